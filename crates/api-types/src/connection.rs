@@ -56,21 +56,22 @@ pub struct Connection {
     /// What is wrong with it on this server, for people; null if nothing is.
     #[schema(required = true)]
     pub problem: Option<String>,
-    /// How reading the platform's API goes on this server; null if this server does not read it.
+    /// How reading the platform's API goes, at whichever server of the store reads it; null if none does.
     #[serde(default)]
     #[schema(required = true)]
     pub reading: Option<ConnectionReading>,
 }
 
-/// How reading a platform's API goes. Of the servers on a store, one reads for each shop.
+/// How reading a platform's API goes. Of the servers on a store, one reads for each shop; the others know of it what
+/// that one tells them every two seconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ConnectionReading {
     /// How much of the past is read, from 0 to 1; null if unknown.
     #[schema(required = true)]
     pub filled: Option<f64>,
-    /// How many orders and refunds this server has read since it started.
+    /// How many orders and refunds that server has read since it started; on the others 0 once the past is read.
     pub read: u64,
-    /// When everything that had changed was last read, in UTC; null before the first time.
+    /// When everything that had changed was last read, in UTC; null before the first time, and on the other servers.
     #[schema(required = true, format = DateTime)]
     pub complete_at: Option<String>,
     /// Why the platform does not answer, and what to do, for people; null if it does.

@@ -259,6 +259,13 @@ pub struct HealthSource {
     /// For a platform's API: how much of the past is read, from 0 to 1; absent if no past is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filled: Option<f64>,
+    /// For a platform's API: how many orders and refunds were read so far; absent if no past is being read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<u64>,
+    /// For a platform's API: why it does not answer, and what to do, for people; absent if it does, or if no past is
+    /// being read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
     /// Why a platform's API refuses until somebody changes something: `unauthorized`, `missing_scope` or `refused`;
     /// absent if it does not refuse.
     #[serde(default, skip_serializing_if = "Option::is_none")]

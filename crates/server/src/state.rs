@@ -166,6 +166,7 @@ impl AppState {
         let connections = self.0.connections.clone();
         let keeper = ConnectionKeeper::start(store, shops, connections, linker, of_settings);
         let keeper = keeper.await?;
+        self.0.health.watch(&keeper);
         self.0.connecting.get_or_init(|| keeper);
         let state = Arc::downgrade(&self.0);
         tokio::spawn(nightly::keep(move || state.upgrade().map(AppState)));

@@ -1067,11 +1067,14 @@ export interface components {
              */
             shop: string;
         };
-        /** @description How reading a platform's API goes. Of the servers on a store, one reads for each shop. */
+        /**
+         * @description How reading a platform's API goes. Of the servers on a store, one reads for each shop; the others know of it what
+         *     that one tells them every two seconds.
+         */
         ConnectionReading: {
             /**
              * Format: date-time
-             * @description When everything that had changed was last read, in UTC; null before the first time.
+             * @description When everything that had changed was last read, in UTC; null before the first time, and on the other servers.
              */
             complete_at: string | null;
             /**
@@ -1081,7 +1084,7 @@ export interface components {
             filled: number | null;
             /**
              * Format: int64
-             * @description How many orders and refunds this server has read since it started.
+             * @description How many orders and refunds that server has read since it started; on the others 0 once the past is read.
              */
             read: number;
             /** @description Why the platform does not answer, and what to do, for people; null if it does. */
@@ -1752,6 +1755,11 @@ export interface components {
              */
             lag_seconds: number | null;
             /**
+             * Format: int64
+             * @description For a platform's API: how many orders and refunds were read so far; absent if no past is being read.
+             */
+            read?: number | null;
+            /**
              * @description Why a platform's API refuses until somebody changes something: `unauthorized`, `missing_scope` or `refused`;
              *     absent if it does not refuse.
              */
@@ -1771,6 +1779,11 @@ export interface components {
              * @example kinesis:orders
              */
             source: string;
+            /**
+             * @description For a platform's API: why it does not answer, and what to do, for people; absent if it does, or if no past is
+             *     being read.
+             */
+            trouble?: string | null;
         };
         /** @description The store. */
         HealthStore: {

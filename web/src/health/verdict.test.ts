@@ -45,8 +45,17 @@ describe('what is wrong', () => {
     health.sources = [
       { shop: 'default', source: 'kinesis:orders', shard: 'shard-1', lag_seconds: null, silent_seconds: 90 },
       { shop: 'default', source: 'redis-stream:orders', shard: '', lag_seconds: 600, silent_seconds: 1 },
-      { shop: 'acme', source: 'api:shopify', shard: '', lag_seconds: null, silent_seconds: 90, refused: 'unauthorized' },
+      { shop: 'acme', source: 'api:shopify', shard: '', lag_seconds: null, silent_seconds: 90, refused: 'unauthorized', filled: 0.4 },
     ]
     expect(texts(health)).toEqual(['bad: kinesis:orders, shard-1 has not been read for 90 secs.', 'warn: redis-stream:orders is 10 mins behind.', 'bad: The platform refuses api:shopify: its credentials are wrong or expired, or may not read orders. Connect the shop again.'])
+  })
+  it('says how far the past of a shop is fetched, and nothing once it is', () => {
+    const health = sampleHealth()
+    const source = { shop: 'acme', source: 'api:woocommerce', shard: '', lag_seconds: null, silent_seconds: 1 }
+    health.sources = [{ ...source, filled: 0.45, read: 1204 }, { ...source, shop: 'tea', filled: 0.9, read: 3, trouble: 'the shop does not answer' }, { ...source, shop: 'done', filled: 1 }]
+    expect(texts(health)).toEqual([
+      'busy: The past of acme is being fetched from WooCommerce: 45%, 1,204 orders and refunds so far. Days fill up as they come.',
+      'warn: The past of tea is fetched from WooCommerce as far as 90%, and waits: the shop does not answer',
+    ])
   })
 })

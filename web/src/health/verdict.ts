@@ -1,9 +1,11 @@
 import type { Health } from '@/api/types'
+import { platformName } from '@/format/connect'
 import type { Quantity } from '@/format/quantities'
 import { healthWords } from './words'
 
 export interface Finding {
-  tone: 'bad' | 'warn'
+  /** `busy` is nothing wrong: something that ends by itself. */
+  tone: 'bad' | 'warn' | 'busy'
   text: string
 }
 
@@ -14,6 +16,9 @@ const SLOW_COMMIT_SECONDS = 1
 const BUSY_ENGINE_PERCENT = 85
 const BUSY_HOST_PERCENT = 90
 const LITTLE_DISK_BYTES = 1e9
+
+/** Of the name of a source that is a platform's API. */
+const API = 'api:'
 
 /** What somebody on call has to know first; nothing when all is well. */
 export function findings(health: Health, write: (value: number, quantity: Quantity) => string, when: (instant: string) => string, history: Health['history'] = null): Finding[] {
@@ -33,9 +38,11 @@ export function findings(health: Health, write: (value: number, quantity: Quanti
     const [orders, bytes] = [write(intake.buffer_orders ?? 0, 'count'), write(intake.buffer_bytes ?? 0, 'bytes')]
     warn(intake.buffer_oldest_seconds == null ? said.buffered(orders, bytes) : said.bufferedSince(orders, bytes, write(intake.buffer_oldest_seconds, 'seconds')))
   }
-  for (const { source, shard, lag_seconds: lag, silent_seconds: silent, refused } of sources) {
+  for (const { shop, source, shard, lag_seconds: lag, silent_seconds: silent, refused, filled, read, trouble } of sources) {
     const name = shard === '' ? source : `${source}, ${shard}`
     if (refused != null) bad(said.refusedSource(name))
+    else if (filled != null && filled < 1 && trouble != null) warn(said.stuck(shop, platformName(source.replace(API, '')), write(filled * 100, 'percent'), trouble))
+    else if (filled != null && filled < 1) found.push({ tone: 'busy', text: said.filling(shop, platformName(source.replace(API, '')), write(filled * 100, 'percent'), read ?? 0) })
     else if ((silent ?? 0) >= LAG_SECONDS) bad(said.silent(name, write(silent ?? 0, 'seconds')))
     else if ((lag ?? 0) >= LAG_SECONDS) warn(said.behind(name, write(lag ?? 0, 'seconds')))
   }

@@ -25,6 +25,7 @@ pub(super) struct ConnectSection {
     client_id: Option<String>,
     client_secret: Option<String>,
     api_token: Option<String>,
+    from_day: Option<String>,
 }
 
 impl ConnectSection {
@@ -44,6 +45,7 @@ impl ConnectSection {
             client_id: self.client_id.clone(),
             client_secret: self.client_secret.clone(),
             api_token: self.api_token.clone(),
+            from_day: self.from_day.clone(),
             ..LinkText::default()
         };
         match &self.platform {
@@ -84,9 +86,20 @@ mod tests {
                 "platform = 'shopify'\napi_token = 'env:A'",
                 "connect.store is missing",
             ),
+            (
+                "platform = 'stripe'\napi_token = 'env:A'\nfrom_day = '1 April'",
+                "shops.acme.connect.from_day: `1 April` is no day",
+            ),
         ] {
             let error = resolve(text).unwrap_err().to_string();
             assert!(error.contains(said) && !error.contains("hush"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_day_from_which_the_platform_counts() {
+        let text = "platform = 'stripe'\napi_token = 'env:A'\nfrom_day = '2026-04-01'";
+        let link = resolve(text).unwrap().unwrap();
+        assert_eq!(link.from_day, domain::BusinessDay::parse("2026-04-01"));
     }
 }

@@ -3,8 +3,9 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use test_servers::platforms::WooShop;
 use test_servers::platforms::life::{Hook, Signed, signed};
+use test_servers::platforms::{WooServer, WooShop};
+use test_servers::{Redis, wait_until};
 
 use crate::connect::woo_order;
 use crate::support::{Server, Workplace};
@@ -15,8 +16,8 @@ fn woo_order_of(id: u64, day: &str) -> Value {
     serde_json::from_str(&text.replace("2026-03-30", day)).unwrap()
 }
 
-#[test]
-fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
+/// A site whose orders are of before the day that counts and after it.
+fn site_with_a_past() -> WooServer {
     let site = WooShop::serve("Europe/Berlin", "EUR");
     site.with(|shop| {
         shop.put(woo_order_of(1, "2026-03-29"));
@@ -30,6 +31,28 @@ fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
             "line_items": [], "shipping_lines": [], "fee_lines": []});
         shop.refund(3, refund);
     });
+    site
+}
+
+/// What a shop's day has: orders and net revenue.
+fn day(server: &Server, day: &str) -> (Value, Value) {
+    let path = format!("/v1/range?shop=harbor&first={day}&last={day}");
+    let total = server.get(&path).json(200)["total"].clone();
+    (total["orders"].clone(), total["net_revenue"].clone())
+}
+
+/// Posts an order of the shop's own at noon of a day.
+fn post_own(server: &Server, id: &str, day: &str) {
+    let own = json!({"id": id, "timestamp": format!("{day}T14:00:00+02:00"), "items": [{"sku": "ROPE", "price": "22.90", "quantity": 1}]});
+    let form = ("content-type", "application/json");
+    let body = own.to_string();
+    let answer = server.post("/v1/orders?shop=harbor", &[form], body.as_bytes());
+    assert_eq!(answer.status, 200);
+}
+
+#[test]
+fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
+    let site = site_with_a_past();
     let place = Workplace::new();
     fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", WooShop::KEY);
@@ -42,14 +65,7 @@ fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
     ];
     let added = place.run(&[&["shops", "add", "harbor", "--server", &at], &zone[..]].concat());
     assert_eq!(added.code(), 0, "{added:?}");
-    let own = json!({"id": "7", "timestamp": "2026-03-29T14:00:00+02:00", "items": [{"sku": "ROPE", "price": "22.90", "quantity": 1}]});
-    let form = ("content-type", "application/json");
-    let answer = server.post(
-        "/v1/orders?shop=harbor",
-        &[form],
-        own.to_string().as_bytes(),
-    );
-    assert_eq!(answer.status, 200);
+    post_own(&server, "7", "2026-03-29");
     let connect = [
         "connect",
         "woocommerce",
@@ -71,14 +87,9 @@ fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
     assert!(early.error().contains("2026-03-29"));
     let connected = place.run(&[&connect[..], &["--from-day=2026-03-30"]].concat());
     assert_eq!(connected.code(), 0, "{connected:?}");
-    let day = |day: &str| {
-        let path = format!("/v1/range?shop=harbor&first={day}&last={day}");
-        let total = server.get(&path).json(200)["total"].clone();
-        (total["orders"].clone(), total["net_revenue"].clone())
-    };
     let as_it_was = || {
-        assert_eq!(day("2026-03-29"), (json!(1), json!("22.90")));
-        assert_eq!(day("2026-03-31"), (json!(1), json!("17.90")));
+        assert_eq!(day(&server, "2026-03-29"), (json!(1), json!("22.90")));
+        assert_eq!(day(&server, "2026-03-31"), (json!(1), json!("17.90")));
     };
     as_it_was();
     // What is posted of orders of before changes nothing either.
@@ -118,4 +129,93 @@ fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
     ];
     let error = place.run(&[&["reconcile"][..], &last].concat()).error();
     assert!(error.contains("2026-03-30"), "{error}");
+}
+
+const CONNECTION: &str = "/v1/shops/harbor/connection";
+
+/// A server whose file connects the shop as it says.
+fn configured(place: &Workplace, site: &WooServer, connect: &str, args: &[&str]) -> Server {
+    let shop =
+        "[shops.harbor]\ntimezone = 'Europe/Berlin'\ncurrency = 'EUR'\nretention_days = 400\n";
+    let connect = match connect {
+        "" => String::new(),
+        more => format!(
+            "[shops.harbor.connect]\nplatform = 'woocommerce'\nstore = '{}'\napi_token = 'file:key'\n{more}\n",
+            site.address
+        ),
+    };
+    place.file("key", WooShop::KEY);
+    place.file("livetill.toml", format!("{shop}{connect}"));
+    let args = [&["--config", "livetill.toml"], args].concat();
+    Server::start(place, &args)
+}
+
+#[test]
+fn a_connection_of_the_file_counts_from_a_day_on_and_says_why_it_does_not_yet() {
+    let site = site_with_a_past();
+    let place = Workplace::new();
+    let mut server = configured(&place, &site, "", &[]);
+    post_own(&server, "7", "2026-03-29");
+    server.terminate();
+    let mut server = configured(&place, &site, "from_day = '2026-03-29'", &[]);
+    let connection = server.get(CONNECTION).json(200);
+    let problem = connection["problem"].as_str().unwrap();
+    assert!(problem.contains("orders of 2026-03-29"), "{problem}");
+    assert_eq!(
+        (
+            &connection["reading"],
+            &connection["connection"]["from_day"]
+        ),
+        (&json!(null), &json!("2026-03-29"))
+    );
+    assert_eq!(day(&server, "2026-03-31"), (json!(0), json!("0.00")));
+    server.terminate();
+    for _ in 0..2 {
+        let mut server = configured(&place, &site, "from_day = '2026-03-30'", &[]);
+        wait_until("everything is read", || {
+            server.get(CONNECTION).json(200)["reading"]["complete_at"].is_string()
+        });
+        assert_eq!(day(&server, "2026-03-29"), (json!(1), json!("22.90")));
+        assert_eq!(day(&server, "2026-03-31").1, "17.90");
+        // What comes in another way afterwards stops no platform that has told already.
+        post_own(&server, "8", "2026-04-01");
+        server.terminate();
+    }
+}
+
+#[test]
+fn every_server_at_the_store_says_how_far_the_past_is() {
+    let site = site_with_a_past();
+    site.with(|shop| shop.is_busy = true);
+    let redis = Redis::start();
+    let store = format!("--store={}", redis.url());
+    let places = [Workplace::new(), Workplace::new()];
+    let servers = places
+        .each_ref()
+        .map(|place| configured(place, &site, "from_day = '2026-03-30'", &[&store]));
+    let reading = |server: &Server| server.get(CONNECTION).json(200)["reading"].clone();
+    let source = |server: &Server| {
+        let sources = server.get("/v1/health").json(200)["sources"].clone();
+        let mut sources = sources.as_array().unwrap().clone().into_iter();
+        sources
+            .find(|it| it["source"] == "api:woocommerce")
+            .unwrap_or_default()
+    };
+    for server in &servers {
+        wait_until("it waits for the refunds", || {
+            let (reading, source) = (reading(server), source(server));
+            let is_told = |of: &Value| {
+                of["filled"] == 0.95 && of["read"].as_u64() > Some(0) && of["trouble"].is_string()
+            };
+            is_told(&reading) && is_told(&source)
+        });
+    }
+    site.with(|shop| shop.is_busy = false);
+    for server in &servers {
+        wait_until("the past is there", || {
+            let source = source(server);
+            reading(server)["filled"] == 1.0 && source["filled"] == 1.0 && source["read"].is_null()
+        });
+        assert_eq!(day(server, "2026-03-31").1, "17.90");
+    }
 }

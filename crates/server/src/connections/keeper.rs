@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use domain::ShopId;
+use domain::{Shop, ShopId};
 use pipeline::{LinkText, PlatformLink, connections_mark, load_connections, replace_connection};
-use ports::{Store, StoreError};
+use ports::{Ledger, Records, Store, StoreError};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::{Connection, Connections, LinkedSource, Linker, SourceStanding};
+use super::{Connection, Connections, LinkedSource, Linker, SourceStanding, ids};
 use crate::shops::Shops;
 
 /// How often a server looks for changes.
@@ -59,6 +59,8 @@ struct Open {
     source: Option<Box<dyn LinkedSource>>,
     /// Whether everything of it works.
     is_whole: bool,
+    /// Whether nothing speaks against it that only the shop's orders tell.
+    is_checked: bool,
 }
 
 /// What is known of a shop's connection.
@@ -122,6 +124,18 @@ impl ConnectionKeeper {
         let running = self.running.lock().await;
         let source = running.links.get(shop)?.source.as_ref()?;
         Some(source.standing())
+    }
+
+    /// How it goes with the shops whose past is being read here, by name; `None` while something is being started
+    /// or stopped.
+    pub(crate) fn fills(&self) -> Option<BTreeMap<String, SourceStanding>> {
+        let running = self.running.try_lock().ok()?;
+        let fills = running.links.iter().filter_map(|(shop, open)| {
+            let standing = open.source.as_ref()?.standing();
+            let is_over = standing.filled.is_some_and(|filled| filled >= 1.0);
+            (!is_over).then(|| (shop.clone(), standing))
+        });
+        Some(fills.collect())
     }
 
     /// The shops whose platforms can be asked, sorted.
@@ -273,6 +287,7 @@ impl ConnectionKeeper {
             link,
             source: None,
             is_whole: false,
+            is_checked: false,
         });
         let Some(state) = self.shops.get(shop) else {
             return (open, None);
@@ -283,19 +298,21 @@ impl ConnectionKeeper {
         let id = &state.shop().id;
         // Before the first delivery and the first page.
         state.shop().counts_from.set(open.link.from_day);
-        // While a secret cannot be read, the ones before hold.
-        let mut problem = match self.linker.secrets(&open.link) {
-            Ok(secrets) => {
-                let platform = open.link.platform;
-                self.connections.set(id, Connection { platform, secrets });
-                None
-            }
-            Err(error) => Some(error),
-        };
-        if open.source.is_none() {
-            match self.linker.start(state.shop(), &open.link).await {
-                Ok(source) => open.source = source,
+        let mut problem = self.others(state.shop(), &mut open).await;
+        if problem.is_none() {
+            // While a secret cannot be read, the ones before hold.
+            match self.linker.secrets(&open.link) {
+                Ok(secrets) => {
+                    let platform = open.link.platform;
+                    self.connections.set(id, Connection { platform, secrets });
+                }
                 Err(error) => problem = Some(error),
+            }
+            if open.source.is_none() {
+                match self.linker.start(state.shop(), &open.link).await {
+                    Ok(source) => open.source = source,
+                    Err(error) => problem = Some(error),
+                }
             }
         }
         let is_whole = problem.is_none();
@@ -307,6 +324,21 @@ impl ConnectionKeeper {
         }
         open.is_whole = is_whole;
         (open, problem)
+    }
+
+    /// What speaks against a connection of the settings that says from which day on its platform counts: a request is
+    /// asked the same before it is answered. A platform that has told already goes on.
+    async fn others(&self, shop: &Shop, open: &mut Open) -> Option<String> {
+        let is_asked = self.of_settings.contains_key(shop.id.as_str());
+        if open.is_checked || !is_asked || open.link.from_day.is_none() {
+            return None;
+        }
+        let store = (&*self.store as &dyn Ledger, &*self.store as &dyn Records);
+        let found = ids::others(store, shop, &open.link, ids::Before::TheFirst).await;
+        // A store that does not answer says nothing against it, and what is posted meanwhile waits for nobody.
+        let found = found.unwrap_or_default();
+        open.is_checked = found.is_none();
+        found
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

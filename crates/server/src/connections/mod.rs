@@ -1,5 +1,6 @@
 //! The platforms that shops are connected with.
 
+pub(crate) mod ids;
 mod keeper;
 mod linker;
 

@@ -1,9 +1,9 @@
 //! The task that looks.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 use api_types::{Health, HealthHistory, HealthShop};
@@ -19,6 +19,7 @@ use super::refusal::{self, Refusal};
 use super::report::Report;
 use super::{assemble, sources};
 use crate::Clock;
+use crate::connections::{ConnectionKeeper, SourceStanding};
 use crate::shops::Shops;
 
 /// How often everything is looked at.
@@ -51,6 +52,7 @@ struct Shared {
     is_unheard: AtomicBool,
     refusals: Mutex<Vec<Refusal>>,
     history: Mutex<History>,
+    connections: OnceLock<Weak<ConnectionKeeper>>,
 }
 
 impl HealthKeeper {
@@ -73,6 +75,7 @@ impl HealthKeeper {
             is_unheard: AtomicBool::default(),
             refusals: Mutex::default(),
             history: Mutex::default(),
+            connections: OnceLock::new(),
         });
         let collector = Collector {
             shared: Arc::clone(&shared),
@@ -81,11 +84,18 @@ impl HealthKeeper {
             clock,
             looks: VecDeque::with_capacity(LOOKS + 1),
             heeded: Vec::new(),
+            fills: BTreeMap::new(),
         };
         HealthKeeper {
             shared,
             looking: tokio::spawn(collector.run()),
         }
+    }
+
+    /// From now on it is told how platforms are read here. Once.
+    pub(crate) fn watch(&self, connections: &Arc<ConnectionKeeper>) {
+        let connections = Arc::downgrade(connections);
+        self.shared.connections.get_or_init(|| connections);
     }
 
     /// The newest figures.
@@ -148,6 +158,8 @@ struct Collector {
     looks: VecDeque<Arc<Look>>,
     /// What was said of the store already.
     heeded: Vec<String>,
+    /// How it went last with platforms whose past is being read here, by shop.
+    fills: BTreeMap<String, SourceStanding>,
 }
 
 impl Collector {
@@ -179,8 +191,12 @@ impl Collector {
     async fn look(&mut self, host: &mut Host) {
         let at = (self.clock)();
         let measured = Measured::now();
+        let connections = self.shared.connections.get().and_then(Weak::upgrade);
+        if let Some(fills) = connections.and_then(|it| it.fills()) {
+            self.fills = fills;
+        }
         let report = Report {
-            sources: sources::own(at),
+            sources: sources::own(at, &self.fills),
             refusals: refusal::own(&self.shops, &self.shared.own.host, PATIENCE).await,
         };
         let own = ServerRecord {

@@ -10,6 +10,6 @@ mod look;
 mod measured;
 pub(crate) mod refusal;
 mod report;
-mod sources;
+pub(crate) mod sources;
 
 pub(crate) use collector::{HealthKeeper, LISTED};

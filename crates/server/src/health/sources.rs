@@ -9,6 +9,8 @@ use telemetry::LabelValue as _;
 use telemetry::catalogue::{SOURCE_FILLED, SOURCE_LAG, SOURCE_READ, SOURCE_REFUSED};
 use telemetry::labels::OfShopSource;
 
+use crate::connections::SourceStanding;
+
 /// What all servers tell; of a shard that went from one to another the fresher word.
 pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource> {
     let mut all: BTreeMap<[String; 3], HealthSource> = BTreeMap::new();
@@ -25,8 +27,22 @@ pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource>
     all.into_values().collect()
 }
 
-/// The shards that this server reads.
-pub(crate) fn own(now: Timestamp) -> Vec<HealthSource> {
+/// What the name of a source begins with that is a platform's API.
+const API: &str = "api:";
+
+/// The source that is the API of a shop's platform.
+pub(crate) fn api_of<'s>(
+    sources: &'s [HealthSource],
+    shop: &str,
+    platform: &str,
+) -> Option<&'s HealthSource> {
+    let is_api = |name: &str| name.strip_prefix(API) == Some(platform);
+    let mut sources = sources.iter();
+    sources.find(|it| it.shop == shop && is_api(&it.source))
+}
+
+/// The shards that this server reads. `fills` says how it goes with platforms whose past is being read, by shop.
+pub(crate) fn own(now: Timestamp, fills: &BTreeMap<String, SourceStanding>) -> Vec<HealthSource> {
     let mut sources = measured(
         SOURCE_LAG.snapshot().all(),
         SOURCE_READ.snapshot().all(),
@@ -46,6 +62,11 @@ pub(crate) fn own(now: Timestamp) -> Vec<HealthSource> {
             *value > 0.0 && is_of(&of_source)
         });
         source.refused = refused.map(|(of, _)| of.kind.text().to_owned());
+        let fill = fills.get(&source.shop);
+        if let Some(fill) = fill.filter(|_| source.source.starts_with(API)) {
+            source.read = Some(fill.read);
+            source.trouble.clone_from(&fill.trouble);
+        }
     }
     sources
 }

@@ -25,6 +25,8 @@ pub struct WooShop {
     pub date_type: String,
     /// Whether it has the list of all refunds, as versions since 9.0 do.
     pub lists_refunds: bool,
+    /// Whether it is too busy to list them now.
+    pub is_busy: bool,
     /// Whether it has analytics.
     pub has_analytics: bool,
     orders: BTreeMap<u64, Value>,
@@ -57,6 +59,7 @@ impl WooShop {
             timezone: timezone.to_owned(),
             date_type: "date_paid".to_owned(),
             lists_refunds: true,
+            is_busy: false,
             has_analytics: true,
             orders: BTreeMap::new(),
             refunds: BTreeMap::new(),
@@ -145,6 +148,7 @@ fn answer(shop: &mut WooShop, request: &Request) -> Reply {
             let refunds = refunds.map(|(_, refund)| filtered(request, refund));
             Reply::json(&refunds.collect())
         }
+        ["wc", "v3", "refunds"] if shop.is_busy => error(503, "busy"),
         ["wc", "v3", "refunds"] if shop.lists_refunds => shop.list_refunds(request),
         ["wc", "v3", "webhooks"] => shop.hook(request, None),
         ["wc", "v3", "webhooks", id] => shop.hook(request, id.parse().ok()),

@@ -61,6 +61,8 @@ export const health = (grammar: Grammar): Translation<Words['health']> => ({
     buffered: (orders, bytes) => `Bestellungen warten im Eingangspuffer, bis der Datenspeicher sie annimmt: ${orders}, ${bytes}.`,
     bufferedSince: (orders, bytes, age) => `Bestellungen warten im Eingangspuffer, bis der Datenspeicher sie annimmt: ${orders}, ${bytes}, die älteste seit ${age}.`,
     refusedSource: (source) => `Die Plattform weist ${source} ab: Die Zugangsdaten sind falsch oder abgelaufen oder dürfen keine Bestellungen lesen. Bitte den Shop neu verbinden.`,
+    filling: (shop, platform, percent, read) => `Die Vergangenheit von ${shop} wird von ${platform} geholt: ${percent}, bisher ${grammar.count(read, { one: '# Bestellung oder Erstattung', other: '# Bestellungen und Erstattungen' })}. Die Tage füllen sich nach und nach.`,
+    stuck: (shop, platform, percent, why) => `Die Vergangenheit von ${shop} ist bis ${percent} von ${platform} geholt und wartet: ${why}`,
     silent: (source, time) => `${source} wurde seit ${time} nicht gelesen.`,
     behind: (source, time) => `${source} ist ${time} im Rückstand.`,
     hostMemory: (left) => `Der Rechner hat noch ${left} Arbeitsspeicher frei.`,

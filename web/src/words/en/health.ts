@@ -59,6 +59,8 @@ export const health = (grammar: Grammar) => ({
     buffered: (orders: string, bytes: string) => `Orders wait in the intake buffer until the store takes them: ${orders}, ${bytes}.`,
     bufferedSince: (orders: string, bytes: string, age: string) => `Orders wait in the intake buffer until the store takes them: ${orders}, ${bytes}, the oldest for ${age}.`,
     refusedSource: (source: string) => `The platform refuses ${source}: its credentials are wrong or expired, or may not read orders. Connect the shop again.`,
+    filling: (shop: string, platform: string, percent: string, read: number) => `The past of ${shop} is being fetched from ${platform}: ${percent}, ${grammar.count(read, { one: '# order or refund', other: '# orders and refunds' })} so far. Days fill up as they come.`,
+    stuck: (shop: string, platform: string, percent: string, why: string) => `The past of ${shop} is fetched from ${platform} as far as ${percent}, and waits: ${why}`,
     silent: (source: string, time: string) => `${source} has not been read for ${time}.`,
     behind: (source: string, time: string) => `${source} is ${time} behind.`,
     hostMemory: (left: string) => `The machine has ${left} of memory left.`,

@@ -16,7 +16,7 @@ use crate::terminal::{clean, report};
 
 /// How often to ask the server.
 const EVERY: Duration = Duration::from_millis(500);
-/// How often to ask before assuming that another server does the reading.
+/// How often to ask before assuming that a server does the reading that does not tell the others.
 const LOOKS: u32 = 30;
 /// Steps of the bar.
 const PARTS: u64 = 1_000;
@@ -35,7 +35,7 @@ pub(super) fn watch(api: &Api, place: &Place, shop: &ShopId) -> anyhow::Result<E
     let filled = fill(api, shop, &bar);
     bar.finish_and_clear();
     if !filled? {
-        report("Another server on the store fetches them; Health shows how far it is.");
+        report("No server has begun to fetch them yet; Health shows how far it is.");
         return Ok(ExitCode::SUCCESS);
     }
     let found = api.post_for::<Reconciliation>(shop, "/v1/reconciliation?days=7")?;
@@ -43,7 +43,7 @@ pub(super) fn watch(api: &Api, place: &Place, shop: &ShopId) -> anyhow::Result<E
     Ok(code(&found))
 }
 
-/// Whether this server read to the end.
+/// Whether a server read to the end.
 fn fill(api: &Api, shop: &ShopId, bar: &ProgressBar) -> anyhow::Result<bool> {
     let path = format!("/v1/shops/{shop}/connection");
     let mut looks = 0;
@@ -53,7 +53,8 @@ fn fill(api: &Api, shop: &ShopId, bar: &ProgressBar) -> anyhow::Result<bool> {
             bail!("{}", clean(&problem));
         }
         let reading = connection.reading.unwrap_or_default();
-        if reading.complete_at.is_some() {
+        // Another server tells how far it is, and not when it was complete.
+        if reading.complete_at.is_some() || reading.filled.is_some_and(|filled| filled >= 1.0) {
             return Ok(true);
         }
         if let Some(trouble) = &reading.trouble {
@@ -62,7 +63,7 @@ fn fill(api: &Api, shop: &ShopId, bar: &ProgressBar) -> anyhow::Result<bool> {
             bar.set_message(format!("{} orders and refunds", reading.read));
         }
         bar.set_position((reading.filled.unwrap_or_default() * PARTS as f64) as u64);
-        let is_begun = reading.read > 0 || reading.trouble.is_some();
+        let is_begun = reading.filled.is_some() || reading.read > 0 || reading.trouble.is_some();
         looks = if is_begun { 0 } else { looks + 1 };
         if looks > LOOKS {
             return Ok(false);

@@ -214,7 +214,10 @@ pub(super) fn lists(health: &Health) -> Vec<String> {
     for source in &health.sources {
         let name = clean(&format!("{} {}", source.source, source.shard));
         let (lag, silent) = (seconds(source.lag_seconds), seconds(source.silent_seconds));
-        lines.push(format!("source {name}: lag {lag}, read {silent} ago"));
+        let past = source.filled.filter(|filled| *filled < 1.0);
+        let past = past.map(|filled| format!(", {:.0} % of the past", filled * 100.0));
+        let past = past.unwrap_or_default();
+        lines.push(format!("source {name}: lag {lag}, read {silent} ago{past}"));
     }
     for shop in &health.shops {
         for (reason, rejected) in &shop.rejects {

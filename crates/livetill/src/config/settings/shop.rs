@@ -179,6 +179,15 @@ pub(super) const ROWS: &[Setting] = &[
         ..ROW
     },
     Setting {
+        key: Some("shop.connect.from_day"),
+        example: Some("\"2026-04-01\""),
+        commands: SERVE,
+        help: "The first day on which what the platform tells counts, for a shop that has orders under other ids from \
+            before; what the platform tells of earlier days is passed over. A shop with such orders on that day or \
+            later is not connected",
+        ..ROW
+    },
+    Setting {
         key: Some("shops"),
         env: Some("LIVETILL_SHOPS"),
         commands: &[LAMBDA],

@@ -30,5 +30,5 @@ pub(crate) async fn get_connection(
     let name = shop.shop().id.as_str();
     let keeper = keeper(&state)?;
     let linked = keeper.of(name).ok_or_else(|| not_connected(name))?;
-    reply::json(&wire(keeper, name, linked).await)
+    reply::json(&wire(&state, keeper, name, linked).await)
 }

@@ -11,6 +11,7 @@ use pipeline::LinkText;
 
 use crate::AppState;
 use crate::connections::{ConnectionKeeper, Linked};
+use crate::health::sources::api_of;
 use crate::problem::ApiError;
 
 /// Who keeps the connections; a server for a demonstration has nobody.
@@ -62,14 +63,28 @@ fn text(said: NewConnection) -> LinkText {
     }
 }
 
-async fn wire(keeper: &ConnectionKeeper, shop: &str, linked: Linked) -> api_types::Connection {
+async fn wire(
+    state: &AppState,
+    keeper: &ConnectionKeeper,
+    shop: &str,
+    linked: Linked,
+) -> api_types::Connection {
     let text = linked.text;
-    let reading = keeper.standing(shop).await.map(|it| ConnectionReading {
+    let own = keeper.standing(shop).await.map(|it| ConnectionReading {
         filled: it.filled,
         read: it.read,
         complete_at: it.complete_at.map(Timestamp::rfc3339_utc),
         trouble: it.trouble,
     });
+    let health = state.health().newest();
+    let platform = text.platform.as_deref().unwrap_or_default();
+    let told = api_of(&health.sources, shop, platform).map(|it| ConnectionReading {
+        filled: it.filled,
+        read: it.read.unwrap_or_default(),
+        complete_at: None,
+        trouble: it.trouble.clone(),
+    });
+    let reading = furthest(own, told);
     api_types::Connection {
         shop: shop.to_owned(),
         connection: NewConnection {
@@ -86,5 +101,48 @@ async fn wire(keeper: &ConnectionKeeper, shop: &str, linked: Linked) -> api_type
         of_settings: linked.is_of_settings,
         problem: linked.problem,
         reading,
+    }
+}
+
+/// How reading goes at whichever server reads: the one that is further. This one tells of itself at once, of the
+/// others after a moment.
+fn furthest(
+    own: Option<ConnectionReading>,
+    told: Option<ConnectionReading>,
+) -> Option<ConnectionReading> {
+    let far = |it: &ConnectionReading| (it.filled.unwrap_or(-1.0), it.read);
+    let is_further = |(own, told): (&ConnectionReading, &ConnectionReading)| far(told) > far(own);
+    match own.as_ref().zip(told.as_ref()).is_some_and(is_further) {
+        true => told,
+        // What is told of a shop that this server does not ask is of a connection that is no more.
+        false => own,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_that_is_further_tells() {
+        let at = |filled, read| {
+            Some(ConnectionReading {
+                filled,
+                read,
+                ..ConnectionReading::default()
+            })
+        };
+        for (own, told, is_told) in [
+            (at(None, 0), at(Some(0.0), 0), true),
+            (at(Some(0.5), 7), at(Some(0.4), 5), false),
+            // It read a part before another one went on.
+            (at(Some(0.4), 500), at(Some(1.0), 0), true),
+            (at(Some(1.0), 500), at(Some(1.0), 0), false),
+            (at(None, 0), None, false),
+            (None, at(Some(0.5), 7), false),
+        ] {
+            let expected = if is_told { &told } else { &own }.clone();
+            assert_eq!(furthest(own, told), expected);
+        }
     }
 }

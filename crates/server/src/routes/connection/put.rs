@@ -4,18 +4,16 @@ use api_types::{Connection, NewConnection, Problem};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::{BusinessDay, OrderFilter, Shop};
+use domain::Shop;
 use pipeline::PlatformLink;
-use presets::Platform;
 
 use super::{keeper, not_connected, of_settings, text, wire};
+use crate::connections::ids;
 use crate::problem::ApiError;
 use crate::{AppState, reply};
 
 /// More than any connection says.
 const MAX_BODY: usize = 16_384;
-/// How many of each day's orders are looked at for ids of others.
-const LOOKED_AT: usize = 100;
 
 /// Connects a shop with its platform, or changes its connection. This takes effect at once, and within seconds on every
 /// server of the store.
@@ -74,7 +72,7 @@ pub(crate) async fn put_connection(
     let set = keeper.set(&shop.id, Some(&text)).await;
     set.map_err(|error| ApiError::reading(&error))?;
     let linked = keeper.of(name).ok_or_else(|| not_connected(name))?;
-    reply::json(&wire(keeper, name, linked).await)
+    reply::json(&wire(&state, keeper, name, linked).await)
 }
 
 fn unreadable(why: &str) -> ApiError {
@@ -99,37 +97,16 @@ fn check_since(state: &AppState, shop: &Shop, link: &PlatformLink) -> Result<(),
     }
 }
 
-/// A shop has one way in: orders that came under other ids would count beside those of the platform.
+/// A shop has one way in.
 async fn check_ids(state: &AppState, shop: &Shop, link: &PlatformLink) -> Result<(), ApiError> {
-    let platform = link.platform;
-    let prefix = match platform {
-        Platform::Shopify => "shopify:",
-        Platform::WooCommerce => "woo:",
-        Platform::Stripe => "stripe:",
-        Platform::Standard => return Ok(()),
-    };
-    let failed = |error| ApiError::reading(&error);
-    let retained = state.ledger().retained(shop).await.map_err(failed)?;
-    let all = OrderFilter::default();
-    let counted = |day: &BusinessDay| link.from_day.is_none_or(|first| *day >= first);
-    for day in retained.days.into_iter().filter(counted) {
-        let orders = state.records().orders(shop, day, &all, 0, LOOKED_AT).await;
-        let orders = orders.map_err(failed)?.items;
-        if orders.iter().any(|order| !order.id.starts_with(prefix)) {
-            let detail = format!(
-                "shop `{}` has orders of {day} under other ids than {}'s, and they would count twice; connect a new \
-                 shop, or say from which later day on the platform counts (from_day)",
-                shop.id,
-                platform.as_str()
-            );
+    let store = (state.ledger(), state.records());
+    let found = ids::others(store, shop, link, ids::Before::Whatever).await;
+    match found.map_err(|error| ApiError::reading(&error))? {
+        None => Ok(()),
+        Some(detail) => {
             let status = StatusCode::CONFLICT;
-            return Err(ApiError::new(
-                status,
-                "other_orders",
-                "Other orders",
-                detail,
-            ));
+            let (name, title) = ("other_orders", "Other orders");
+            Err(ApiError::new(status, name, title, detail))
         }
     }
-    Ok(())
 }
