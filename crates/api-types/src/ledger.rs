@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Dimension, Figure, Totals, Unit};
+use domain::{Dimension, Exchange, Figure, LocalTime, Original, RateTable, Shop, Totals, Unit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,10 +43,33 @@ pub struct LedgerOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "DE")]
     pub country: Option<String>,
+    /// What it was in before it was converted; absent if it was in the shop's currency, does not count, or was taken in
+    /// by a version that did not keep this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<OriginalAmount>,
     /// What else it adds to the figures of its day, by name, and what is made of them, except those that
     /// are 0. Absent if it adds nothing else.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sums: BTreeMap<String, String>,
+}
+
+/// What an order was in before it was converted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OriginalAmount {
+    /// Its own currency, ISO 4217.
+    #[schema(example = "JPY")]
+    pub currency: String,
+    /// What it charged in that currency.
+    #[schema(example = "2290")]
+    pub charged: String,
+    /// Units of the shop's currency for one of its own: the rate that the order said, else that of the table, to nine
+    /// significant digits; null if the table does not have it any more.
+    #[schema(required = true, example = "0.0061199")]
+    pub rate: Option<String>,
+    /// The day of the table's rate; absent if the order said its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub rate_day: Option<String>,
 }
 
 /// A sold line of an order.
@@ -63,7 +86,7 @@ pub struct SoldItem {
 
 impl LedgerOrder {
     /// An order of a shop.
-    pub fn new(shop: &domain::Shop, order: &domain::LedgerOrder) -> LedgerOrder {
+    pub fn new(shop: &Shop, order: &domain::LedgerOrder) -> LedgerOrder {
         let items = order.items.iter().map(|item| SoldItem {
             sku: item.sku.clone(),
             name: item.name.clone(),
@@ -85,8 +108,34 @@ impl LedgerOrder {
             items: items.collect(),
             channel: name(Dimension::Channel),
             country: name(Dimension::Country),
+            original: order
+                .original()
+                .map(|original| original_amount(shop, order.at, original)),
             sums: sums(shop, order),
         }
+    }
+}
+
+/// The table's rate depends on nothing but the order's date, so it is looked up and not kept.
+fn original_amount(shop: &Shop, at: LocalTime, original: &Original) -> OriginalAmount {
+    let currency = original.currency;
+    let of_table = || {
+        let moment = shop.clock.moment(at)?;
+        let found = shop
+            .rates
+            .table()
+            .exchange(&currency, &shop.currency, moment);
+        Some((found.ok().map(Exchange::shown), RateTable::day_of(moment)))
+    };
+    let (rate, day) = match original.rate {
+        Some(rate) => (Some(rate.to_string()), None),
+        None => of_table().map_or((None, None), |(rate, day)| (rate, Some(day))),
+    };
+    OriginalAmount {
+        currency: currency.code().to_owned(),
+        charged: currency.format(original.charged),
+        rate,
+        rate_day: day.map(|day| day.to_string()),
     }
 }
 
@@ -110,7 +159,7 @@ fn source(id: &str) -> Option<&'static str> {
 }
 
 /// What an order is made of, if it is more than revenue and returns.
-fn sums(shop: &domain::Shop, order: &domain::LedgerOrder) -> BTreeMap<String, String> {
+fn sums(shop: &Shop, order: &domain::LedgerOrder) -> BTreeMap<String, String> {
     if order.extra.is_none() {
         return BTreeMap::new();
     }

@@ -52,7 +52,7 @@ pub use health::{
 pub use intake::{IntakeAnswer, RejectedOrder};
 pub use items::{ItemDay, ItemHistory, LatestItem, PopularItem, ProductItem};
 pub use items_report::{ItemFigures, ItemReport, ItemStep, ItemsReport, ItemsReportRow};
-pub use ledger::{LedgerOrder, SoldItem};
+pub use ledger::{LedgerOrder, OriginalAmount, SoldItem};
 pub use orders::{OrderEvent, OrderItem, OrdersBody};
 pub use overview::{
     Overview, OverviewComparison, OverviewGroup, OverviewMessage, OverviewRate, OverviewRates,

@@ -1,7 +1,9 @@
 //! What the ledger remembers of an order: enough to take it back to the cent.
 
 use crate::order::joined;
-use crate::{BusinessDay, Dimension, Extra, LocalTime, Market, Minor, Slice, Standing, Sums};
+use crate::{
+    BusinessDay, Dimension, Extra, LocalTime, Market, Minor, Original, Slice, Standing, Sums,
+};
 
 /// Units that an order sold of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +42,11 @@ impl LedgerEntry {
     /// Where it was sold and where it goes.
     pub fn market(&self) -> Market {
         self.extra.as_deref().map(Extra::market).unwrap_or_default()
+    }
+
+    /// What it was in before it was converted.
+    pub fn original(&self) -> Option<&Original> {
+        self.extra.as_deref()?.original()
     }
 
     /// Whether it has amounts by line, or return lines.
@@ -110,6 +117,11 @@ impl LedgerOrder {
     /// Where it was sold and where it goes.
     pub fn market(&self) -> Market {
         self.extra.as_deref().map(Extra::market).unwrap_or_default()
+    }
+
+    /// What it was in before it was converted.
+    pub fn original(&self) -> Option<&Original> {
+        self.extra.as_deref()?.original()
     }
 
     /// All sums of the order.

@@ -100,7 +100,7 @@ impl Price {
 }
 
 /// An ISO 4217 currency with the number of decimals of its minor unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Currency {
     code: [u8; 3],
     exponent: u8,

@@ -1,7 +1,7 @@
 //! The private decoders, for the fuzzer.
 
 use domain::{
-    BusinessDay, Channel, Country, Extra, LocalTime, Market, Measure, SoldUnits, Standing,
+    BusinessDay, Channel, Country, Extra, LocalTime, Market, Measure, Original, SoldUnits, Standing,
 };
 
 use crate::layout::bucket;
@@ -77,7 +77,11 @@ pub fn records(bytes: &[u8]) {
 /// Initial records.
 pub fn seeds() -> Vec<Vec<u8>> {
     let later = Measure::all().skip(4).map(|measure| (measure, -70));
-    let (_, _, later) = Extra::split(&later.collect(), market());
+    let (_, _, later) = Extra::split(
+        &later.collect(),
+        market(),
+        Original::parse("JPY -2290 0.0061"),
+    );
     let plain = entry(None);
     let ids = [
         "1234567",

@@ -2134,6 +2134,7 @@ export interface components {
             id: string;
             /** @description Its sold lines. Return lines are kept as a sum only. */
             items: components["schemas"]["SoldItem"][];
+            original?: components["schemas"]["OriginalAmount"] | null;
             /**
              * Format: date-time
              * @description When it was placed, to the second, with the shop's offset. Orders in the second of the two hours
@@ -2391,6 +2392,30 @@ export interface components {
         /** @description What `POST /v1/orders` takes as JSON. */
         OrdersBody: components["schemas"]["OrderEvent"] | components["schemas"]["OrderEvent"][];
         /**
+        /** @description What an order was in before it was converted. */
+        OriginalAmount: {
+            /**
+             * @description What it charged in that currency.
+             * @example 2290
+             */
+            charged: string;
+            /**
+             * @description Its own currency, ISO 4217.
+             * @example JPY
+             */
+            currency: string;
+            /**
+             * @description Units of the shop's currency for one of its own: the rate that the order said, else that of the table, to nine
+             *     significant digits; null if the table does not have it any more.
+             * @example 0.0061199
+             */
+            rate: string | null;
+            /**
+             * Format: date
+             * @description The day of the table's rate; absent if the order said its own.
+             */
+            rate_day?: string | null;
+        };
          * @description Today's figures of every shop that the caller may see, each in its own currency and time zone, and their total in
          *     one currency.
          */

@@ -239,7 +239,7 @@ pub(super) fn check_adjusted(
 pub(super) fn exchange_of(
     shop: &Shop,
     event: &OrderEvent<'_>,
-) -> Result<Option<Exchange>, Rejection> {
+) -> Result<Option<(Currency, Exchange)>, Rejection> {
     let shops = &shop.currency;
     let foreign = event
         .currency
@@ -259,14 +259,14 @@ pub(super) fn exchange_of(
         return mismatch("; it is not an ISO 4217 code");
     };
     if let Some(rate) = event.rate {
-        return Ok(Some(Exchange::by(rate)));
+        return Ok(Some((currency, Exchange::by(rate))));
     }
     let table = shop.rates.table();
     if table.is_empty() {
         return mismatch(", and there are no rates: load some with `livetill rates import`");
     }
     match table.exchange(&currency, shops, event.placed_at) {
-        Ok(exchange) => Ok(Some(exchange)),
+        Ok(exchange) => Ok(Some((currency, exchange))),
         Err(day) => {
             let detail = format!(
                 "there is no rate of {day} for {} in {}; load it with `livetill rates import`, then replay this",

@@ -1,5 +1,6 @@
-//! What few orders have: sums beside those that every order has, and where they were sold.
+//! What few orders have: sums beside those that every order has, where they were sold, and what they were in.
 
+use super::Original;
 use crate::Measure::{self, Orders, Returns, Revenue, Units};
 use crate::{Market, MeasureSet, Minor, Sums, Unit};
 
@@ -11,23 +12,29 @@ pub struct Extra {
     /// Those of `sums` that are not 0, so that adding them up walks no others.
     used: MeasureSet,
     market: Market,
+    original: Option<Original>,
 }
 
 impl Extra {
     /// Splits an order's sums as records hold them, where the lines say the units, and `orders` is only by how
     /// much it differs from what they say: its revenue, its returns, and what it needs an extra part for.
-    /// A sum of returns below 0 is among that, and so is where it was sold.
-    pub fn split(sums: &Sums, market: Market) -> (Minor, Minor, Option<Extra>) {
+    /// A sum of returns below 0 is among that, and so is where it was sold, and what it was in if it was converted.
+    pub fn split(
+        sums: &Sums,
+        market: Market,
+        original: Option<Original>,
+    ) -> (Minor, Minor, Option<Extra>) {
         let (revenue, returns) = (sums[Revenue], sums[Returns]);
         let mut beside = *sums;
         (beside[Units], beside[Revenue], beside[Returns]) = (0, 0, returns.min(0));
         let used = beside.used();
-        let extra = match used.is_empty() && market.is_none() {
+        let extra = match used.is_empty() && market.is_none() && original.is_none() {
             true => None,
             false => Some(Extra {
                 sums: beside,
                 used,
                 market,
+                original,
             }),
         };
         (revenue, returns.max(0), extra)
@@ -40,12 +47,18 @@ impl Extra {
             sums,
             used: sums.used(),
             market: Market::NONE,
+            original: None,
         }
     }
 
     /// Where it was sold and where it goes.
     pub fn market(&self) -> Market {
         self.market
+    }
+
+    /// What it was in before it was converted; `None` = it was not, or came before that was kept.
+    pub fn original(&self) -> Option<&Original> {
+        self.original.as_ref()
     }
 
     /// Its sums, those that are 0 as well.
@@ -131,7 +144,7 @@ mod tests {
     use super::*;
 
     fn split_and_joined(sums: Sums) -> Option<Extra> {
-        let (revenue, returns, extra) = Extra::split(&beside_lines(sums), Market::NONE);
+        let (revenue, returns, extra) = Extra::split(&beside_lines(sums), Market::NONE, None);
         let units = u64::try_from(sums[Units]).unwrap();
         let sold = (units > 0).then_some(units);
         let again = joined(sold.into_iter(), revenue, returns, extra.as_ref());

@@ -7,6 +7,7 @@ mod effect;
 mod event;
 mod extra;
 mod line;
+mod original;
 mod round;
 
 pub use batch::{OrderRef, Orders};
@@ -16,3 +17,4 @@ pub use event::{OrderEvent, Standing, WholeAmounts};
 pub(crate) use extra::joined;
 pub use extra::{Extra, ExtraSlot};
 pub use line::{LineKind, LineValue, OrderLine};
+pub use original::Original;

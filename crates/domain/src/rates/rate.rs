@@ -158,6 +158,34 @@ impl Exchange {
         minor.to_i128().unwrap_or(Minor::MAX)
     }
 
+    /// Units of the wanted currency for one of the other as a decimal: a quotient of two rates is rounded to nine
+    /// significant digits, for showing it.
+    pub fn shown(self) -> String {
+        const LEAST: i64 = 100_000_000;
+        const MOST_DECIMALS: usize = 27;
+        let mut scaled = match self.from {
+            Some(from) if from != Rate::ONE => self.factor(),
+            _ => return self.to.to_string(),
+        };
+        let (ten, least) = (
+            BigRational::from_integer(10.into()),
+            BigRational::from_integer(LEAST.into()),
+        );
+        let mut decimals = 0;
+        while scaled < least && decimals < MOST_DECIMALS {
+            scaled *= &ten;
+            decimals += 1;
+        }
+        let digits = scaled.round().to_integer().to_string();
+        let digits = format!("{digits:0>width$}", width = decimals + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - decimals);
+        let fraction = fraction.trim_end_matches('0');
+        match fraction {
+            "" => whole.to_owned(),
+            fraction => format!("{whole}.{fraction}"),
+        }
+    }
+
     /// The same of one price, to the minor unit: for showing it.
     pub fn price(self, currency: &Currency, price: Price) -> Price {
         let nanos = BigRational::from_integer((i128::from(price.micros()) * 1_000).into());
@@ -171,6 +199,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_quotient_of_rates_is_shown_by_nine_digits() {
+        let rate = |text| Rate::parse(text).unwrap();
+        for (to, from, shown) in [
+            ("1.0823", "1", "1.0823"),
+            ("1", "1.0823", "0.923958237"),
+            ("163.4", "1.0823", "150.974776"),
+            ("1", "163.4", "0.00611995104"),
+            ("2", "0.5", "4"),
+            ("1000000000", "0.000000001", "1000000000000000000"),
+            ("0.000000001", "1000000000", "0.000000000000000001"),
+        ] {
+            assert_eq!(Exchange::over(rate(to), rate(from)).shown(), shown);
+        }
+        assert_eq!(Exchange::by(rate("0.00741")).shown(), "0.00741");
+    }
 
     #[test]
     fn rates_are_read_by_their_digits() {

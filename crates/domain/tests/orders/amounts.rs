@@ -99,7 +99,7 @@ fn returns_that_are_adjusted_take_their_room() {
     let built = order(&[sold("-1", "1000"), lump(LineKind::Adjustment, "1000")]);
     let sums = built.sums("USD");
     assert_eq!(sums[Measure::Returns], 0);
-    let (_, _, extra) = Extra::split(&sums, domain::Market::NONE);
+    let (_, _, extra) = Extra::split(&sums, domain::Market::NONE, None);
     assert!(extra.is_some(), "it has returned units");
     let mut orders = Orders::default();
     built.push("USD", &mut orders).unwrap();

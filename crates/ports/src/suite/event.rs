@@ -1,7 +1,7 @@
 //! Orders in the form that the cases use.
 
 use domain::{
-    Amount, Extra, OrderEvent, OrderLine, Orders, Price, Quantity, Shop, Standing, Timestamp,
+    Amount, Extra, OrderEvent, OrderLine, Orders, Price, Quantity, Rate, Shop, Standing, Timestamp,
     WholeAmounts,
 };
 
@@ -181,7 +181,18 @@ pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -
             })
             .collect();
         let is_id_given = event.is_id_given;
+        // A rich order is one of another currency as well, at a rate that leaves its amounts as they are: the feed shows converted
+        // prices in whole cents.
+        let mut prices = event.lines.iter().map(|line| line.price.micros());
+        let is_in_cents = shop.currency.exponent() == 2 && prices.all(|it| it % 10_000 == 0);
+        let is_foreign = is_rich() && !event.whole.is_none() && is_in_cents;
+        let currency = match shop.currency.code() {
+            "CHF" => "EUR",
+            _ => "CHF",
+        };
         let event = OrderEvent {
+            currency: is_foreign.then_some(currency),
+            rate: is_foreign.then_some(Rate::ONE),
             version: event.version,
             standing: event.standing,
             refund_of: event.is_refund.then_some("another order"),

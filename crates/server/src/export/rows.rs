@@ -55,6 +55,10 @@ pub(super) fn columns(what: What) -> Vec<Column> {
         ]
         .into_iter()
         .chain(figures(is_of_order))
+        .chain([
+            ("original_currency", Kind::Text),
+            ("original_charged", Kind::Text),
+        ])
         .collect(),
         What::Lines => [
             ("date", Kind::Date),
@@ -256,6 +260,11 @@ impl<'s> OrderRows<'s> {
             slice(Dimension::Country),
         ]);
         row.extend(figures(&Totals::new(entry.sums(), None), is_of_order));
+        let original = entry.original();
+        row.extend([
+            Value::of_text(original.map(|it| it.currency.code())),
+            Value::of_text(original.map(|it| it.currency.format(it.charged))),
+        ]);
         row
     }
 }

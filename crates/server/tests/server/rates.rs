@@ -55,6 +55,16 @@ async fn orders_in_another_currency_count_once_there_is_a_rate() {
     assert_eq!(revenue(&server, "10").await, "36.87");
     let latest = server.json("/v1/items/latest").await;
     assert_eq!(latest["items"][0]["price"], "12.29");
+    let orders = server.json("/v1/orders?date=2018-03-10").await;
+    assert_eq!(
+        orders["items"][0]["original"],
+        json!({"currency": "EUR", "charged": "30.00", "rate": "1.2291", "rate_day": "2018-03-09"})
+    );
+    let orders = server.json("/v1/orders?date=2018-03-09").await;
+    assert_eq!(
+        orders["items"][0]["original"],
+        json!({"currency": "EUR", "charged": "30.00", "rate": "1.5"})
+    );
     assert_eq!(posted(&server, order("4", 10, "")).await["duplicates"], 1);
     // In yen, over the euro.
     let yen = order("1", 10, "").replace("EUR", "USD");
@@ -62,6 +72,12 @@ async fn orders_in_another_currency_count_once_there_is_a_rate() {
     assert_eq!(answer["accepted"], 1);
     let board = server.json("/v1/board?shop=acme&date=2018-03-10").await;
     assert_eq!(board["today"]["revenue"], "3208");
+    let orders = server.json("/v1/orders?shop=acme&date=2018-03-10").await;
+    let original = &orders["items"][0]["original"];
+    assert_eq!(
+        (&original["currency"], &original["rate"]),
+        (&json!("USD"), &json!("106.923765"))
+    );
     // It waited for a rate, with its currency.
     let replayed = server
         .post("/v1/rejects/replay?reason=currency_mismatch", JSON, "")

@@ -20,7 +20,7 @@ use ports::{ErrorKind, StoreError};
 use super::{Disk, corrupt, read_error, write_error};
 
 /// The format of what is written.
-pub(crate) const FORMAT: u8 = 5;
+pub(crate) const FORMAT: u8 = 6;
 /// The measures of a folder that does not say how many there are.
 const FIRST_MEASURES: u8 = 4;
 

@@ -99,7 +99,7 @@ impl ByTime {
         let mut by_time = ByTime::default();
         match version {
             Version::One => by_time.day_only[Units] = reader.i64()?.into(),
-            Version::Two | Version::Three | Version::Four | Version::Five => {
+            Version::Two | Version::Three | Version::Four | Version::Five | Version::Six => {
                 by_time.day_only = reader.sums()?;
                 for _ in 0..reader.len()? {
                     let hour = number_below(HOURS, reader)?;

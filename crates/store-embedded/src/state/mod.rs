@@ -357,6 +357,7 @@ fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, 
 pub(crate) fn extended_order() -> Vec<u8> {
     let sums = domain::Measure::all().map(|measure| (measure, -1_i128 << measure.number()));
     let sums: Sums = sums.collect();
+    let original = domain::Original::parse("JPY -2290 0.0061");
     let order = order_record::NewOrder {
         id: "1",
         version: 1,
@@ -372,6 +373,7 @@ pub(crate) fn extended_order() -> Vec<u8> {
             channel: domain::Channel::of_number(9),
             country: domain::Country::from_code("DE"),
         },
+        original: original.as_ref(),
     };
     let mut bytes = Vec::new();
     let line = RecordLine {
@@ -385,5 +387,7 @@ pub(crate) fn extended_order() -> Vec<u8> {
 
 fn extra_of(record: &OrderRecord<'_>) -> Result<Option<Box<Extra>>, Malformed> {
     let sums = record.extra()?.unwrap_or_default();
-    Ok(Extra::split(&sums, record.market).2.map(Box::new))
+    Ok(Extra::split(&sums, record.market, record.original)
+        .2
+        .map(Box::new))
 }

@@ -1,6 +1,6 @@
 //! An order's record: in the ledger's arena, in its pages, and in log records.
 
-use domain::{BusinessDay, Channel, Country, LocalTime, Market, Minor, Standing, Sums};
+use domain::{BusinessDay, Channel, Country, LocalTime, Market, Minor, Original, Standing, Sums};
 
 use super::order_key;
 use crate::codec::{Malformed, Reader, Write};
@@ -17,6 +17,8 @@ pub(crate) struct OrderRecord<'a> {
     extra: Option<Reader<'a>>,
     /// Where it was sold and where it goes.
     pub market: Market,
+    /// What it was in before it was converted.
+    pub original: Option<Original>,
     /// The sold lines, still packed: count, then item and units each, and its amount where `has_amounts`; then the return
     /// lines in the same way, if there are any.
     lines: Reader<'a>,
@@ -34,6 +36,7 @@ pub(crate) struct NewOrder<'a> {
     /// Its other sums, if it has any.
     pub extra: Option<&'a Sums>,
     pub market: Market,
+    pub original: Option<&'a Original>,
 }
 
 /// In the number of a record's second and of whether it is cancelled, which without it is below 2^18:
@@ -54,6 +57,9 @@ const COUNTRY: u32 = 1 << 22;
 
 /// In the same number: lines have amounts, and return lines stand behind those that sell.
 const AMOUNTS: u32 = 1 << 23;
+
+/// In the same number: the text of what it was in before it was converted stands before the lines, behind the country.
+const CONVERTED: u32 = 1 << 24;
 
 /// A line of an order, with its item's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +105,9 @@ pub(crate) fn pack_order(
     if has_amounts {
         second |= AMOUNTS;
     }
+    if order.original.is_some() {
+        second |= CONVERTED;
+    }
     into.put_u64(second.into());
     if let Some(number) = other {
         into.put_u64(number.into());
@@ -110,6 +119,9 @@ pub(crate) fn pack_order(
     }
     into.extend(channel.map(Channel::number));
     into.extend(country.map(Country::number));
+    if let Some(original) = order.original {
+        into.put_bytes(original.to_string().as_bytes());
+    }
     put_lines(into, sold, has_amounts);
     if has_amounts {
         put_lines(into, returned, true);
@@ -145,7 +157,7 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     let version = reader.i64()?;
     let day = BusinessDay::from_epoch_days(reader.i32()?);
     let second = reader.u32()?;
-    if second >= AMOUNTS << 1 {
+    if second >= CONVERTED << 1 {
         return Err(Malformed::Damaged);
     }
     let standing = match (second & STANDING != 0, second & 1 == 1) {
@@ -173,6 +185,10 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
         let country = Country::of_number(reader.u8()?);
         market.country = Some(country.ok_or(Malformed::Newer)?);
     }
+    let original = match second & CONVERTED {
+        0 => None,
+        _ => Some(Original::parse(reader.str()?).ok_or(Malformed::Newer)?),
+    };
     let (lines, has_amounts) = (*reader, second & AMOUNTS != 0);
     skip_lines(reader, has_amounts)?;
     if has_amounts {
@@ -191,6 +207,7 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
         returns,
         extra,
         market,
+        original,
         lines,
         has_amounts,
     };

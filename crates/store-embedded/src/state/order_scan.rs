@@ -254,6 +254,7 @@ mod tests {
                 returns: 0,
                 extra: None,
                 market: domain::Market::NONE,
+                original: None,
             };
             let line = RecordLine {
                 item,

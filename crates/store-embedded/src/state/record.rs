@@ -60,6 +60,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
             returns: entry.returns,
             extra: extra.map(Extra::sums).filter(|sums| !sums.is_zero()),
             market: extra.map(Extra::market).unwrap_or_default(),
+            original: extra.and_then(Extra::original),
         };
         pack_order(&mut bytes, &order, sold, returned);
     }

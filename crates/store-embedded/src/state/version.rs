@@ -20,6 +20,8 @@ pub(crate) enum Version {
     Four,
     /// Has amounts by line where they are kept, and may bring items of dropped days.
     Five,
+    /// Has orders that say what they were in before they were converted.
+    Six,
 }
 
 /// Where a page's version begins in the number in front of it; below is its sequence, which no shop
@@ -28,7 +30,7 @@ const VERSION_BIT: u32 = 56;
 
 impl Version {
     /// The one that is written.
-    pub(crate) const NOW: Version = Version::Five;
+    pub(crate) const NOW: Version = Version::Six;
 
     /// A record's first byte.
     pub(crate) const fn of_record(self) -> u8 {
@@ -89,6 +91,7 @@ impl Version {
             2 => Ok(Version::Three),
             3 => Ok(Version::Four),
             4 => Ok(Version::Five),
+            5 => Ok(Version::Six),
             _ => Err(Malformed::Newer),
         }
     }
@@ -105,7 +108,8 @@ mod tests {
         assert_eq!(Version::in_record(3), Ok(Version::Three));
         assert_eq!(Version::in_record(4), Ok(Version::Four));
         assert_eq!(Version::in_record(5), Ok(Version::Five));
-        assert_eq!(Version::in_record(6), Err(Malformed::Newer));
+        assert_eq!(Version::in_record(6), Ok(Version::Six));
+        assert_eq!(Version::in_record(7), Err(Malformed::Newer));
         assert_eq!(Version::in_record(0), Err(Malformed::Damaged));
         assert_eq!(
             Version::in_record(Version::NOW.of_record()),
@@ -115,6 +119,6 @@ mod tests {
         assert_eq!(Version::in_mark(sequence), Ok((Version::One, sequence)));
         let mark = Version::mark(sequence);
         assert_eq!(Version::in_mark(mark), Ok((Version::NOW, sequence)));
-        assert_eq!(Version::in_mark(5 << 56 | 7), Err(Malformed::Newer));
+        assert_eq!(Version::in_mark(6 << 56 | 7), Err(Malformed::Newer));
     }
 }

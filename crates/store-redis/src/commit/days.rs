@@ -12,7 +12,7 @@ use crate::layout::day::{HEADER_END, LATER_START, OLD, minute_places, place};
 use crate::layout::dictionary::Numbering;
 use crate::layout::left::AMOUNTS;
 use crate::layout::page::{self, Change};
-use crate::layout::sizes::{AMOUNTS_FORMAT, TooLarge};
+use crate::layout::sizes::{AMOUNTS_FORMAT, CONVERTED_FORMAT, TooLarge};
 use crate::layout::slices;
 
 /// How many measures a store must know for a commit: one more than the highest number that it counts. At least the
@@ -39,6 +39,10 @@ pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
 
 /// The format that a store must have for a commit, as an index into [`FORMATS`](crate::layout::sizes::FORMATS).
 pub(crate) fn format_of(commit: &Commit<'_>, measures: usize) -> usize {
+    let is_converted = |extra: &Extra| extra.original().is_some();
+    if commit.extras.iter().any(is_converted) {
+        return CONVERTED_FORMAT;
+    }
     let has_market = |extra: &Extra| !extra.market().is_none();
     let is_sliced = commit.extras.iter().any(has_market)
         || commit.days.iter().any(|day| !day.slices.is_empty())

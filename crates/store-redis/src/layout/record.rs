@@ -16,16 +16,17 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; bits 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), bit 9 is the second pass. Bits 4 and 5 say that a channel and a country follow, bit 8 that lines have amounts. Other bits are reserved and not written so far: 3 refund, 6 currency, 7 customer |
+//! | 1–2 | shape · 2 + 1, varint. Bit 0 of the shape is 1; bits 1–2 are its standing (0 counts, 1 cancelled, 2 pending, 3 test), bit 9 is the second pass. Bits 4 and 5 say that a channel and a country follow, bit 6 that it was converted, bit 8 that lines have amounts. Other bits are reserved and not written so far: 3 refund, 7 customer |
 //! | 1–5 | mask of measures, varint: bit n is that of number n |
 //! | … | the sum of each of them, zigzag varint, in order of number; for orders, the difference from what the lines say: −1 for a refund that sells something, 1 if only gift cards were sold |
 //! | 1 | the channel's number, if the shape says so |
 //! | 1 | the country's number, if the shape says so |
+//! | … | what it was before it was converted, if the shape says so: its length, one byte, and a text (see [`Original`]) |
 //! | 1–2 | lines, varint |
 //! | … | by line: the item and its units, varint. With amounts: the units as a zigzag varint, below 0 for return lines, which come last; then its amount, varint |
 
 use domain::{
-    BusinessDay, Channel, Country, Extra, LedgerEntry, LocalTime, Market, Measure, Minor,
+    BusinessDay, Channel, Country, Extra, LedgerEntry, LocalTime, Market, Measure, Minor, Original,
     SoldUnits, Standing, Sums,
 };
 use packing::{put_varint, put_zigzag};
@@ -45,6 +46,8 @@ const STANDING: u64 = 0b11 << STANDING_AT;
 /// Orders with a channel, and with a country.
 const CHANNEL: u64 = 1 << 4;
 const COUNTRY: u64 = 1 << 5;
+/// Orders that were converted.
+const CONVERTED: u64 = 1 << 6;
 /// Orders whose lines have amounts, including return lines.
 const AMOUNTS: u64 = 1 << 8;
 /// Orders placed when the clock showed their second for the second time.
@@ -105,6 +108,10 @@ where
             if market.country.is_some() {
                 shape |= COUNTRY;
             }
+            let original = self.extra.and_then(Extra::original);
+            if original.is_some() {
+                shape |= CONVERTED;
+            }
             if has_amounts {
                 shape |= AMOUNTS;
             }
@@ -119,6 +126,11 @@ where
             put_sums(out, sums.map(|(measure, sum)| (measure.number(), sum)))?;
             out.extend(market.channel.map(Channel::number));
             out.extend(market.country.map(Country::number));
+            if let Some(original) = original {
+                let text = original.to_string();
+                out.push(u8::try_from(text.len()).ok()?);
+                out.extend_from_slice(text.as_bytes());
+            }
             put_varint(out, lines);
         }
         let sold = self.sold.map(|line| (line, 1));
@@ -188,7 +200,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
     let ((mut at, version), head) = head.zip(reader.varint()).ok_or(Unreadable::Malformed)?;
     let is_extended = head & 1 == 1 && head > 1;
     let has_amounts = is_extended && (head >> 1) & AMOUNTS != 0;
-    let (standing, (sums, market, lines)) = if is_extended {
+    let (standing, (sums, beside, lines)) = if is_extended {
         let shape = head >> 1;
         at.is_second_pass = shape & SECOND_PASS != 0;
         let number = (shape & STANDING) >> STANDING_AT;
@@ -202,9 +214,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<LedgerEntry, Unreadable> {
         };
         let plain = read_plain(&mut reader, head);
         let (sums, lines) = plain.ok_or(Unreadable::Malformed)?;
-        (standing, (sums, Market::NONE, lines))
+        (standing, (sums, (Market::NONE, None), lines))
     };
-    let (revenue, returns, extra) = Extra::split(&sums, market);
+    let (market, original) = beside;
+    let (revenue, returns, extra) = Extra::split(&sums, market, original);
     let lines = read_lines(&mut reader, lines, has_amounts).ok_or(Unreadable::Malformed)?;
     let (sold, returned) = lines;
     let entry = LedgerEntry {
@@ -231,12 +244,17 @@ fn read_plain(reader: &mut Reader<'_>, head: u64) -> Option<(Sums, u64)> {
     Some((sums, head >> 1))
 }
 
-/// Like [`read_plain`], for an extended record of a shape; also returns where it was sold.
-fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u64), Unreadable> {
+/// Where an order was sold, and what it was before it was converted.
+type Beside = (Market, Option<Original>);
+
+/// Like [`read_plain`], for an extended record of a shape; also returns what is stored beside the sums.
+fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Beside, u64), Unreadable> {
     if shape & 1 == 0 {
         return Err(Unreadable::Malformed);
     }
-    if shape & !(SUMS_AND_LINES | STANDING | SECOND_PASS | CHANNEL | COUNTRY | AMOUNTS) != 0 {
+    const KNOWN: u64 =
+        SUMS_AND_LINES | STANDING | SECOND_PASS | CHANNEL | COUNTRY | CONVERTED | AMOUNTS;
+    if shape & !KNOWN != 0 {
         return Err(Unreadable::Newer);
     }
     let mut left = reader.varint().ok_or(Unreadable::Malformed)?;
@@ -261,8 +279,20 @@ fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Market, u
     let channel = channel.map(known).transpose()?;
     let known = |number: u64| Country::of_number(number as u8).ok_or(Unreadable::Newer);
     let country = country.map(known).transpose()?;
+    let original = match shape & CONVERTED {
+        0 => None,
+        _ => Some(read_original(reader)?),
+    };
     let lines = reader.varint().ok_or(Unreadable::Malformed)?;
-    Ok((sums, Market { channel, country }, lines))
+    Ok((sums, (Market { channel, country }, original), lines))
+}
+
+fn read_original(reader: &mut Reader<'_>) -> Result<Original, Unreadable> {
+    let length = reader.number(1).and_then(|it| usize::try_from(it).ok());
+    let text = length.and_then(|length| reader.take(length));
+    let text = text.and_then(|text| std::str::from_utf8(text).ok());
+    let original = Original::parse(text.ok_or(Unreadable::Malformed)?);
+    original.ok_or(Unreadable::Newer)
 }
 
 /// The lines that sell, and those that return something.

@@ -4,12 +4,15 @@
 /// original ones. That commit sets the second, so that servers that only write the first can go on until then, and no
 /// longer. Likewise, the first order with a channel or country sets the third, and the first commit of a shop that
 /// keeps amounts by line sets the fourth. The fifth has narrow pages (see page.rs). A shop that keeps amounts by line
-/// from its first commit starts with it, and any other changes to it if the store's URL says so. A shop of format 1 is
+/// from its first commit starts with it, and any other changes to it if the store's URL says so. The first order that
+/// was converted sets the sixth, which has narrow pages too. A shop of format 1 is
 /// upgraded when it is opened (see upkeep/upgrade.rs). A shop of any other format is not touched.
-pub(crate) const FORMATS: [&str; 5] = ["2", "3", "4", "5", "6"];
-/// The indexes of the format with amounts by line, and of the one with narrow pages.
+pub(crate) const FORMATS: [&str; 6] = ["2", "3", "4", "5", "6", "7"];
+/// The indexes of the format with amounts by line, of the first with narrow pages, and of the first with orders that say
+/// what they were before they were converted.
 pub(crate) const AMOUNTS_FORMAT: usize = 3;
 pub(crate) const NARROW_FORMAT: usize = 4;
+pub(crate) const CONVERTED_FORMAT: usize = 5;
 
 /// How many hashes the ledger is spread over: no single key grows to the size of the whole ledger, and a commit's
 /// buckets still form long, cheap runs.

@@ -24,6 +24,7 @@ const FEW_STEPS: usize = 64;
 pub(super) fn text() -> String {
     let [plain, .., newest] = FORMATS;
     let known = FORMATS.map(|format| format!("[{}] = true", quoted(format)));
+    let narrow = &known[NARROW_FORMAT..];
     let since = first_days::write(&FirstDays::of_new_shop());
     let since = since.map_or("false".to_owned(), |since| quoted(&since));
     let orders = place(Orders).day * 8;
@@ -34,6 +35,7 @@ pub(super) fn text() -> String {
         ("NEWEST", quoted(newest)),
         ("AMOUNTS_FORMAT", quoted(FORMATS[AMOUNTS_FORMAT])),
         ("NARROW", quoted(FORMATS[NARROW_FORMAT])),
+        ("NARROW_FORMATS", format!("{{ {} }}", narrow.join(", "))),
         ("FORMATS", format!("{{ {} }}", known.join(", "))),
         ("KNOWN_MEASURES", Measure::COUNT.to_string()),
         // From when on a new shop's measures are complete.

@@ -1,9 +1,11 @@
 //! Measures beyond those of old: how the store tells what it has of them, what it does with sums that only newer
 //! servers know, and which servers it refuses.
 
-use domain::{BusinessDay, Measure, MeasureSet, Shop};
-use ports::suite::{Fixture, Naive, durably, order, orders_of};
-use ports::{ErrorKind, StoreError};
+use domain::{
+    BusinessDay, Measure, MeasureSet, OrderEvent, OrderLine, Orders, Price, Quantity, Rate, Shop,
+};
+use ports::suite::{Fixture, Naive, durably, order, orders_of, time};
+use ports::{Committed, ErrorKind, StoreError};
 use redis::Commands as _;
 use test_servers::Redis;
 
@@ -125,6 +127,54 @@ async fn an_order_that_says_its_country_makes_format_4() {
     assert_eq!(kept[2..], [0x12, 0, 1, 0, 200]);
 }
 
+/// From any format, and with the pages of the newest.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_was_converted_makes_format_7() {
+    for before in ["2", "5", "6"] {
+        let server = Redis::start();
+        let it = opened(&server).await;
+        let mut connection = plain(&server);
+        it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
+        let () = connection.hset("livetill:state", "format", before).unwrap();
+        let line = OrderLine::product(
+            "A",
+            None,
+            Price::parse("1000").unwrap(),
+            Quantity::whole(1).unwrap(),
+        );
+        let lines = [line];
+        let event = OrderEvent {
+            currency: Some("JPY"),
+            rate: Rate::parse("0.0064").ok(),
+            ..OrderEvent::of_lines("2", time(AT), &lines)
+        };
+        let mut orders = Orders::default();
+        orders
+            .push(&it.shop, time("2018-03-12T00:00:00Z"), &event)
+            .unwrap();
+        let known = domain::Known {
+            retained: it.retained().await,
+            ..domain::Known::default()
+        };
+        let commit = domain::fold(&it.shop, &it.retention, &known, &orders).commit;
+        let answer = durably(&*it.store, &it.shop, &commit).await.unwrap();
+        assert_eq!(answer, Committed::Applied);
+        assert_eq!(state(&mut connection, "format").as_deref(), Some("7"));
+        it.commit(&[order("3", AT).line("A", 1, "1.00")]).await;
+        let it = opened(&server).await;
+        assert_eq!(it.leaders(None).await, [("A".to_owned(), 4)]);
+        let day = BusinessDay::parse("2018-03-11").unwrap();
+        let all = domain::OrderFilter::default();
+        let found = it.store.orders(&it.shop, day, &all, 0, 10).await.unwrap();
+        let original = |id: &str| {
+            let order = found.items.iter().find(|order| order.id == id).unwrap();
+            order.original().map(ToString::to_string)
+        };
+        assert_eq!(original("2").as_deref(), Some("JPY 1000 0.0064"));
+        assert_eq!(original("3"), None);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers() {
     let server = Redis::start();
@@ -133,7 +183,7 @@ async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers()
     let mut connection = plain(&server);
     let more = (Measure::COUNT + 1).to_string();
     for (field, stored, numbers) in [
-        ("format", "7", ["format 7", "6"]),
+        ("format", "8", ["format 8", "7"]),
         (
             "measures",
             &more,

@@ -2,8 +2,8 @@
 
 use domain::Measure::{Orders, Returns, Revenue, Units};
 use domain::{
-    Channel, Country, Dimension, Extra, LedgerEntry, LocalTime, Market, OwnChannels, SoldUnits,
-    Standing, Sums,
+    Channel, Country, Dimension, Extra, LedgerEntry, LocalTime, Market, Original, OwnChannels,
+    SoldUnits, Standing, Sums,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,10 @@ pub(super) struct OrderLine {
     /// Since format 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     country: Option<Box<str>>,
+    /// What it was in before it was converted, as [`Original`] writes it. Older versions pass it over: no figure is
+    /// made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    original: Option<Box<str>>,
 }
 
 impl OrderLine {
@@ -88,6 +92,7 @@ impl OrderLine {
                 .collect(),
             channel: market.channel.map(|channel| channel.name(own).into()),
             country: market.country.map(|country| country.code().into()),
+            original: entry.original().map(|it| it.to_string().into()),
         })
     }
 
@@ -106,14 +111,20 @@ impl OrderLine {
         };
         let market = self.market(own)?;
         let has_lines = !self.sold.is_empty() || !self.returned.is_empty();
-        let is_empty = !has_lines && sums.is_zero() && market.is_none();
+        let original = self.original.as_deref().map(|text| {
+            let original = Original::parse(text);
+            original.ok_or(InvalidValue::OutOfRange("original of an order"))
+        });
+        let original = original.transpose()?;
+        let is_bare = market.is_none() && original.is_none();
+        let is_empty = !has_lines && sums.is_zero() && is_bare;
         if !self.amounts.is_empty() && self.amounts.len() != self.sold.len() {
             return Err(InvalidValue::OutOfRange("amounts of an order"));
         }
         if !standing.counts() && !is_empty {
             return Err(InvalidValue::CancelledWithSums);
         }
-        let (revenue, returns, extra) = Extra::split(&sums, market);
+        let (revenue, returns, extra) = Extra::split(&sums, market, original);
         let amounts = self.amounts.into_iter().chain(std::iter::repeat(0));
         let sold = self.sold.into_iter().zip(amounts);
         let returned = self.returned.into_iter();
@@ -208,6 +219,17 @@ mod tests {
             let error = read(&line.replace(known, newer)).unwrap_err();
             assert!(error.to_string().contains(newer), "{error}");
         }
+    }
+
+    #[test]
+    fn a_converted_order_says_what_it_was_in() {
+        let line = r#"{"id":"a","version":2,"day":"2018-03-10","second":7,"sums":{"revenue":450},"sold":[["tea",2]],"original":"JPY 700 0.0064"}"#;
+        let entry = read(line).unwrap();
+        assert_eq!(entry.original().map(|it| it.charged), Some(700));
+        let written = serde_json::to_string(&OrderLine::new("a", &entry, &own()).unwrap()).unwrap();
+        assert_eq!(written, line);
+        let error = read(&line.replace("JPY", "YEN")).unwrap_err();
+        assert!(error.to_string().contains("original"), "{error}");
     }
 
     #[test]

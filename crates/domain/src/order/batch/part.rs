@@ -7,6 +7,7 @@ use super::super::effect::sums_of;
 use super::super::event::OrderEvent;
 use super::super::extra::{self, Extra, ExtraSlot};
 use super::super::line::{LineKind, LineValue, OrderLine};
+use super::super::original::Original;
 use super::rows::{LineDetails, LineRow, OrderDetails, OrderRow, Span};
 use crate::{Amount, Exchange, Market, Price, Quantity, Rejection, Shop, Timestamp};
 
@@ -47,7 +48,8 @@ impl Part {
         event: &OrderEvent<'_>,
     ) -> Result<(), Rejection> {
         check_event(shop, now, event)?;
-        let exchange = exchange_of(shop, event)?;
+        let converted = exchange_of(shop, event)?;
+        let exchange = converted.map(|(_, exchange)| exchange);
         let sums = sums_of(&shop.currency, exchange, event);
         check_sums(&shop.currency, &sums)?;
         check_adjusted(&shop.currency, exchange, event)?;
@@ -57,7 +59,8 @@ impl Part {
             self.push_line(line);
         }
         let market = Market::said(event.channel, event.country, &shop.channels);
-        let (revenue, returns, extra) = Extra::split(&extra::beside_lines(sums), market);
+        let original = converted.map(|(currency, _)| Original::of(currency, event));
+        let (revenue, returns, extra) = Extra::split(&extra::beside_lines(sums), market, original);
         let row = OrderRow {
             id,
             placed_at: event.placed_at,

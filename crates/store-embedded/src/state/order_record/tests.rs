@@ -22,6 +22,7 @@ fn order<'a>(second: u32, extra: Option<&'a Sums>) -> NewOrder<'a> {
         returns: 2,
         extra,
         market: Market::NONE,
+        original: None,
     }
 }
 
@@ -155,6 +156,36 @@ fn amounts_stand_behind_the_units_of_a_line() {
             }
             assert_eq!(record.sells(8), Ok(false));
         }
+    }
+}
+
+#[test]
+fn what_it_was_converted_from_is_a_text_before_the_lines() {
+    let market = Market {
+        channel: Channel::of_number(31),
+        country: Country::from_code("ZW"),
+    };
+    for text in ["EUR 2290", "JPY -7 0.0061"] {
+        let original = Original::parse(text);
+        let order = NewOrder {
+            market,
+            original: original.as_ref(),
+            ..order(86_399, None)
+        };
+        let bytes = packed(&order);
+        let mut reader = Reader::new(&bytes);
+        let record = read_order(&mut reader).unwrap().record;
+        assert!(reader.is_empty());
+        assert_eq!((record.market, record.original), (market, original));
+        assert_eq!(record.sold(), Ok(LINES.to_vec()));
+        // Its length, its text, and that it is there.
+        let plain = packed(&self::order(86_399, None));
+        assert_eq!(bytes.len(), plain.len() + 3 + 1 + text.len());
+        let mut newer = bytes.clone();
+        let place = bytes.len() - 6 - text.len();
+        newer[place..place + 3].copy_from_slice(b"ZZZ");
+        let read = read_order(&mut Reader::new(&newer));
+        assert_eq!(read.err(), Some(Malformed::Newer));
     }
 }
 

@@ -123,7 +123,11 @@ fn extended_records_come_back_as_they_were() {
         assert_eq!(read(&out[..end]), Err(Unreadable::Malformed), "{end}");
     }
     let beside = Measure::all().filter(|it| !matches!(it, Measure::Units | Measure::Revenue));
-    let (_, _, extra) = Extra::split(&beside.map(|measure| (measure, -5)).collect(), Market::NONE);
+    let (_, _, extra) = Extra::split(
+        &beside.map(|measure| (measure, -5)).collect(),
+        Market::NONE,
+        Original::parse("JPY -2290 0.0061"),
+    );
     if let Some(extra) = extra {
         let mut out = Vec::new();
         let record = NewRecord {
@@ -194,7 +198,7 @@ fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
             channel: channel.and_then(Channel::of_number),
             country: country.and_then(Country::from_code),
         };
-        let (_, _, extra) = Extra::split(&Sums::ZERO, market);
+        let (_, _, extra) = Extra::split(&Sums::ZERO, market, None);
         let mut out = Vec::new();
         let record = NewRecord {
             version: 7,
@@ -223,6 +227,38 @@ fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
     }
     for end in 0..both.len() {
         assert_eq!(read(&both[..end]), Err(Unreadable::Malformed), "{end}");
+    }
+}
+
+#[test]
+fn what_an_order_was_converted_from_stands_before_its_lines() {
+    for text in ["EUR 2290", "JPY -7 0.0061"] {
+        let original = Original::parse(text);
+        let (_, _, extra) = Extra::split(&Sums::ZERO, Market::NONE, original);
+        let mut out = Vec::new();
+        let record = NewRecord {
+            version: 7,
+            standing: Standing::Counts,
+            at: at(17_601),
+            revenue: 300,
+            returns: 0,
+            extra: extra.as_ref(),
+            sold: [plain(&("A", 1))].into_iter(),
+            returned: [].into_iter(),
+            out: &mut out,
+        };
+        record.put().unwrap();
+        // Shape, mask, revenue; length and text; lines, and those.
+        let length = text.len() as u8;
+        let front = [0b1000_0011, 1, 4, 216, 4, length];
+        let expected = [&front[..], text.as_bytes(), &[1, 2, 65, 1]].concat();
+        assert_eq!(out[6..], expected);
+        assert_eq!(read(&out).unwrap().original(), original.as_ref());
+        for end in 0..out.len() {
+            assert_eq!(read(&out[..end]), Err(Unreadable::Malformed), "{end}");
+        }
+        out[12..15].copy_from_slice(b"ZZZ");
+        assert_eq!(read(&out), Err(Unreadable::Newer));
     }
 }
 

@@ -40,7 +40,7 @@ end
 if not stored[1] and format == AMOUNTS_FORMAT then
   format = NARROW
 end
-narrow = stored[6] == NARROW or format == NARROW
+narrow = NARROW_FORMATS[stored[6]] or NARROW_FORMATS[format] or false
 -- A server that knows fewer measures would leave out sums of an order that it replaces.
 local stored_measures = tonumber(stored[12] or 0)
 if not stored_measures or stored_measures > KNOWN_MEASURES then
