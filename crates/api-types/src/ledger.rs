@@ -12,7 +12,8 @@ pub struct LedgerOrder {
     /// The order's identity in its shop.
     pub id: String,
     /// The platform that told of it, as its identity says: `shopify`, `woocommerce`, `stripe`, or one whose export was imported, such as
-    /// `amazon`; absent where it came with an id of its sender's own.
+    /// `amazon`; `kinesis` for an order without an id of its own, which goes by its place in a stream; absent where it came with an id
+    /// of its sender's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "shopify")]
     pub source: Option<String>,
@@ -154,6 +155,9 @@ fn source(id: &str) -> Option<&'static str> {
         ("bigcommerce", "bigcommerce"),
     ];
     let (front, _) = id.split_once(':')?;
+    if front.starts_with("shardId-") {
+        return Some("kinesis");
+    }
     let found = PLATFORMS.iter().find(|(prefix, _)| *prefix == front);
     found.map(|(_, name)| *name)
 }
@@ -186,6 +190,7 @@ mod tests {
     fn an_identity_says_which_platform_told_of_it() {
         assert_eq!(source("woo:2003:refund:9"), Some("woocommerce"));
         assert_eq!(source("amazon:701-1"), Some("amazon"));
+        assert_eq!(source("shardId-000000000001:495:0/0"), Some("kinesis"));
         for own in ["2003", "order:7", "woo-1", ":"] {
             assert_eq!(source(own), None);
         }

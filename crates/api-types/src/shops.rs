@@ -37,6 +37,10 @@ pub struct ShopEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "shopify")]
     pub platform: Option<String>,
+    /// What else brings its orders besides requests, at whichever server: streams, topics and queues; absent if nothing does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["kinesis:orders"]))]
+    pub sources: Vec<String>,
     /// Whether it was added while a server ran, and can be removed; others stand in the server's settings.
     pub removable: bool,
 }

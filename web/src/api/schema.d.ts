@@ -2154,7 +2154,8 @@ export interface components {
             revenue: string;
             /**
              * @description The platform that told of it, as its identity says: `shopify`, `woocommerce`, `stripe`, or one whose export was imported, such as
-             *     `amazon`; absent where it came with an id of its sender's own.
+             *     `amazon`; `kinesis` for an order without an id of its own, which goes by its place in a stream; absent where it came with an id
+             *     of its sender's own.
              * @example shopify
              */
             source?: string | null;
@@ -2391,7 +2392,6 @@ export interface components {
         };
         /** @description What `POST /v1/orders` takes as JSON. */
         OrdersBody: components["schemas"]["OrderEvent"] | components["schemas"]["OrderEvent"][];
-        /**
         /** @description What an order was in before it was converted. */
         OriginalAmount: {
             /**
@@ -2416,6 +2416,7 @@ export interface components {
              */
             rate_day?: string | null;
         };
+        /**
          * @description Today's figures of every shop that the caller may see, each in its own currency and time zone, and their total in
          *     one currency.
          */
@@ -3149,6 +3150,13 @@ export interface components {
              * @example acme
              */
             shop: string;
+            /**
+             * @description What else brings its orders besides requests, at whichever server: streams, topics and queues; absent if nothing does.
+             * @example [
+             *       "kinesis:orders"
+             *     ]
+             */
+            sources?: string[];
             /**
              * @description Its IANA time zone.
              * @example Asia/Tokyo

@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest'
 import type { RejectPage } from '@/api/types'
 import { grammarOf } from '@/words/grammar'
 import { rejects } from '@/words/en/rejects'
-import { rejectRows } from './rejects'
+import { originOf, rejectRows } from './rejects'
+
+it('came from a platform, a stream, a file or over HTTP', () => {
+  const origins = ['webhook:woocommerce:order.updated', 'webhook:shopify:', 'kinesis:orders', 'http'].map((source) => originOf(source, { http: 'over HTTP' }))
+  expect(origins).toEqual(['WooCommerce order.updated', 'Shopify', 'kinesis:orders', 'over HTTP'])
+})
 
 describe('rejects by reason', () => {
   const shops = [

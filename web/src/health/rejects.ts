@@ -1,4 +1,5 @@
 import type { Health, RejectPage } from '@/api/types'
+import { platformName } from '@/format/connect'
 
 /** Refused events of a shop for one reason. */
 export interface RejectRow {
@@ -20,4 +21,11 @@ export function rejectRows(shops: Health['shops'], shop: string, page: RejectPag
   // What was refused before the server's start is kept all the same.
   const before = Object.entries(page?.counts ?? {}).filter(([reason]) => !known.has(reason)).map(([reason, kept]) => ({ shop, reason, events: 0, kept }))
   return [...told, ...before].filter(({ events, kept }) => events > 0 || (kept ?? 0) > 0).toSorted((a, b) => b.events - a.events || (b.kept ?? 0) - (a.kept ?? 0) || (a.reason < b.reason ? -1 : 1))
+}
+
+/** Where a rejected event came from, for people: what a platform delivered says which one and of what (`webhook:shopify:orders/create`). */
+export function originOf(source: string, names: Partial<Record<string, string>>): string {
+  const [scheme, platform, ...topic] = source.split(':')
+  if (scheme === 'webhook' && platform !== undefined) return [platformName(platform), topic.join(':')].join(' ').trim()
+  return names[source] ?? source
 }

@@ -1,7 +1,7 @@
 //! How far the sources are. A shard is read by one server, and every server tells the others of
 //! its own, so that all of them know all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api_types::HealthSource;
 use domain::Timestamp;
@@ -39,6 +39,14 @@ pub(crate) fn api_of<'s>(
     let is_api = |name: &str| name.strip_prefix(API) == Some(platform);
     let mut sources = sources.iter();
     sources.find(|it| it.shop == shop && is_api(&it.source))
+}
+
+/// The sources of a shop that are no platform's API, sorted.
+pub(crate) fn streams_of(sources: &[HealthSource], shop: &str) -> Vec<String> {
+    let of_shop = sources.iter().filter(|it| it.shop == shop);
+    let names = of_shop.map(|it| &it.source);
+    let names: BTreeSet<&String> = names.filter(|name| !name.starts_with(API)).collect();
+    names.into_iter().cloned().collect()
 }
 
 /// The shards that this server reads. `fills` says how it goes with platforms whose past is being read, by shop.
@@ -146,5 +154,7 @@ mod tests {
             .map(|it| (&*it.shard, it.lag_seconds, it.silent_seconds))
             .collect();
         assert_eq!(figures, [("0", None, Some(10.0)), ("1", None, None)]);
+        assert_eq!(streams_of(&all, "a"), ["kinesis:k"]);
+        assert!(streams_of(&all, "b").is_empty());
     }
 }

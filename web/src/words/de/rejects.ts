@@ -17,6 +17,7 @@ export const rejects = ({ count }: Grammar): Translation<LateWords['health']['re
   newest: (reason) => `Neueste Ereignisse: ${reason}`,
   noId: 'ohne ID',
   event: 'Das Ereignis, wie es ankam',
+  from: { http: 'über HTTP', import: 'aus einer Datei' },
   busy: 'Der Server wird gefragt',
   replayed: (counted, known, refused) =>
     `${count(counted, { one: '# Bestellung zählt jetzt', other: '# Bestellungen zählen jetzt' })}, ${count(known, { one: '# war schon bekannt', other: '# waren schon bekannt' })}, ${count(refused, { one: '# wird wieder abgelehnt', other: '# werden wieder abgelehnt' })}.`,

@@ -16,6 +16,7 @@ export const rejects = ({ count }: Grammar) => ({
   newest: (reason: string) => `Newest events: ${reason}`,
   noId: 'without an id',
   event: 'The event as it came',
+  from: { http: 'over HTTP', import: 'from a file' },
   busy: 'Asking the server',
   replayed: (counted: number, known: number, refused: number) =>
     `${count(counted, { one: '# order is counted now', other: '# orders are counted now' })}, ${count(known, { one: '# was already known', other: '# were already known' })}, ${count(refused, { one: '# is rejected again', other: '# are rejected again' })}.`,

@@ -9,6 +9,7 @@ use axum::http::Uri;
 use axum::response::Response;
 
 use crate::auth::{Identity, Permission, Role};
+use crate::health::sources::streams_of;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::shops::ShopState;
@@ -77,6 +78,7 @@ pub(super) async fn entry(state: &AppState, shop: &Arc<ShopState>) -> ShopEntry 
             .connections()
             .of(shop.id.as_str())
             .map(|connection| connection.platform.as_str().to_owned()),
+        sources: streams_of(&state.health().newest().sources, shop.id.as_str()),
         removable: state
             .roster()
             .is_some_and(|it| it.is_removable(shop.id.as_str())),
