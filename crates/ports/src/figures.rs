@@ -118,8 +118,21 @@ pub trait Figures: Send + Sync + 'static {
     async fn latest(&self, shop: &Shop) -> Result<Vec<LatestItem>, StoreError>;
 
     /// Signals news: the value changes after every effective commit by any process. It may also change needlessly, and
-    /// several commits may cause only one change.
+    /// several commits may cause only one change. The store listens for the shop as long as a receiver exists.
     fn news(&self, shop: &Shop) -> watch::Receiver<u64>;
+
+    /// Waits until the store listens for these shops. Each must have a receiver of [`news`](Figures::news). Whoever reads
+    /// after this call gets news of every commit that the reading misses. Returns soon if the store cannot listen now; the
+    /// receivers then get news as soon as it can.
+    async fn listening(&self, shops: &[&Shop]) {
+        let _ = shops;
+    }
+
+    /// The same news, but commits of other processes may be reported a minute late. The store does not listen for the shop
+    /// because of this receiver.
+    fn slow_news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        self.news(shop)
+    }
 }
 
 /// A part of a list.

@@ -4,7 +4,7 @@
 //! when the shop's version differs, as for its board, whichever server it was that committed something.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use domain::{
@@ -12,9 +12,10 @@ use domain::{
     Totals, Unknown,
 };
 use ports::{Store, StoreError};
-use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::attention::Attention;
+use crate::live::{Boards, Place};
 use crate::shops::ShopState;
 
 /// What all shops may take.
@@ -40,7 +41,7 @@ pub(crate) struct Histories {
 /// Those of a shop.
 struct History {
     shop: Arc<Shop>,
-    news: watch::Receiver<u64>,
+    attention: Attention,
     /// Held by who reads. Those who wait for it mostly find what they need.
     turn: tokio::sync::Mutex<()>,
     newest: RwLock<Option<Arc<DailyTotals>>>,
@@ -76,18 +77,22 @@ struct Day {
 }
 
 impl Histories {
-    pub(crate) fn new(store: Arc<dyn Store>) -> Histories {
-        Histories {
+    pub(crate) fn new(store: Arc<dyn Store>, boards: &Boards) -> Arc<Histories> {
+        let histories = Arc::new(Histories {
             store,
             shops: Mutex::default(),
-        }
+        });
+        let place: Weak<Histories> = Arc::downgrade(&histories);
+        boards.take(place);
+        histories
     }
 
     /// A shop's days, with everything that was committed before this call.
     pub(crate) async fn of(&self, keeper: &ShopState) -> Result<Arc<DailyTotals>, StoreError> {
         let history = self.take(keeper.shop());
+        self.store.listening(&[keeper.shop()]).await;
         let version = || Version {
-            news: *history.news.borrow(),
+            news: history.attention.news(),
             writes: keeper.board.writes(),
         };
         if let Some(newest) = history.current(version()) {
@@ -153,12 +158,13 @@ impl Histories {
             shops.retain(|it| it.shop.id != shop.id);
             Arc::new(History {
                 shop: Arc::clone(shop),
-                news: self.store.news(shop),
+                attention: Attention::none(),
                 turn: tokio::sync::Mutex::default(),
                 newest: RwLock::default(),
             })
         });
         shops.push_front(Arc::clone(&history));
+        history.attention.ask(|| self.store.news(shop));
         history
     }
 
@@ -173,6 +179,17 @@ impl Histories {
         let within = within.count();
         shops.truncate(within.max(1));
     }
+}
+
+impl Place for Histories {
+    /// Listens no more for shops that nobody has asked about for a while. What was read of them stays.
+    fn let_go(&self) -> bool {
+        let shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
+        shops.iter().for_each(|history| history.attention.rest());
+        false
+    }
+
+    fn close(&self) {}
 }
 
 impl History {

@@ -6,6 +6,7 @@
 
 pub mod alerts;
 mod archive;
+mod attention;
 pub mod auth;
 mod connection;
 mod connections;

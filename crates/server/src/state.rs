@@ -63,7 +63,7 @@ struct Inner {
     viewers: TaskTracker,
     rates: Rates,
     item_sums: KeptItemSums,
-    histories: Histories,
+    histories: Arc<Histories>,
     archive: OnceLock<Archive>,
 }
 
@@ -86,7 +86,7 @@ impl AppState {
         let shops = Shops::new(shops.map(|intake| ShopState::new(intake, &boards)));
         let overview = Overview::new(shops.clone(), Arc::clone(&boards), rates.clone());
         let health = HealthKeeper::start(store.clone(), shops.clone(), Arc::clone(&clock));
-        let histories = Histories::new(Arc::clone(&store));
+        let histories = Histories::new(Arc::clone(&store), &boards);
         AppState(Arc::new(Inner {
             shops,
             store,

@@ -280,6 +280,14 @@ impl Figures for RedisStore {
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
         self.notices.receiver(shop)
     }
+
+    async fn listening(&self, shops: &[&Shop]) {
+        self.notices.listening(shops).await;
+    }
+
+    fn slow_news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        self.notices.slow_receiver(shop)
+    }
 }
 
 #[async_trait]

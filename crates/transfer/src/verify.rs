@@ -65,6 +65,7 @@ pub async fn verify(shop: &Shop, store: &dyn Export) -> Result<Verified, StoreEr
         return look(shop, frozen.as_ref()).await.map(Looked::verified);
     }
     let mut news = store.news(shop);
+    store.listening(&[shop]).await;
     news.mark_unchanged();
     let mut looked = look(shop, store).await?;
     for _ in 1..LOOKS {

@@ -28,7 +28,7 @@ impl Original {
         }
     }
 
-    /// Reads what [`Display`](fmt::Display) writes, as stores and archives keep it: `EUR 2290` in minor units, then the
+    /// Reads what [`Display`](fmt::Display) writes, as stores and backups keep it: `EUR 2290` in minor units, then the
     /// order's own rate if it said one.
     pub fn parse(text: &str) -> Option<Original> {
         let mut parts = text.split(' ');

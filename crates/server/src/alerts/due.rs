@@ -111,6 +111,11 @@ impl Due {
         due
     }
 
+    /// Whether all are judged in every round.
+    pub(super) fn is_few(&self) -> bool {
+        self.is_few
+    }
+
     /// Notes that a shop was judged, and for how long nothing can be wrong without news.
     pub(super) fn judged(&mut self, name: &str, now: Instant, wait: Duration) {
         if let Some(shop) = self.shops.get_mut(name) {

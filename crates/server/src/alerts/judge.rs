@@ -29,6 +29,8 @@ pub(crate) struct Judge {
     due: Due,
     /// Up to which change the shops are known.
     seen: Option<u64>,
+    /// Of the shops to judge now those that are judged in every round, of which is to be known at once what others commit.
+    attended: BTreeSet<String>,
     sales: Sales,
 }
 
@@ -42,6 +44,7 @@ impl Judge {
             settings,
             due: Due::new(),
             seen: None,
+            attended: BTreeSet::new(),
             sales: Sales::new(store.clone(), store.clone()),
         }
     }
@@ -252,14 +255,19 @@ impl Judge {
         if self.seen != Some(changes) {
             self.seen = Some(changes);
             let (shops, figures) = (&self.shops, &self.figures);
-            let news = |name: &str| Some(figures.news(shops.get(name)?.shop()));
+            let news = |name: &str| Some(figures.slow_news(shops.get(name)?.shop()));
             self.due.keep(&shops.names(), news, now);
             self.sales.forget_others(|name| shops.get(name).is_some());
         }
         let one_by_one = [Rule::SalesStopped, Rule::ItemsFull, Rule::RejectsFull];
         let standing = book.alerts().filter(|it| one_by_one.contains(&it.rule));
-        self.due
-            .now(standing.filter_map(|it| it.shop.as_deref()), now)
+        let standing: BTreeSet<String> = standing.filter_map(|it| it.shop.clone()).collect();
+        let due = self.due.now(standing.iter().map(String::as_str), now);
+        self.attended = match self.due.is_few() {
+            true => due.iter().cloned().collect(),
+            false => standing,
+        };
+        due
     }
 
     /// What is found of the number of items of these shops.
@@ -300,7 +308,8 @@ impl Judge {
 
     async fn room(&self, name: &str) -> Option<Verdict> {
         let keeper = self.shops.get(name)?;
-        let (shop, reading) = (keeper.shop(), keeper.board.current().await.ok()?);
+        let at_once = self.attended.contains(name);
+        let (shop, reading) = (keeper.shop(), keeper.board.look(at_once).await.ok()?);
         let known = reading.board.data.known_items;
         let may_refuse = |most: u64| may_refuse_items(known, most);
         let mut kept = 0;
@@ -337,6 +346,7 @@ impl Judge {
                 now,
                 settled,
                 has_data,
+                at_once: self.attended.contains(name),
             };
             let judged = self.sales.judge(&shop, moment, settings, book).await;
             let (finding, wait) = judged;

@@ -50,6 +50,8 @@ pub(super) struct Moment {
     pub(super) settled: Timestamp,
     /// Whether its data come.
     pub(super) has_data: bool,
+    /// Whether what other servers have just committed is to be among it.
+    pub(super) at_once: bool,
 }
 
 /// Up to when everything that was placed in a shop should be here.
@@ -104,7 +106,7 @@ impl Sales {
         };
         let stands = book.get(&finding.id()).is_some();
         let view = match moment.has_data {
-            true => self.view(shop, moment.now, moment.settled, settings).await,
+            true => self.view(shop, moment, settings).await,
             false => Err(AGAIN),
         };
         let view = match view {
@@ -157,10 +159,10 @@ impl Sales {
     async fn view(
         &mut self,
         shop: &ShopState,
-        now: Timestamp,
-        until: Timestamp,
+        moment: Moment,
         settings: &AlertSettings,
     ) -> Result<View, Duration> {
+        let (now, until) = (moment.now, moment.settled);
         let clock = &shop.shop().clock;
         // Soon after midnight the days of `until` and of the board differ: a few minutes later
         // they do not.
@@ -170,7 +172,8 @@ impl Sales {
         }
         let usual = self.usual(shop.shop(), now, today).await.ok_or(AGAIN)?;
         let usual = usual.ok_or(LONGEST)?;
-        let reading = shop.board.current().await.map_err(|_| AGAIN)?;
+        let reading = shop.board.look(moment.at_once).await;
+        let reading = reading.map_err(|_| AGAIN)?;
         if reading.board.day != today {
             return Err(AGAIN);
         }

@@ -38,6 +38,8 @@ struct Own {
 
 /// A board that is kept.
 struct Kept {
+    /// Whether the store listens for the shop.
+    learns_at_once: bool,
     reader: Arc<BoardReader>,
     channel: Arc<Channel>,
     use_of: Mutex<Use>,
@@ -62,7 +64,13 @@ impl BoardKeeper {
 
     /// Today's board, with everything that was committed before this call.
     pub(crate) async fn current(&self) -> Result<Arc<Reading>, ReadError> {
-        self.0.kept().reader.current().await
+        self.look(true).await
+    }
+
+    /// The same. If it need not be `at_once`, some of what other servers committed in the last minute may be missing: for
+    /// who looks at shop after shop, so that the store listens for none of them.
+    pub(crate) async fn look(&self, at_once: bool) -> Result<Arc<Reading>, ReadError> {
+        self.0.kept(at_once).reader.current().await
     }
 
     /// Ends it: the shop is gone.
@@ -89,7 +97,7 @@ impl BoardKeeper {
 
     /// Lets a viewer in; `None` when there is no board yet, or no more.
     pub(crate) async fn subscribe(&self) -> Option<Subscription> {
-        let kept = self.0.kept();
+        let kept = self.0.kept(true);
         kept.keep_fresh();
         let mut first = kept.channel.has_board();
         // Without a first board in time `subscribe` says so.
@@ -99,18 +107,27 @@ impl BoardKeeper {
 }
 
 impl Own {
-    /// The board, which is used now.
-    fn kept(self: &Arc<Own>) -> Arc<Kept> {
+    /// The board, which is used now; if it has to, one that learns at once of what others commit.
+    fn kept(self: &Arc<Own>, at_once: bool) -> Arc<Kept> {
         let mut board = self.lock();
         // A board whose keeper died is no board any more.
-        if let Some(kept) = board.as_ref().filter(|it| it.channel.viewers().is_some()) {
+        let is_right =
+            |it: &&Arc<Kept>| it.channel.viewers().is_some() && (it.learns_at_once || !at_once);
+        if let Some(kept) = board.as_ref().filter(is_right) {
             kept.lock().asked = Instant::now();
             return Arc::clone(kept);
         }
         let written = self.written.load(Ordering::Acquire);
         let written = (written != NEVER).then(|| Timestamp::from_millis(written));
-        let reader = BoardReader::new(Arc::clone(&self.shop), &self.boards, written);
+        let store = &self.boards.store;
+        let news = match at_once {
+            true => store.news(&self.shop),
+            false => store.slow_news(&self.shop),
+        };
+        let reader = BoardReader::new(Arc::clone(&self.shop), &self.boards, news, written);
+        let is_new = board.is_none();
         let kept = Arc::new(Kept {
+            learns_at_once: at_once,
             channel: Arc::new(Channel::of_shop(&self.shop)),
             reader: Arc::new(reader),
             use_of: Mutex::new(Use {
@@ -120,8 +137,13 @@ impl Own {
         });
         *board = Some(Arc::clone(&kept));
         drop(board);
+        // The place stands among the others already if it had a board.
         let place: Weak<Own> = Arc::downgrade(self);
-        if self.boards.take(place) {
+        let is_closed = match is_new {
+            true => self.boards.take(place),
+            false => self.boards.is_closed(),
+        };
+        if is_closed {
             kept.channel.close();
         }
         kept

@@ -70,6 +70,11 @@ impl Boards {
         places.is_closed
     }
 
+    /// Whether all are closed.
+    pub(super) fn is_closed(&self) -> bool {
+        self.lock().is_closed
+    }
+
     /// Ends every board, and makes no more of them live.
     pub(crate) fn close(&self) {
         let taken = {

@@ -61,10 +61,14 @@ struct Last {
 }
 
 impl BoardReader {
-    /// `written` is when this server committed something last.
-    pub(crate) fn new(shop: Arc<Shop>, boards: &Boards, written: Option<Timestamp>) -> BoardReader {
+    /// `news` are the shop's; `written` is when this server committed something last.
+    pub(crate) fn new(
+        shop: Arc<Shop>,
+        boards: &Boards,
+        news: watch::Receiver<u64>,
+        written: Option<Timestamp>,
+    ) -> BoardReader {
         let store = Arc::clone(&boards.store);
-        let news = store.news(&shop);
         let of = OfShop::new(shop.id.shared());
         let reads = BOARD_READS.series(of.clone());
         let known_items = KNOWN_ITEMS.series(of.clone());
@@ -186,6 +190,7 @@ impl BoardReader {
         before: Option<&Reading>,
     ) -> Result<Reading, StoreError> {
         // The version first: what is committed meanwhile makes the reading old, never unseen.
+        self.store.listening(&[&self.shop]).await;
         let version = self.version();
         let now = (self.clock)();
         let arrived = self.arrivals.note_news(version.news, now);

@@ -132,6 +132,10 @@ impl Overview {
     async fn look(&self, kept: &mut Kept) -> Result<Rows, StoreError> {
         let store = &*self.boards.store;
         let mut is_changed = kept.take_over(&self.shops, store);
+        if is_changed {
+            let shops = kept.entries.iter().map(|it| &**it.state.shop());
+            store.listening(&shops.collect::<Vec<&Shop>>()).await;
+        }
         let as_of = (self.clock())();
         let days: Vec<BusinessDay> = kept.zones.iter().map(|it| it.local(as_of).day).collect();
         let now = Instant::now();

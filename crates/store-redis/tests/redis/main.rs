@@ -12,6 +12,7 @@ mod factory;
 mod failures;
 mod left;
 mod measures;
+mod news;
 mod pages;
 mod recorded;
 mod rollback;

@@ -59,6 +59,8 @@ async fn a_store_speaks_tls() {
         .await;
     assert_eq!(it.day("2018-03-11").await.sums[Orders], 1);
     let mut news = it.store.news(&it.shop);
+    it.store.listening(&[&it.shop]).await;
+    news.mark_unchanged();
     assert!(server.ask("PUBLISH orders: x").starts_with(':'));
     tokio::time::timeout(std::time::Duration::from_secs(10), news.changed())
         .await

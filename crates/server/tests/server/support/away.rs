@@ -262,6 +262,14 @@ impl Figures for AwayStore {
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
         self.inner.news(shop)
     }
+
+    async fn listening(&self, shops: &[&Shop]) {
+        self.inner.listening(shops).await;
+    }
+
+    fn slow_news(&self, shop: &Shop) -> watch::Receiver<u64> {
+        self.inner.slow_news(shop)
+    }
 }
 
 #[async_trait]

@@ -1,0 +1,55 @@
+//! The connection for messages.
+
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use redis::RedisError;
+
+use super::board::Board;
+use crate::wire::dial::Dialer;
+use crate::wire::link::PAUSES;
+
+/// How many shops are subscribed to in one command, and channels unsubscribed from.
+const AT_ONCE: usize = 500;
+
+/// Keeps a connection for messages while any are waited for, for ever.
+pub(super) async fn listen(dialer: Dialer, board: Arc<Board>) {
+    let mut failures = 0;
+    loop {
+        while !board.is_wanted() {
+            board.wanted.notified().await;
+        }
+        if let Err(error) = listen_once(&dialer, &board, &mut failures).await {
+            tracing::debug!(%error, "no connection for messages, trying again");
+        }
+        board.disconnected();
+        tokio::time::sleep(PAUSES.after(failures)).await;
+        failures += 1;
+    }
+}
+
+async fn listen_once(dialer: &Dialer, board: &Board, failures: &mut u32) -> Result<(), RedisError> {
+    let (mut sink, mut messages) = dialer.listen().await?.split();
+    board.connected();
+    loop {
+        let turn = board.turn();
+        for channels in turn.left.chunks(AT_ONCE) {
+            sink.unsubscribe(channels).await?;
+        }
+        for shops in turn.begun.chunks(AT_ONCE) {
+            let channels: Vec<&String> = shops.iter().flat_map(|(_, channels)| channels).collect();
+            sink.subscribe(channels).await?;
+            board.confirmed(shops.iter().map(|(id, _)| id));
+        }
+        *failures = 0;
+        loop {
+            tokio::select! {
+                message = messages.next() => match message {
+                    Some(message) => board.heard(message.get_channel_name(), message.get_payload_bytes()),
+                    None => return Ok(()),
+                },
+                () = board.wanted.notified() => break,
+            }
+        }
+    }
+}
