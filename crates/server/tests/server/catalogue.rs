@@ -69,7 +69,7 @@ async fn everything_that_is_measured_is_in_the_list() {
     let unknown: Vec<&String> = measured.difference(&known).collect();
     assert!(unknown.is_empty(), "not in the list: {unknown:?}");
     // A store on this machine has no network, no replicas, no sources and
-    // no buffer, and no platform posts.
+    // no buffer and no archive, and no platform posts.
     let elsewhere = [
         "source",
         "ping",
@@ -82,6 +82,7 @@ async fn everything_that_is_measured_is_in_the_list() {
         "limit",
         "skips",
         "buffer",
+        "archive",
         "refus",
         "webhooks",
         "late_orders",

@@ -93,6 +93,11 @@ async fn format_5_opens_with_what_items_sold_for() {
     assert_opens("format-5", content::figures_with_everything).await;
 }
 
+#[tokio::test]
+async fn format_6_opens_with_what_orders_were_in() {
+    assert_opens("format-6", content::figures_with_originals).await;
+}
+
 /// Of a store from before amounts by line were kept they are known from the day behind its newest one on, once it is told to.
 #[tokio::test]
 async fn an_older_store_keeps_amounts_by_line_when_it_is_told_to() {

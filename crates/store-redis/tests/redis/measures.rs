@@ -1,15 +1,14 @@
 //! Measures beyond those of old: how the store tells what it has of them, what it does with sums that only newer
 //! servers know, and which servers it refuses.
 
-use domain::{
-    BusinessDay, Measure, MeasureSet, OrderEvent, OrderLine, Orders, Price, Quantity, Rate, Shop,
-};
-use ports::suite::{Fixture, Naive, durably, order, orders_of, time};
-use ports::{Committed, ErrorKind, StoreError};
+use domain::{BusinessDay, Measure, MeasureSet, Shop};
+use ports::suite::{Fixture, Naive, durably, order, orders_of};
+use ports::{ErrorKind, StoreError};
 use redis::Commands as _;
 use test_servers::Redis;
 
 use crate::factory::{plain, store};
+use crate::recorded::{original, sell_in_yen};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 const DAY: &str = "livetill:day:20180311";
@@ -136,42 +135,13 @@ async fn an_order_that_was_converted_makes_format_7() {
         let mut connection = plain(&server);
         it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
         let () = connection.hset("livetill:state", "format", before).unwrap();
-        let line = OrderLine::product(
-            "A",
-            None,
-            Price::parse("1000").unwrap(),
-            Quantity::whole(1).unwrap(),
-        );
-        let lines = [line];
-        let event = OrderEvent {
-            currency: Some("JPY"),
-            rate: Rate::parse("0.0064").ok(),
-            ..OrderEvent::of_lines("2", time(AT), &lines)
-        };
-        let mut orders = Orders::default();
-        orders
-            .push(&it.shop, time("2018-03-12T00:00:00Z"), &event)
-            .unwrap();
-        let known = domain::Known {
-            retained: it.retained().await,
-            ..domain::Known::default()
-        };
-        let commit = domain::fold(&it.shop, &it.retention, &known, &orders).commit;
-        let answer = durably(&*it.store, &it.shop, &commit).await.unwrap();
-        assert_eq!(answer, Committed::Applied);
+        sell_in_yen(&it, "2").await;
         assert_eq!(state(&mut connection, "format").as_deref(), Some("7"));
         it.commit(&[order("3", AT).line("A", 1, "1.00")]).await;
         let it = opened(&server).await;
         assert_eq!(it.leaders(None).await, [("A".to_owned(), 4)]);
-        let day = BusinessDay::parse("2018-03-11").unwrap();
-        let all = domain::OrderFilter::default();
-        let found = it.store.orders(&it.shop, day, &all, 0, 10).await.unwrap();
-        let original = |id: &str| {
-            let order = found.items.iter().find(|order| order.id == id).unwrap();
-            order.original().map(ToString::to_string)
-        };
-        assert_eq!(original("2").as_deref(), Some("JPY 1000 0.0064"));
-        assert_eq!(original("3"), None);
+        assert_eq!(original(&it, "2").await.as_deref(), Some("JPY 1000 0.0064"));
+        assert_eq!(original(&it, "3").await, None);
     }
 }
 

@@ -3,7 +3,10 @@
 //! With `RECORD_FORMAT=FILE` in the environment, the first test also writes its commands to a file.
 //! That is to be done before the format's number grows; a file that is there is never made anew.
 
-use domain::{BusinessDay, Commit, PositionChange, Reason, Reject, Rejection};
+use domain::{
+    BusinessDay, Commit, Known, OrderEvent, OrderFilter, OrderLine, Orders, PositionChange, Price,
+    Quantity, Rate, Reason, Reject, Rejection,
+};
 use ports::Committed;
 use ports::suite::{Event, Fixture, Naive, durably, order, time};
 use test_servers::Redis;
@@ -39,6 +42,42 @@ async fn fill(it: &Fixture) {
         let answer = durably(&*it.store, &it.shop, &commit).await.unwrap();
         assert_eq!(answer, Committed::Applied);
     }
+}
+
+/// Takes an order of the day that was converted.
+pub(crate) async fn sell_in_yen(it: &Fixture, id: &str) {
+    let (price, quantity) = (Price::parse("1000"), Quantity::whole(1));
+    let lines = [OrderLine::product(
+        "A",
+        None,
+        price.unwrap(),
+        quantity.unwrap(),
+    )];
+    let event = OrderEvent {
+        currency: Some("JPY"),
+        rate: Rate::parse("0.0064").ok(),
+        ..OrderEvent::of_lines(id, time("2018-03-11T10:00:00Z"), &lines)
+    };
+    let mut orders = Orders::default();
+    orders
+        .push(&it.shop, time("2018-03-12T00:00:00Z"), &event)
+        .unwrap();
+    let known = Known {
+        retained: it.retained().await,
+        ..Known::default()
+    };
+    let commit = domain::fold(&it.shop, &it.retention, &known, &orders).commit;
+    let answer = durably(&*it.store, &it.shop, &commit).await.unwrap();
+    assert_eq!(answer, Committed::Applied);
+}
+
+/// What an order of that day was in before it was converted.
+pub(crate) async fn original(it: &Fixture, id: &str) -> Option<String> {
+    let day = BusinessDay::parse("2018-03-11").unwrap();
+    let all = OrderFilter::default();
+    let found = it.store.orders(&it.shop, day, &all, 0, 10).await.unwrap();
+    let order = found.items.iter().find(|order| order.id == id).unwrap();
+    order.original().map(ToString::to_string)
 }
 
 /// The commands that make a server's keys, but for leases and the like, which go by themselves soon.
@@ -87,6 +126,8 @@ async fn what_is_written_today_can_be_recorded() {
     let server = Redis::start();
     let it = Fixture::over(store(&narrow(&server)).await, "default").await;
     fill(&it).await;
+    let yen = Fixture::over(it.store.clone(), "yen").await;
+    sell_in_yen(&yen, "converted").await;
     let commands = commands_of(&server);
     if let Some(file) = std::env::var_os("RECORD_FORMAT") {
         std::fs::write(file, &commands).unwrap();
@@ -111,6 +152,19 @@ async fn a_store_of_format_2_goes_on_with_narrow_pages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_6_opens_and_goes_on() {
     opens_and_goes_on(include_bytes!("../format/6.resp"), Redis::url, model).await;
+}
+
+/// Of the same, and of a shop with an order that was converted.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_format_7_opens_and_goes_on() {
+    let recorded = include_bytes!("../format/7.resp");
+    opens_and_goes_on(recorded, Redis::url, model).await;
+    let server = Redis::start();
+    feed(&server, recorded);
+    let it = Fixture::over(store(&server.url()).await, "yen").await;
+    let known = original(&it, "converted").await;
+    assert_eq!(known.as_deref(), Some("JPY 1000 0.0064"));
+    assert_eq!(it.leaders(None).await, [("A".to_owned(), 1)]);
 }
 
 async fn opens_and_goes_on(
