@@ -78,7 +78,7 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 .PHONY: test
 test: test-needs test-build ## Run everything that continuous integration runs
 	@scripts/beside "$(MAKE) --no-print-directory BUILT=1 test-web lint deny test-doc" \
-		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-redis test-deploy test-e2e"
+		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-redis test-pictures test-deploy test-e2e"
 	@scripts/tally --total $(TESTED)
 
 # Two at once could not install packages.
@@ -136,12 +136,15 @@ generate: $(WEB_INSTALLED) ## Generate what comes from lists in the code: OpenAP
 	$(NPM) run generate
 
 .PHONY: test-web
-test-web: web ## Test the dashboard: lint, types, unit tests, size, pictures of the main pages
-	@scripts/require chromium
+test-web: web ## Test the dashboard: lint, types, unit tests, size
 	$(NPM) run lint
 	$(NPM) run check
 	@scripts/tally web $(NPM) run test
 	$(NPM) run budget
+
+.PHONY: test-pictures
+test-pictures: web ## Compare the pictures of the dashboard's main pages
+	@scripts/require chromium
 	@scripts/tally visual $(NPM) run visual -- --grep @main
 
 .PHONY: test-deploy

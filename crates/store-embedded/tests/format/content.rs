@@ -334,7 +334,7 @@ async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> 
             "latest {} {:?} {:?} {price} {sold_at}",
             line.sku,
             line.name,
-            line.quantity.map(domain::Quantity::pieces)
+            line.quantity.map(Quantity::pieces)
         )?;
     }
     let position = store.position(shop, "kinesis:orders:shardId-000").await;
