@@ -11,14 +11,15 @@ const WARM_UP_SECONDS = 45
 // The page itself collects and reads, in one task: between two commands from outside it would go on working, and
 // what it makes in the meantime is half a mebibyte on a busy machine.
 const FLAGS = ['--js-flags=--expose-gc', '--enable-precise-memory-info']
-const READINGS = 3
+// The least of them counts: nodes of a page of the wall that was left go a moment later, on a busy machine some seconds.
+const READINGS = 8
 const READING_APART_MS = 500
 const LOG_EVERY_MINUTES = 5
 const VIEWPORT = { width: 1440, height: 900 }
 
 /**
  * Opens `paths` of a demo shop, each in a tab of its own, posts `rate` orders a second for `minutes`, and
- * tells for each path the heap in bytes after full collections at the start and at the end (the least of three
+ * tells for each path the heap in bytes after full collections at the start and at the end (the least of some
  * readings), the messages a second, long tasks (50 ms and more, in ms) and how late timers were at most (ms). `log` hears of progress.
  */
 export async function soak({ minutes, rate, paths, log, warmUpSeconds = WARM_UP_SECONDS }) {
