@@ -7,13 +7,44 @@ use domain::{BusinessDay, FirstDays, LedgerEntry, Memo, Minor, Shop, Timestamp};
 
 use crate::{Figures, Ledger, Records, StoreError};
 
+/// The pieces of a shop, one after the other.
+pub struct Pieces<'s> {
+    shop: &'s Shop,
+    store: &'s dyn Export,
+    cursor: Option<u64>,
+}
+
+impl<'s> Pieces<'s> {
+    /// From the first one on.
+    pub fn of(shop: &'s Shop, store: &'s dyn Export) -> Pieces<'s> {
+        Pieces {
+            shop,
+            store,
+            cursor: Some(0),
+        }
+    }
+
+    /// Reads the next one; `None` after the last.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub async fn next(&mut self) -> Result<Option<ExportedPiece>, StoreError> {
+        let Some(cursor) = self.cursor else {
+            return Ok(None);
+        };
+        let piece = self.store.export(self.shop, cursor).await?;
+        self.cursor = piece.next;
+        Ok(Some(piece))
+    }
+}
+
 /// A store that can return everything it has about a shop. Data that the other traits do not return comes from here, in
 /// pieces. It is written into another store only through [`Ledger::submit`].
 ///
 /// Unless the store is frozen, the pieces belong to one state only if nobody commits meanwhile.
 #[async_trait]
 pub trait Export: Ledger + Figures + Records {
-    /// The piece at a cursor; the first is at 0.
+    /// The piece at a cursor; the first is at 0. [`Pieces`] reads all of them.
     ///
     /// # Errors
     /// Any kind.

@@ -2,7 +2,7 @@
 //!
 //! - what a [`Store`] must do, in six parts, for code that commits ([`Ledger`]), shows ([`Figures`]), explains
 //!   ([`Records`]), runs ([`Presence`]), adds shops ([`Roster`]) and copies ([`Export`])
-//! - how a store fails ([`StoreError`]), and a queue for when it does ([`RecordQueue`])
+//! - how a store fails ([`StoreError`]), an error's causes in words ([`with_causes`]), and a queue for when it does ([`RecordQueue`])
 //! - what a source of orders must do ([`OrderSource`])
 //! - randomness for what must differ between servers ([`chance`], [`Pauses`])
 //! - behind the feature `suite`, the conformance suite that shows when a store is done
@@ -24,8 +24,8 @@ mod store;
 pub mod suite;
 
 pub use chance::{Pauses, chance};
-pub use error::{ErrorKind, StoreError};
-pub use export::{CatalogueItem, Export, ExportedPiece, PublishedDay};
+pub use error::{ErrorKind, StoreError, with_causes};
+pub use export::{CatalogueItem, Export, ExportedPiece, Pieces, PublishedDay};
 pub use figures::{Figures, Page};
 pub use lease::{Claim, Lease, LeaseRequest};
 pub use ledger::{Committed, Conflict, Ledger, settle_products};

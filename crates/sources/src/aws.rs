@@ -10,6 +10,7 @@ use aws_sdk_kinesis::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use ports::with_causes;
 
 /// AWS answers within a second, but ten megabytes over a slow line take longer.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
@@ -82,17 +83,7 @@ where
 {
     match (error.code(), error.message()) {
         (Some(code), message) => format!("{code}: {}", message.unwrap_or("no message")),
+        // The SDK's own text would add the whole answer.
         (None, _) => with_causes(error),
     }
-}
-
-/// The error and its causes. The SDK's own text would add the whole answer.
-fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    text
 }

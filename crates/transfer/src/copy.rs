@@ -2,7 +2,7 @@
 //! write, so a copy is right on any store that commits correctly.
 
 use domain::{BoardQuery, Shop};
-use ports::{Export, ExportedPiece, Figures, Ledger};
+use ports::{Export, Figures, Ledger, Pieces};
 
 use crate::original::{comparable, without_ledger};
 use crate::target::{
@@ -48,18 +48,12 @@ where
     for memos in from.memos(shop).await?.chunks(MEMOS) {
         target.memos(memos.to_vec()).await?;
     }
-    let mut cursor = Some(0);
-    while let Some(at) = cursor {
-        let ExportedPiece {
-            items,
-            orders,
-            next,
-        } = from.export(shop, at).await?;
-        target.items(&items).await?;
-        target.orders(&orders).await?;
-        copied.items += items.len() as u64;
-        copied.orders += orders.len() as u64;
-        cursor = next;
+    let mut pieces = Pieces::of(shop, from);
+    while let Some(piece) = pieces.next().await? {
+        target.items(&piece.items).await?;
+        target.orders(&piece.orders).await?;
+        copied.items += piece.items.len() as u64;
+        copied.orders += piece.orders.len() as u64;
     }
     let totals = totals_of(shop, from, &days).await?;
     target.totals(&totals).await?;

@@ -7,7 +7,7 @@ use domain::{
     BoardQuery, BusinessDay, DayItems, DayRecord, Grain, ItemDay, Measure, Minor, Pulse, SLICED,
     Shop, Slice, Slices, Sums, Unit,
 };
-use ports::{CatalogueItem, Export, PublishedDay, StoreError};
+use ports::{CatalogueItem, Export, Pieces, PublishedDay, StoreError};
 
 use crate::ledger_sums::{DaySums, LedgerSums};
 use crate::target::{each_left, slices_on, totals_of};
@@ -256,14 +256,12 @@ async fn add_up(
     store: &dyn Export,
 ) -> Result<(LedgerSums, Vec<CatalogueItem>), StoreError> {
     let (mut sums, mut known) = (LedgerSums::default(), HashMap::new());
-    let mut cursor = Some(0);
-    while let Some(at) = cursor {
-        let piece = store.export(shop, at).await?;
+    let mut pieces = Pieces::of(shop, store);
+    while let Some(piece) = pieces.next().await? {
         for item in piece.items {
             known.insert(sums.number(&item.sku), item);
         }
         sums.add(&piece.orders);
-        cursor = piece.next;
     }
     // An order's item that is missing in the catalogue: it has no units there.
     let unknown = |sku: &str| CatalogueItem {

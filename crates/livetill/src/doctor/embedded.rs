@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::Shop;
-use ports::{ErrorKind, Store as _, StoreError};
+use ports::{ErrorKind, Store as _, StoreError, with_causes};
 use store_embedded::EmbeddedStore;
 
-use super::shops::{chain, in_store};
+use super::shops::in_store;
 use super::{Finding, files};
 use crate::config::Config;
 
@@ -44,7 +44,7 @@ pub(super) async fn examine(config: &Config, folder: &Path) -> Vec<Finding> {
             if let Err(error) = store.close().await {
                 findings.push(Finding::error(
                     "store",
-                    chain(&error),
+                    with_causes(&error),
                     "see the error's cause",
                 ));
             }
@@ -105,16 +105,16 @@ fn holder(folder: &Path) -> Option<String> {
 fn unopened(error: &StoreError) -> Finding {
     match error.kind() {
         ErrorKind::Unavailable | ErrorKind::TooFewReplicas => {
-            Finding::error("store", chain(error), "try again in a moment")
+            Finding::error("store", with_causes(error), "try again in a moment")
         }
         ErrorKind::Format => Finding::error(
             "store",
-            chain(error),
+            with_causes(error),
             "use the version of livetill that wrote the store, or a later one",
         ),
         ErrorKind::Settings | ErrorKind::ReadOnly => Finding::error(
             "store",
-            chain(error),
+            with_causes(error),
             "check that no other process has the folder open, and that it is writable",
         ),
         ErrorKind::Corrupt
@@ -123,7 +123,7 @@ fn unopened(error: &StoreError) -> Finding {
         | ErrorKind::TooLarge
         | ErrorKind::Unexpected => Finding::error(
             "store",
-            chain(error),
+            with_causes(error),
             "restore the newest backup into an empty folder (livetill restore), and keep the old folder for \
              investigation",
         ),

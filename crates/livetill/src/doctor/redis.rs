@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use domain::{Shop, Timestamp};
+use ports::with_causes;
 use store_redis::{ImpossibleDay, MissingKeys, NodeSettings, RedisStore};
 
-use super::shops::{chain, in_store};
+use super::shops::in_store;
 use super::{Finding, clock};
 use crate::config::Config;
 
@@ -22,7 +23,7 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
         Err(error) => {
             return vec![Finding::error(
                 "store",
-                chain(&error),
+                with_causes(&error),
                 "start the server, or set store to its address, user and password",
             )];
         }
@@ -32,7 +33,7 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
         Err(error) => {
             return vec![Finding::error(
                 "store",
-                chain(&error),
+                with_causes(&error),
                 "allow livetill's user to run INFO and TIME",
             )];
         }
@@ -78,7 +79,7 @@ async fn missing_keys(shop: &Shop, store: &RedisStore) -> Option<Finding> {
         Ok(missing) => missing.map(|it| Finding::error(CHECK, it.to_string(), MissingKeys::MEND)),
         Err(error) => Some(Finding::error(
             CHECK,
-            chain(&error),
+            with_causes(&error),
             "give the key the type that Livetill gave it, or remove it",
         )),
     }
@@ -94,7 +95,7 @@ async fn impossible_days(shop: &Shop, store: &RedisStore) -> Vec<Finding> {
         Ok(days) => days,
         Err(error) => {
             let mend = "give the key the type that the original design gave it";
-            return vec![Finding::error(CHECK, chain(&error), mend)];
+            return vec![Finding::error(CHECK, with_causes(&error), mend)];
         }
     };
     let finding = |day: &ImpossibleDay| {

@@ -1,7 +1,7 @@
 //! The configuration and the time zones, and whether the store was filled with the same ones.
 
 use domain::{Shop, ShopClock, Timestamp};
-use ports::{Ledger, StoreError};
+use ports::{Ledger, StoreError, with_causes};
 use time_zones::time_zones;
 
 use super::Finding;
@@ -57,7 +57,7 @@ pub(super) async fn in_store(shops: &[&Shop], store: &dyn Ledger) -> Vec<Finding
             Ok(finding) => finding,
             Err(error) => Finding::error(
                 "shop_settings",
-                chain(&error),
+                with_causes(&error),
                 "give the shop the settings with which it was stored, or use another store",
             ),
         });
@@ -91,16 +91,4 @@ async fn retention(shop: &Shop, store: &dyn Ledger) -> Result<Finding, StoreErro
             ),
         )
     })
-}
-
-/// An error with its causes.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use domain::{BusinessDay, LedgerEntry, Shop};
-use ports::Export;
+use ports::{Export, Pieces};
 
 use super::ArchiveError;
 
@@ -41,13 +41,11 @@ pub(super) async fn read(
     go_on: &(dyn Fn() -> bool + Sync),
 ) -> Result<BTreeMap<BusinessDay, Mark>, ArchiveError> {
     let mut marks: BTreeMap<BusinessDay, Mark> = BTreeMap::new();
-    let mut cursor = Some(0);
-    while let Some(at) = cursor {
+    let mut pieces = Pieces::of(shop, store);
+    while let Some(piece) = pieces.next().await? {
         if !go_on() {
             return Err(ArchiveError::Closing);
         }
-        let piece = store.export(shop, at).await?;
-        cursor = piece.next;
         for (id, entry) in &piece.orders {
             marks.entry(entry.at.day).or_default().add(id, entry);
         }

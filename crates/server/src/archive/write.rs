@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use domain::{BusinessDay, Shop, Sums};
 use object_store::buffered::BufWriter;
-use ports::Export;
+use ports::{Export, Pieces};
 use tokio::io::AsyncWriteExt as _;
 
 use super::ArchiveError;
@@ -75,13 +75,11 @@ async fn fill(
     go_on: &(dyn Fn() -> bool + Sync),
 ) -> Result<(), ArchiveError> {
     let mut rows = OrderRows::new(shop, store).await?;
-    let mut cursor = Some(0);
-    while let Some(at) = cursor {
+    let mut pieces = Pieces::of(shop, store);
+    while let Some(piece) = pieces.next().await? {
         if !go_on() {
             return Err(ArchiveError::Closing);
         }
-        let piece = store.export(shop, at).await?;
-        cursor = piece.next;
         for (id, entry) in &piece.orders {
             let Some(day) = open.get_mut(&entry.at.day) else {
                 continue;

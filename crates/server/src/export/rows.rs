@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     BusinessDay, DayItems, Dimension, ItemDay, LedgerEntry, Range, Shop, SoldUnits, Totals, Unit,
 };
-use ports::{Export, StoreError};
+use ports::{Export, Pieces, StoreError};
 
 use super::value::{Column, Kind, Value};
 use super::{ExportError, Out, What};
@@ -165,10 +165,8 @@ impl Source<'_> {
         let frozen = self.store.freeze(self.shop).await?;
         let store = frozen.as_deref().unwrap_or(self.store);
         let mut rows = OrderRows::new(self.shop, store).await?;
-        let mut cursor = Some(0);
-        while let Some(at) = cursor {
-            let piece = store.export(self.shop, at).await?;
-            cursor = piece.next;
+        let mut pieces = Pieces::of(self.shop, store);
+        while let Some(piece) = pieces.next().await? {
             let is_asked = |(_, entry): &&(Box<str>, LedgerEntry)| {
                 (self.days.first..=self.days.last).contains(&entry.at.day)
             };

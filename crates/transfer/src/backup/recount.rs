@@ -25,7 +25,7 @@
 use std::collections::HashMap;
 
 use domain::{BoardQuery, BusinessDay, DayRecord, RetainedDays, Shop};
-use ports::{CatalogueItem, Export};
+use ports::{CatalogueItem, Export, Pieces};
 
 use super::figures::FiguresLine;
 use super::line::Line;
@@ -45,12 +45,10 @@ pub(super) async fn recount(
     let latest = store.latest(shop).await?;
     backup.put_memos(store.memos(shop).await?).await?;
     let mut sums = LedgerSums::default();
-    let mut cursor = Some(0);
-    while let Some(at) = cursor {
-        let piece = store.export(shop, at).await?;
+    let mut pieces = Pieces::of(shop, store);
+    while let Some(piece) = pieces.next().await? {
         backup.put_orders(&piece.orders, &shop.channels).await?;
         sums.add(&piece.orders);
-        cursor = piece.next;
     }
     let items = all_time(store.earlier(shop).await?, &mut sums);
     backup.put_items(&items).await?;

@@ -1,7 +1,7 @@
 //! Writes a store's shop to a backup.
 
 use domain::{Shop, Timestamp};
-use ports::Export;
+use ports::{Export, Pieces};
 use tokio::sync::mpsc;
 
 use super::FORMAT;
@@ -46,12 +46,10 @@ async fn as_shown(
     backup.put_shop(shop, frozen, &retained).await?;
     backup.put_original(shop, frozen, &retained).await?;
     backup.put_memos(frozen.memos(shop).await?).await?;
-    let mut cursor = Some(0);
-    while let Some(at) = cursor {
-        let piece = frozen.export(shop, at).await?;
+    let mut pieces = Pieces::of(shop, frozen);
+    while let Some(piece) = pieces.next().await? {
         backup.put_items(&piece.items).await?;
         backup.put_orders(&piece.orders, &shop.channels).await?;
-        cursor = piece.next;
     }
     backup.put_totals(shop, frozen, &retained).await?;
     backup.put_latest(&frozen.latest(shop).await?).await?;
