@@ -95,10 +95,11 @@ async fn check_retained(
         return Ok(retained);
     }
     let detail = format!("{day} is not kept in detail; the kept days are {oldest} to {newest}");
-    Err(ApiError::new(
-        StatusCode::NOT_FOUND,
-        "day_not_retained",
-        "Day not retained",
-        detail,
-    ))
+    Err(not_retained(detail))
+}
+
+/// The orders of a day are not there any more, or not yet.
+fn not_retained(detail: String) -> ApiError {
+    let status = StatusCode::NOT_FOUND;
+    ApiError::new(status, "day_not_retained", "Day not retained", detail)
 }

@@ -12,7 +12,7 @@ use crate::archive::ArchiveError;
 use crate::export::{self, Archived, Format, What};
 use crate::problem::ApiError;
 use crate::query::{MAX_DAYS, Params};
-use crate::routes::check_retained;
+use crate::routes::{check_retained, not_retained};
 use crate::shops::ShopState;
 use crate::{AppState, long_work};
 
@@ -125,12 +125,7 @@ async fn archived(
             "{} is no longer kept in detail, and is not in the archive; the kept days begin with {oldest}",
             missing.day
         );
-        return Err(ApiError::new(
-            StatusCode::NOT_FOUND,
-            "day_not_retained",
-            "Day not retained",
-            detail,
-        ));
+        return Err(not_retained(detail));
     }
     Ok(Some((archive.clone(), there.into_iter().collect())))
 }
