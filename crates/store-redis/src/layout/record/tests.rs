@@ -191,6 +191,24 @@ fn amounts_stand_behind_the_units_of_a_line() {
     }
 }
 
+/// The record of an order of one line that has this beside it.
+fn written_with(extra: Option<Extra>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let record = NewRecord {
+        version: 7,
+        standing: Standing::Counts,
+        at: at(17_601),
+        revenue: 300,
+        returns: 0,
+        extra: extra.as_ref(),
+        sold: [plain(&("A", 1))].into_iter(),
+        returned: [].into_iter(),
+        out: &mut out,
+    };
+    record.put().unwrap();
+    out
+}
+
 #[test]
 fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
     let written = |channel: Option<u8>, country: Option<&str>| {
@@ -199,19 +217,7 @@ fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
             country: country.and_then(Country::from_code),
         };
         let (_, _, extra) = Extra::split(&Sums::ZERO, market, None);
-        let mut out = Vec::new();
-        let record = NewRecord {
-            version: 7,
-            standing: Standing::Counts,
-            at: at(17_601),
-            revenue: 300,
-            returns: 0,
-            extra: extra.as_ref(),
-            sold: [plain(&("A", 1))].into_iter(),
-            returned: [].into_iter(),
-            out: &mut out,
-        };
-        record.put().unwrap();
+        let out = written_with(extra);
         assert_eq!(read(&out).unwrap().market(), market);
         out
     };
@@ -235,19 +241,7 @@ fn what_an_order_was_converted_from_stands_before_its_lines() {
     for text in ["EUR 2290", "JPY -7 0.0061"] {
         let original = Original::parse(text);
         let (_, _, extra) = Extra::split(&Sums::ZERO, Market::NONE, original);
-        let mut out = Vec::new();
-        let record = NewRecord {
-            version: 7,
-            standing: Standing::Counts,
-            at: at(17_601),
-            revenue: 300,
-            returns: 0,
-            extra: extra.as_ref(),
-            sold: [plain(&("A", 1))].into_iter(),
-            returned: [].into_iter(),
-            out: &mut out,
-        };
-        record.put().unwrap();
+        let mut out = written_with(extra);
         // Shape, mask, revenue; length and text; lines, and those.
         let length = text.len() as u8;
         let front = [0b1000_0011, 1, 4, 216, 4, length];

@@ -38,6 +38,7 @@ pub(super) struct Shops {
     amiss: BTreeSet<ShopId>,
 }
 
+#[derive(Default)]
 pub(super) struct Watched {
     /// How often something was told.
     told: u64,
@@ -57,8 +58,9 @@ pub(super) struct Watched {
 }
 
 /// Whether a shop's messages come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Hearing {
+    #[default]
     Not,
     Asked,
     Confirmed,
@@ -274,7 +276,7 @@ impl Board {
 
 impl Shops {
     pub(super) fn watched(&mut self, id: &ShopId) -> &mut Watched {
-        self.by_id.entry(id.clone()).or_insert_with(Watched::new)
+        self.by_id.entry(id.clone()).or_default()
     }
 
     /// The shops whose counters are read next: so many that all have their turn in `turns`, and some at least.
@@ -332,20 +334,6 @@ impl Shops {
 }
 
 impl Watched {
-    fn new() -> Watched {
-        Watched {
-            told: 0,
-            news: None,
-            slow: None,
-            keys: None,
-            hearing: Hearing::Not,
-            commits: 0,
-            heard: None,
-            fell: None,
-            missing: None,
-        }
-    }
-
     pub(super) fn slow_receiver(&mut self) -> watch::Receiver<u64> {
         let told = self.told;
         let slow = self.slow.get_or_insert_with(|| watch::Sender::new(told));
