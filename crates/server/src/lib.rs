@@ -22,6 +22,7 @@ mod item_sums;
 mod kept_goals;
 mod live;
 mod long_work;
+mod looks;
 mod measured;
 mod mending;
 mod openapi;

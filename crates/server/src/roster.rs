@@ -13,9 +13,10 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use pipeline::{Goals, Intake, set_goals};
 use ports::{ListedShop, Store, StoreError};
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::sleep;
 
 use crate::live::Boards;
+use crate::looks::Looks;
 use crate::shops::{ShopState, Shops};
 
 /// How often a server looks for changes of the list.
@@ -250,13 +251,8 @@ impl RosterKeeper {
 }
 
 async fn keep_looking(keeper: Weak<RosterKeeper>) {
-    let mut ticks = interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        let Some(keeper) = keeper.upgrade() else {
-            return;
-        };
+    let mut looks = Looks::every(LOOK, || keeper.upgrade());
+    while let Some(keeper) = looks.next().await {
         keeper.look().await;
     }
 }

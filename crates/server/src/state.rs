@@ -124,11 +124,7 @@ impl AppState {
 
     /// Sends digests in the morning from now on, as a task of the current runtime. Once.
     pub fn start_digests(&self, settings: DigestSettings) {
-        let state = Arc::downgrade(&self.0);
-        tokio::spawn(digest::keep(
-            move || state.upgrade().map(AppState),
-            settings,
-        ));
+        tokio::spawn(digest::keep(self.while_open(), settings));
     }
 
     /// Reads orders of days that are no longer kept from an archive, and writes it from now on if `is_written`, as a task of the
@@ -136,11 +132,7 @@ impl AppState {
     pub fn follow_archive(&self, archive: Archive, is_written: bool) {
         self.0.archive.get_or_init(|| archive.clone());
         if is_written {
-            let state = Arc::downgrade(&self.0);
-            tokio::spawn(archive::keep(
-                move || state.upgrade().map(AppState),
-                archive,
-            ));
+            tokio::spawn(archive::keep(self.while_open(), archive));
         }
     }
 
@@ -168,8 +160,7 @@ impl AppState {
         let keeper = keeper.await?;
         self.0.health.watch(&keeper);
         self.0.connecting.get_or_init(|| keeper);
-        let state = Arc::downgrade(&self.0);
-        tokio::spawn(nightly::keep(move || state.upgrade().map(AppState)));
+        tokio::spawn(nightly::keep(self.while_open()));
         Ok(())
     }
 
@@ -371,6 +362,15 @@ impl AppState {
             }
         }
         None
+    }
+
+    /// Gives this for as long as the server is there and not on its way out, and does not keep it there.
+    fn while_open(&self) -> impl Fn() -> Option<AppState> + use<> {
+        let state = Arc::downgrade(&self.0);
+        move || {
+            let state = state.upgrade().map(AppState);
+            state.filter(|state| !state.is_closing())
+        }
     }
 
     /// Whether the server is on its way out.

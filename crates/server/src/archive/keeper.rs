@@ -1,25 +1,23 @@
 //! Writes the archive twice a day, for as long as the server is there.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{BusinessDay, LocalTime, ShopId, Timestamp};
+use ports::with_causes;
 use telemetry::catalogue::ARCHIVE_FAILURES;
 use telemetry::labels::OfShop;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::sleep;
 
 use super::kept::{self, Turn};
 use super::place::Archive;
 use super::run::Run;
 use super::{ArchiveError, trouble};
-use crate::rounds::Rounds;
+use crate::rounds::{Rounds, Waits, own_minute};
 use crate::shops::ShopState;
 use crate::{AppState, long_work};
 
-/// How often a server looks whether it is time.
-const LOOK: Duration = Duration::from_secs(5);
 /// From these minutes of a shop's day on: in the small hours, when the evening's orders are in, and before the oldest day leaves.
 const FROM_MINUTES: [u32; 2] = [3 * 60, 23 * 60 + 40];
 /// Shops follow each other within this many minutes, each at its own.
@@ -33,16 +31,6 @@ const GRACE: Duration = Duration::from_secs(5);
 /// How much of a failure is told.
 const TOLD: usize = 300;
 
-/// The newest run of each shop that is over, or until when nothing is to be done about it.
-type Waits = HashMap<String, Wait>;
-
-#[derive(Clone, Copy)]
-struct Wait {
-    run: Name,
-    /// `None` = it is over.
-    until: Option<Timestamp>,
-}
-
 /// A run: the day that it began on, and which one of the day it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Name {
@@ -53,10 +41,7 @@ struct Name {
 impl Name {
     /// The newest run of a shop that should be over or under way.
     fn newest(local: LocalTime, shop: &str) -> Name {
-        let sum = shop.bytes().fold(0u32, |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-        });
-        let minute = (local.second / 60).saturating_sub(sum % SPREAD);
+        let minute = (local.second / 60).saturating_sub(own_minute(shop, SPREAD));
         let begun = FROM_MINUTES.iter().filter(|from| minute >= **from).count();
         match begun {
             0 => Name {
@@ -79,34 +64,27 @@ impl fmt::Display for Name {
 
 /// Writes until the server closes.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, archive: Archive) {
-    let mut ticks = interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut waits, mut rounds) = (Waits::new(), Rounds::default());
-    loop {
-        ticks.tick().await;
-        let Some(state) = state().filter(|state| !state.is_closing()) else {
-            return;
-        };
-        let (shops, is_new) = rounds.turn(&state);
-        if is_new {
-            waits.retain(|name, _| state.shop_named(name).is_some());
+    let (mut waits, mut rounds) = (Waits::none(), Rounds::of(state));
+    while let Some(round) = rounds.next().await {
+        let state = &round.state;
+        if round.is_new {
+            waits.retain(|name: &String| state.shop_named(name).is_some());
         }
-        for shop in shops {
+        for shop in round.shops {
             let name = shop.shop().id.to_string();
             let now = state.now();
             let run = Name::newest(shop.shop().clock.local(now), &name);
-            let wait = waits.get(&name).filter(|wait| wait.run == run);
-            if wait.is_some_and(|wait| wait.until.is_none_or(|until| now < until)) {
+            if waits.holds(&name, &run, now) {
                 continue;
             }
-            let pause = match write_shop(&state, &shop, &archive, run).await {
+            let pause = match write_shop(state, &shop, &archive, run).await {
                 Ok(true) => None,
                 Ok(false) => Some(SHORT_PAUSE),
                 Err(_) if state.is_closing() => return,
-                Err(error) => Some(failed(&state, &shop.shop().id, &error).await),
+                Err(error) => Some(failed(state, &shop.shop().id, &error).await),
             };
             let until = pause.map(|pause| Timestamp::from_millis(state.now().millis() + pause));
-            waits.insert(name, Wait { run, until });
+            waits.note(name, run, until);
         }
     }
 }
@@ -190,12 +168,7 @@ async fn failed(state: &AppState, shop: &ShopId, error: &ArchiveError) -> i64 {
 
 /// What is told of a failure.
 fn words(error: &ArchiveError) -> String {
-    let mut why = format!("the archive could not be written: {error}");
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        why = format!("{why}: {cause}");
-        source = cause.source();
-    }
+    let why = format!("the archive could not be written: {}", with_causes(error));
     why.chars().take(TOLD).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{BusinessDay, DayRecord, Measure, ShopId, Timestamp};
+use domain::{DayRecord, Measure, ShopId, Timestamp};
 use pipeline::{change_document, forget_document};
 use ports::{Presence, StoreError};
 use serde::{Deserialize, Serialize};
@@ -199,9 +199,4 @@ async fn change(
 pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), StoreError> {
     forget_document(store, &name(shop)).await?;
     trouble::clear(store, shop).await
-}
-
-/// A day by its name.
-pub(super) fn day(text: &str) -> Option<BusinessDay> {
-    BusinessDay::parse(text)
 }

@@ -89,11 +89,12 @@ impl Run {
         retained: &BTreeSet<BusinessDay>,
     ) -> Result<(), ArchiveError> {
         let days = kept.days.keys();
-        let left = days.filter(|day| kept::day(day).is_none_or(|day| !retained.contains(&day)));
+        let left =
+            days.filter(|day| BusinessDay::parse(day).is_none_or(|day| !retained.contains(&day)));
         let left: Vec<String> = left.cloned().collect();
         for name in left {
             let written = kept.days.remove(&name);
-            let (Some(day), Some(written)) = (kept::day(&name), written) else {
+            let (Some(day), Some(written)) = (BusinessDay::parse(&name), written) else {
                 continue;
             };
             let totals = self.state.figures().days(&self.shop, day, day).await?;

@@ -10,9 +10,10 @@ use std::time::Duration;
 use domain::{Shop, ShopId};
 use pipeline::{LinkText, PlatformLink, connections_mark, load_connections, replace_connection};
 use ports::{Ledger, Records, Store, StoreError};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::Instant;
 
 use super::{Connection, Connections, LinkedSource, Linker, SourceStanding, ids};
+use crate::looks::Looks;
 use crate::shops::Shops;
 
 /// How often a server looks for changes.
@@ -354,13 +355,8 @@ async fn end(open: Open) {
 }
 
 async fn keep_looking(keeper: Weak<ConnectionKeeper>) {
-    let mut ticks = interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        let Some(keeper) = keeper.upgrade() else {
-            return;
-        };
+    let mut looks = Looks::every(LOOK, || keeper.upgrade());
+    while let Some(keeper) = looks.next().await {
         keeper.look().await;
     }
 }

@@ -1,13 +1,13 @@
 //! Sends digests in the morning, for as long as the server is there.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{BusinessDay, Range, Rhythm, ShopId, Timestamp};
 use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::timeout;
 
 use super::sent::{self, Turn};
 use super::{DigestMessage, DigestPlan, DigestSettings, DigestTarget, make};
@@ -15,8 +15,6 @@ use crate::AppState;
 use crate::rounds::Rounds;
 use crate::shops::ShopState;
 
-/// How often a server looks whose morning it is.
-const LOOK: Duration = Duration::from_secs(5);
 /// After so long a shop that had nothing to tell is asked again, in milliseconds.
 const EMPTY: i64 = 10 * 60_000;
 /// How long a target may take.
@@ -24,37 +22,21 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How many digests are made and sent at a time.
 const AT_ONCE: usize = 4;
 
-/// What is known of digests without asking the store: of each shop and rhythm the last day of the newest one that is sent, or
-/// until when nothing is to be done about it.
-type Waits = HashMap<(String, Rhythm), Wait>;
-
-#[derive(Clone, Copy)]
-struct Wait {
-    /// The last day of the digest.
-    last: BusinessDay,
-    /// `None` = it is sent.
-    until: Option<Timestamp>,
-}
+/// Of each shop and rhythm, by the last day of the digest.
+type Waits = crate::rounds::Waits<(String, Rhythm), BusinessDay>;
 
 /// Looks until the server closes.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, settings: DigestSettings) {
-    let mut ticks = interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut waits, mut rounds) = (Waits::new(), Rounds::default());
-    loop {
-        ticks.tick().await;
-        let Some(state) = state().filter(|state| !state.is_closing()) else {
-            return;
-        };
-        let (shops, is_new) = rounds.turn(&state);
-        if is_new {
-            waits.retain(|(name, _), _| state.shop_named(name).is_some());
+    let (mut waits, mut rounds) = (Waits::none(), Rounds::of(state));
+    while let Some(round) = rounds.next().await {
+        if round.is_new {
+            waits.retain(|(name, _)| round.state.shop_named(name).is_some());
         }
-        round(&state, shops, &settings, &mut waits).await;
+        look(&round.state, round.shops, &settings, &mut waits).await;
     }
 }
 
-async fn round(
+async fn look(
     state: &AppState,
     shops: Vec<Arc<ShopState>>,
     settings: &DigestSettings,
@@ -78,8 +60,7 @@ async fn round(
             .collect::<Vec<_>>()
     });
     let waiting = |shop: &ShopState, (rhythm, days): (Rhythm, Range)| {
-        let wait = waits.get(&(shop.shop().id.to_string(), rhythm));
-        wait.is_some_and(|wait| wait.last == days.last && wait.until.is_none_or(|it| now < it))
+        waits.holds(&(shop.shop().id.to_string(), rhythm), &days.last, now)
     };
     let due = due.filter(|(shop, _, digest)| !waiting(shop, *digest));
     let due: Vec<_> = due.collect();
@@ -90,7 +71,7 @@ async fn round(
     let sent: Vec<_> = sent.buffer_unordered(AT_ONCE).collect().await;
     for (key, last, until) in sent {
         if let Ok(until) = until {
-            waits.insert(key, Wait { last, until });
+            waits.note(key, last, until);
         }
     }
 }

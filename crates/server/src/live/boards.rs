@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use ports::Figures;
-use tokio::time::{MissedTickBehavior, interval};
 
 use super::AlertTexts;
 use crate::Clock;
+use crate::looks::Looks;
 
 /// How often is looked for boards that nobody looks at any more.
 const LOOK: Duration = Duration::from_secs(15);
@@ -47,11 +47,8 @@ impl Boards {
         });
         let weak = Arc::downgrade(&boards);
         tokio::spawn(async move {
-            let mut ticks = interval(LOOK);
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            loop {
-                ticks.tick().await;
-                let Some(boards) = weak.upgrade() else { break };
+            let mut looks = Looks::every(LOOK, || weak.upgrade());
+            while let Some(boards) = looks.next().await {
                 boards.let_go();
             }
         });

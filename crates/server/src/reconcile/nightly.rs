@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::{BusinessDay, Shop, ShopId, Timestamp};
-use tokio::time::{MissedTickBehavior, interval};
 
 use super::kept::{self, Kept};
 use super::run::{NotReconciled, reconcile};
 use crate::AppState;
+use crate::looks::Looks;
+use crate::rounds::own_minute;
 
 /// How often a server looks whether it is time.
 const LOOK: Duration = Duration::from_secs(60);
@@ -23,14 +24,9 @@ const GIVEN_UP: i64 = 60 * 60 * 1_000;
 
 /// Compares the connected shops night after night, for as long as the server is there.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
-    let mut ticks = interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut looks = Looks::every(LOOK, state);
     let mut done: HashMap<String, BusinessDay> = HashMap::new();
-    loop {
-        ticks.tick().await;
-        let Some(state) = state().filter(|state| !state.is_closing()) else {
-            return;
-        };
+    while let Some(state) = looks.next().await {
         let Some(keeper) = state.connecting() else {
             continue;
         };
@@ -42,7 +38,7 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
             };
             let now = state.now();
             let (today, minute) = of_day(shop.shop(), now);
-            if minute < FROM_MINUTE + spread(&name) || done.get(&name) == Some(&today) {
+            if minute < FROM_MINUTE + own_minute(&name, SPREAD) || done.get(&name) == Some(&today) {
                 continue;
             }
             match claim(&state, shop.shop(), today, now).await {
@@ -69,14 +65,6 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
 fn of_day(shop: &Shop, now: Timestamp) -> (BusinessDay, u32) {
     let local = shop.clock.local(now);
     (local.day, local.second / 60)
-}
-
-/// A shop's own minute.
-fn spread(name: &str) -> u32 {
-    let sum = name.bytes().fold(0u32, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-    });
-    sum % SPREAD
 }
 
 /// Whether this server is the one that compares the shop today.
