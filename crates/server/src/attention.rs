@@ -1,4 +1,4 @@
-//! News of a shop for as long as somebody asks about it: a store listens for no other.
+//! News of a shop for as long as somebody asks about it. A store does not listen for news of other shops.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// For how long after the last question.
+/// How long news are kept after the last question.
 const LASTS: Duration = Duration::from_secs(60);
 
-/// Who asks about a shop.
+/// Tracks whether somebody asks about a shop.
 pub(crate) struct Attention(Mutex<Asked>);
 
 struct Asked {
@@ -18,7 +18,7 @@ struct Asked {
 }
 
 impl Attention {
-    /// Nobody has asked yet.
+    /// The state before the first question.
     pub(crate) fn none() -> Attention {
         Attention(Mutex::new(Asked {
             at: Instant::now(),
@@ -26,20 +26,20 @@ impl Attention {
         }))
     }
 
-    /// Somebody asks, so there is `news` from now on.
+    /// Notes a question. `news` is subscribed to if it is not yet.
     pub(crate) fn ask(&self, news: impl FnOnce() -> watch::Receiver<u64>) {
         let mut asked = self.asked();
         asked.at = Instant::now();
         asked.news.get_or_insert_with(news);
     }
 
-    /// What the news say; 0 where nobody asks.
+    /// The current value of the news; 0 if nobody asks.
     pub(crate) fn news(&self) -> u64 {
         let asked = self.asked();
         asked.news.as_ref().map_or(0, |news| *news.borrow())
     }
 
-    /// Lets the news go if nobody has asked for a while.
+    /// Drops the news if nobody has asked for a while.
     pub(crate) fn rest(&self) {
         let mut asked = self.asked();
         if asked.at.elapsed() >= LASTS {
@@ -48,7 +48,7 @@ impl Attention {
     }
 
     fn asked(&self) -> MutexGuard<'_, Asked> {
-        // It is only ever replaced.
+        // The state is only ever replaced, so a poisoned lock is harmless.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

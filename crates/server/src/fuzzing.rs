@@ -1,4 +1,4 @@
-//! The decoders that are not public, for the fuzzer.
+//! The private decoders, for the fuzzer.
 
 use axum::http::Uri;
 
@@ -17,7 +17,7 @@ pub fn query(bytes: &[u8]) {
         if let Ok((_, limit)) = params.page() {
             assert!((1..=1_000).contains(&limit));
         }
-        // Any answer will do.
+        // Any answer is fine.
         let _ = (params.day("date"), params.day("end"), params.flag("all"));
         let _ = (params.key("q"), params.key("sku"));
         let _ = params.number("days", 7, 1..=400);

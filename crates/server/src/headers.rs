@@ -1,4 +1,4 @@
-//! What every answer tells a browser.
+//! The security headers of every answer.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -7,13 +7,12 @@ use axum::response::Response;
 
 use crate::connection::Peer;
 
-/// What the dashboard's page may load and do: what comes from here, and nothing else. Nobody may
-/// show it within another page.
+/// The dashboard's page may load only its own files and talk only to this server. No other page may frame it.
 const PAGE_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
                            form-action 'self'; frame-ancestors 'none'";
-/// Data is no page: a browser that shows it as one may do nothing with it.
+/// Data is not a page: a browser that shows it as one must not run anything in it.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
-/// Two years of nothing but TLS, once there was TLS.
+/// TLS only, for two years after the first connection by TLS.
 const TLS_ONLY: &str = "max-age=63072000";
 const NOTHING_ALLOWED: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
                                magnetometer=(), microphone=(), payment=(), usb=()";
@@ -24,7 +23,7 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
-/// Whether a list such as `text/html, */*;q=0.8` names this, and not with weight 0.
+/// Whether a list such as `text/html, */*;q=0.8` contains this name, and not with weight 0.
 pub(crate) fn accepts(headers: &HeaderMap, list: &HeaderName, name: &str) -> bool {
     let values = headers
         .get_all(list)
@@ -37,7 +36,7 @@ pub(crate) fn accepts(headers: &HeaderMap, list: &HeaderName, name: &str) -> boo
     })
 }
 
-/// Adds what every answer tells a browser.
+/// Adds the security headers of every answer.
 pub(crate) async fn add(request: Request, next: Next) -> Response {
     let is_tls = request
         .extensions()
@@ -60,7 +59,7 @@ pub(crate) async fn add(request: Request, next: Next) -> Response {
     response
 }
 
-/// Sets what a page or a file of the dashboard needs besides.
+/// Adds the further headers of a page or a file of the dashboard.
 pub(crate) fn set_page(headers: &mut HeaderMap) {
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));

@@ -1,4 +1,4 @@
-//! What items of some days add up to, read in parts and kept for a moment.
+//! Sums of items over some days, read in parts and kept for a moment.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,26 +14,26 @@ use crate::long_work;
 
 /// How many days are read at once: each may have ten thousand items.
 const STRETCH: u16 = 32;
-/// How long sums are right enough to be shown again: an order may have changed them meanwhile.
+/// How long sums are shown again: an order may change them in the meantime.
 const KEPT_FOR: Duration = Duration::from_secs(10);
-/// How many sums are kept, and of how many items at most.
+/// How many sums are kept, and the most items that one of them may have.
 const KEPT: usize = 8;
 const MAX_ITEMS: usize = 100_000;
 
-/// The items of some days, or the newest day of which they are not known, and why.
+/// The items of some days, or the newest day whose items are not known, with the reason.
 pub(crate) type Found = Result<Arc<ItemSums>, (BusinessDay, Unsliced)>;
 
-/// A day of one item.
+/// One item on one day.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ItemOfDay {
     pub(crate) day: BusinessDay,
-    /// What the item sold and took back, and all items; or why that is not known.
+    /// What the item sold and got back, and the same for all items; or why that is not known.
     pub(crate) item: Result<(ItemDay, ItemDay), Unsliced>,
-    /// Whether amounts and what came back are known.
+    /// Whether amounts and returns are known.
     pub(crate) has_amounts: bool,
 }
 
-/// One item on each of some days. It may take a while, on a thread of its own.
+/// One item on each of some days. Runs on its own thread because it may take a while.
 pub(crate) async fn of_item(
     store: &Arc<dyn Store>,
     shop: &Arc<Shop>,
@@ -65,7 +65,7 @@ pub(crate) async fn of_item(
     read.await?
 }
 
-/// The sums of items that were asked for last.
+/// The sums of items requested last.
 #[derive(Default)]
 pub(crate) struct KeptItemSums(Mutex<VecDeque<Kept>>);
 
@@ -77,7 +77,7 @@ struct Kept {
 }
 
 impl KeptItemSums {
-    /// The items of some days. It may take a while, on a thread of its own.
+    /// The items of some days. Runs on its own thread because it may take a while.
     pub(crate) async fn of(
         &self,
         store: &Arc<dyn Store>,
@@ -137,7 +137,7 @@ async fn read(store: &dyn Store, shop: &Shop, days: Range) -> Result<Found, Stor
     })
 }
 
-/// Hands on the items of each day, the newest first, as long as that says that it goes on.
+/// Passes the items of each day to `with`, the newest day first, until it returns `false`.
 async fn read_days(
     store: &dyn Store,
     shop: &Shop,
@@ -147,7 +147,7 @@ async fn read_days(
     for days in days.stretches(STRETCH).rev() {
         let records = store.days(shop, days.first, days.last).await?;
         let is_gone = |day: &DayRecord| day.totals().get(Measure::Orders).is_none();
-        // On a day on which nothing happened nothing was sold, whatever is known of its items.
+        // On a day without orders nothing was sold, so its items need not be known.
         let is_asked = |day: &&DayRecord| !is_gone(day) && !day.sums.is_zero();
         let asked: Vec<BusinessDay> = records.iter().filter(is_asked).map(|day| day.day).collect();
         let mut items = store.items_of_days(shop, &asked).await?.into_iter().rev();

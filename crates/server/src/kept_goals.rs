@@ -1,4 +1,4 @@
-//! A shop's goals as they were last shown: every open board asks for them, and none causes a reading of its own.
+//! A shop's goals as last shown: every open board asks for them, and none of them causes a read of its own.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use api_types::Goals;
 use domain::Timestamp;
 use tokio::time::Instant;
 
-/// The newest answer, if there is one.
+/// The newest answer, if any.
 #[derive(Default)]
 pub(crate) struct KeptGoals(Mutex<Option<Kept>>);
 
@@ -17,7 +17,7 @@ struct Kept {
     goals: Arc<Goals>,
 }
 
-/// The minute of the clock, and how often this server committed something.
+/// The minute of the clock, and how often this server has committed something.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment {
     minute: i64,
@@ -32,10 +32,10 @@ impl Moment {
 }
 
 impl KeptGoals {
-    /// For how long they are right enough: another server may have taken orders, or set other goals.
+    /// How long an answer is used: another server may have taken orders or changed the goals since.
     const FOR: Duration = Duration::from_secs(5);
 
-    /// Those of the moment, as long as they are right enough.
+    /// The goals for this moment, if they are fresh enough.
     pub(crate) fn of(&self, moment: Moment) -> Option<Arc<Goals>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = kept.as_ref().filter(|it| it.moment == moment)?;

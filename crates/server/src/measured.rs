@@ -14,7 +14,7 @@ use tower::{Layer, Service};
 use tracing::{Instrument as _, trace_span};
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt};
 
-/// By a status' first digit.
+/// The classes by a status' first digit.
 const CLASSES: [StatusClass; 5] = [
     StatusClass::Informational,
     StatusClass::Success,
@@ -34,8 +34,7 @@ where
     })
 }
 
-/// The series of a route. Looking them up at each request would cost more than the rest of a small
-/// request's handling.
+/// The series of a route. Looking them up for each request would cost more than all other handling of a small request.
 struct Meters {
     route: String,
     get: Meter,
@@ -44,7 +43,7 @@ struct Meters {
 }
 
 struct Meter {
-    /// As [`CLASSES`].
+    /// In the order of [`CLASSES`].
     requests: [Arc<Count>; 5],
     seconds: Arc<Distribution>,
 }

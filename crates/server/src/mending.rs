@@ -1,12 +1,12 @@
-//! What helps when a store refuses orders until somebody mends it.
+//! Advice for a store that refuses orders until somebody fixes something.
 
 use ports::ErrorKind;
 
-/// What only a restart helps.
+/// The advice if only a restart helps.
 pub(crate) const STOPPED: &str = "the store stopped after a failure, and nothing is counted until you restart the \
      server; the log says why";
 
-/// What helps when a store refuses orders, in words that tell nothing of what is in it.
+/// Advice for a store that refuses orders, in words that reveal nothing of its content.
 pub(crate) const fn helps(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Settings => {

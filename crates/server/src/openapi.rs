@@ -1,4 +1,4 @@
-//! The description of the API, made from the code.
+//! The description of the API, generated from the code.
 
 use api_types::Problem;
 use utoipa::openapi::security::{
@@ -36,7 +36,7 @@ struct Preamble;
 /// The document without its endpoints.
 pub(crate) fn preamble() -> utoipa::openapi::OpenApi {
     let mut document = Preamble::openapi();
-    // Made from the manifest's authors, who are not named there.
+    // Taken from the manifest's authors, which it does not list.
     document.info.contact = None;
     let components = document.components.get_or_insert_default();
     let bearer = "A key made by `livetill keys add`. Its role says what it may do, and it may be limited to shops. A \
@@ -50,7 +50,7 @@ pub(crate) fn preamble() -> utoipa::openapi::OpenApi {
     document
 }
 
-/// Writes down what the guard before a group of endpoints asks for, and how it refuses.
+/// Documents what the guard in front of a group of endpoints requires, and how it refuses.
 pub(crate) fn describe_guard(group: &mut utoipa::openapi::OpenApi, permission: Permission) {
     let role = match permission.role() {
         Role::Admin => "Role `admin` is needed".to_owned(),
@@ -105,11 +105,11 @@ fn problem(description: &str) -> Response {
     response
 }
 
-/// The OpenAPI document as it is served at `/openapi.json`: indented, with a newline at the end,
-/// the same text for the same code.
+/// The OpenAPI document as served at `/openapi.json`: indented, with a newline at the end, the same text for the same
+/// code.
 pub fn openapi_json() -> String {
     let document = api(|group, _| group).into_openapi();
-    // Made of strings and maps with text keys, which always have a JSON form.
+    // Strings and maps with text keys always have a JSON form.
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text

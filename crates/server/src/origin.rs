@@ -1,15 +1,15 @@
-//! Which site a browser's request comes from.
+//! Checks which site a browser's request comes from.
 
 use axum::http::{HeaderMap, HeaderName, header};
 
 use crate::problem::ApiError;
 
-/// Where a proxy keeps the host that the browser asked for. A page cannot set it, so trusting it
-/// gives a foreign site nothing.
+/// The header in which a proxy keeps the host that the browser asked for. A page cannot set it, so trusting it gains a
+/// foreign site nothing.
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
-/// Refuses requests that a browser sends on behalf of another site. WebSockets and bodies without
-/// a type are not covered by the browsers' own rules. Clients that are no browser send no Origin.
+/// Refuses requests that a browser sends for another site. The browsers' own rules do not cover WebSockets and bodies
+/// without a type. Clients other than browsers send no Origin.
 pub(crate) fn check(headers: &HeaderMap) -> Result<(), ApiError> {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return Ok(());
@@ -20,9 +20,9 @@ pub(crate) fn check(headers: &HeaderMap) -> Result<(), ApiError> {
     }
 }
 
-/// Refuses a request of a page that knows this server by another name than it was asked by. Where a
-/// proxy does not pass `Host` on, the page's WebSocket is refused for that, and browsers do not tell
-/// pages why. A plain request of the page's own site has no `Origin`, but says which page sent it.
+/// Refuses a request of a page that knows this server by another name than the request's host. If a proxy does not pass
+/// `Host` on, the page's WebSocket is refused for that reason, and browsers do not tell pages why. A plain request from
+/// the page's own site has no `Origin`, but its `Referer` names the page.
 pub(crate) fn check_page(headers: &HeaderMap) -> Result<(), ApiError> {
     let page = headers.get(header::REFERER);
     let Some(page) = page.and_then(|page| page.to_str().ok()) else {

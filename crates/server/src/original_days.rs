@@ -1,5 +1,5 @@
-//! Which of a shop's kept days the original design counted: read now and then, because a page of items asks
-//! for each of them.
+//! Which of a shop's kept days the original design counted. Read only now and then, because a page of items asks for
+//! each day.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,25 +9,25 @@ use domain::{BusinessDay, Shop, Unknown};
 use ports::{Figures, StoreError};
 use tokio::time::Instant;
 
-/// A day becomes such a one only while the original design goes on writing.
+/// How long the answer is used: new such days appear only while the original design is still writing.
 const READ_AGAIN: Duration = Duration::from_secs(60);
-/// Kept days with more days than this between them are read by themselves.
+/// Kept days with a larger gap between them than this many days are read separately.
 const GAP: i32 = 30;
 
-/// What was read last.
+/// The answer read last.
 #[derive(Debug, Default)]
 pub(crate) struct OriginalDays(Mutex<Option<Kept>>);
 
 #[derive(Debug)]
 struct Kept {
-    /// The days that were looked at.
+    /// The days that were asked about.
     days: BTreeSet<BusinessDay>,
     read: Instant,
     original: Arc<BTreeSet<BusinessDay>>,
 }
 
 impl OriginalDays {
-    /// Those of some kept days that the original design counted.
+    /// Which of these kept days the original design counted.
     pub(crate) async fn of(
         &self,
         shop: &Shop,

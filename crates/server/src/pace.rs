@@ -1,4 +1,4 @@
-//! How many orders a second a shop may post.
+//! Limits how many orders per second a shop may post.
 
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// So many seconds' orders may come at once.
+/// A burst may have this many seconds' worth of orders.
 const BURST: u32 = 10;
 
-/// A shop's allowance of orders. A body is taken whole, however many orders are in it, as long as there is any
-/// allowance left: what it takes beyond is waited for afterwards, by the next one.
+/// A shop's allowance of orders. A body is accepted whole, however many orders it has, as long as any allowance is
+/// left. The next body then waits for the excess.
 #[derive(Debug)]
 pub(crate) struct Pace {
     per_second: NonZeroU32,
-    /// When the whole allowance is back.
+    /// When the whole allowance is available again.
     whole_at: Mutex<Instant>,
 }
 
@@ -26,7 +26,7 @@ impl Pace {
         }
     }
 
-    /// Whether there is any allowance now.
+    /// Checks whether there is any allowance now.
     ///
     /// # Errors
     /// How long to wait until there is.
@@ -39,20 +39,20 @@ impl Pace {
         }
     }
 
-    /// Takes so many orders from the allowance.
+    /// Takes this many orders from the allowance.
     pub(crate) fn take(&self, orders: u64, now: Instant) {
         let mut whole_at = self.lock();
         *whole_at = (*whole_at).max(now) + self.time_of(orders);
     }
 
-    /// In which time so many orders may come.
+    /// The time that this many orders take.
     fn time_of(&self, orders: u64) -> Duration {
         let nanos = u128::from(orders) * 1_000_000_000 / u128::from(self.per_second.get());
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Instant> {
-        // It is only ever replaced.
+        // The value is only ever replaced, so a poisoned lock is harmless.
         self.whole_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -74,11 +74,11 @@ mod tests {
         assert_eq!(pace.check(now), Err(Duration::from_millis(200)));
         assert_eq!(pace.check(after(199)), Err(Duration::from_millis(1)));
         assert_eq!(pace.check(after(200)), Ok(()));
-        // A large body is taken whole, and paid for.
+        // A large body is accepted whole, and paid for later.
         pace.take(500, after(200));
         assert_eq!(pace.check(after(1_200)), Err(Duration::from_secs(99)));
         assert_eq!(pace.check(after(100_200)), Ok(()));
-        // Who was quiet has no more than the whole.
+        // A quiet time does not add up to more than the whole allowance.
         let later = after(10_000_000);
         pace.take(51, later);
         assert_eq!(pace.check(later), Err(Duration::from_millis(200)));

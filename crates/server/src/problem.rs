@@ -14,10 +14,10 @@ use ports::{ErrorKind, StoreError};
 use crate::auth::Role;
 use crate::mending::{STOPPED, helps};
 
-/// After how many seconds a client should try again when the store is away.
+/// The `Retry-After` value, in seconds, while the store is away.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 
-/// How to say who one is, for clients that were not let in.
+/// The `WWW-Authenticate` challenge for clients without a valid key.
 const CHALLENGE: &str = "Bearer realm=\"livetill\"";
 
 /// A request that is answered with a problem document.
@@ -28,7 +28,7 @@ pub(crate) struct ApiError {
     title: &'static str,
     detail: String,
     challenge: Option<HeaderValue>,
-    /// After how many seconds to try again.
+    /// The number of seconds until the client should try again.
     retry_after: Option<u64>,
 }
 
@@ -49,7 +49,7 @@ impl ApiError {
         }
     }
 
-    /// 401: nobody said who he is.
+    /// 401: the request has no credentials.
     pub(crate) fn unauthorized() -> ApiError {
         ApiError::new(
             StatusCode::UNAUTHORIZED,
@@ -60,7 +60,7 @@ impl ApiError {
         .challenging("")
     }
 
-    /// 401: what a platform posts is not signed as it has to be, whatever the reason, or for no shop.
+    /// 401: a platform's message without a valid signature, for whatever reason, or for no shop.
     pub(crate) fn not_signed() -> ApiError {
         ApiError::new(
             StatusCode::UNAUTHORIZED,
@@ -71,7 +71,7 @@ impl ApiError {
         )
     }
 
-    /// 401: what was said is no key, or none that is good now.
+    /// 401: the credentials are not a key, or not a valid one.
     pub(crate) fn invalid_key() -> ApiError {
         ApiError::new(
             StatusCode::UNAUTHORIZED,
@@ -82,7 +82,7 @@ impl ApiError {
         .challenging(", error=\"invalid_token\"")
     }
 
-    /// 401: a browser that was signed in no longer is.
+    /// 401: a browser whose session is over.
     pub(crate) fn session_over() -> ApiError {
         ApiError::new(
             StatusCode::UNAUTHORIZED,
@@ -94,7 +94,7 @@ impl ApiError {
         .challenging("")
     }
 
-    /// 403: the key is for something else.
+    /// 403: the key's role does not allow it.
     pub(crate) fn role_not_allowed(role: Role, needed: Role) -> ApiError {
         let detail = if needed == Role::Admin {
             format!("a key of role `{role}` may not do this; it needs role `admin`")
@@ -110,7 +110,7 @@ impl ApiError {
         .challenging(", error=\"insufficient_scope\"")
     }
 
-    /// 403: the key is for other shops. It does not say whether this one exists.
+    /// 403: the key is for other shops. The answer does not reveal whether this one exists.
     pub(crate) fn shop_not_allowed(id: &str) -> ApiError {
         let shown: String = id.chars().take(64).collect();
         ApiError::new(
@@ -122,7 +122,7 @@ impl ApiError {
         .challenging(", error=\"insufficient_scope\"")
     }
 
-    /// 403: it concerns all shops together, and the key is for some.
+    /// 403: the request concerns all shops, but the key is limited to some.
     pub(crate) fn all_shops_needed() -> ApiError {
         ApiError::new(
             StatusCode::FORBIDDEN,
@@ -133,7 +133,7 @@ impl ApiError {
         .challenging(", error=\"insufficient_scope\"")
     }
 
-    /// 403: a write by cookie that does not say which page sends it.
+    /// 403: a write by cookie that does not name the page that sends it.
     pub(crate) fn origin_needed() -> ApiError {
         ApiError::new(
             StatusCode::FORBIDDEN,
@@ -144,7 +144,7 @@ impl ApiError {
         )
     }
 
-    /// 421: an open server is called by a name that may be a stranger's.
+    /// 421: an open server is addressed by a name that may be a stranger's.
     pub(crate) fn foreign_host() -> ApiError {
         ApiError::new(
             StatusCode::MISDIRECTED_REQUEST,
@@ -155,13 +155,13 @@ impl ApiError {
         )
     }
 
-    /// 500: something that should not happen; the log says what.
+    /// 500: something that should not happen; details are in the log.
     pub(crate) fn internal(detail: &str) -> ApiError {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         ApiError::new(status, "internal", "Internal error", detail)
     }
 
-    /// 429: somebody asks too often.
+    /// 429: the client asks too often.
     pub(crate) fn too_many(wait: Duration) -> ApiError {
         let seconds = wait.as_secs().saturating_add(1);
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -186,7 +186,7 @@ impl ApiError {
         error
     }
 
-    /// 503: the server holds as many unfinished bodies as it may.
+    /// 503: the server already holds as many unfinished bodies as it may.
     pub(crate) fn busy() -> ApiError {
         ApiError::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -210,7 +210,7 @@ impl ApiError {
         self
     }
 
-    /// 400: something in the request makes no sense.
+    /// 400: something in the request is invalid.
     pub(crate) fn bad_request(detail: impl Into<String>) -> ApiError {
         ApiError::new(
             StatusCode::BAD_REQUEST,
@@ -220,7 +220,7 @@ impl ApiError {
         )
     }
 
-    /// 400: a query parameter makes no sense.
+    /// 400: a query parameter is invalid.
     pub(crate) fn bad_parameter(name: &str, detail: &str) -> ApiError {
         let detail = format!("query parameter `{name}` {detail}");
         ApiError::new(
@@ -243,7 +243,7 @@ impl ApiError {
         )
     }
 
-    /// 413: more than is taken in one request.
+    /// 413: more than one request may have.
     pub(crate) fn too_large(detail: impl Into<String>) -> ApiError {
         ApiError::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -253,7 +253,7 @@ impl ApiError {
         )
     }
 
-    /// 403: a page of another site asks.
+    /// 403: the request comes from a page of another site.
     pub(crate) fn foreign_origin() -> ApiError {
         ApiError::new(
             StatusCode::FORBIDDEN,
@@ -264,7 +264,7 @@ impl ApiError {
         )
     }
 
-    /// 503: the server is on its way out.
+    /// 503: the server is shutting down.
     pub(crate) fn closing() -> ApiError {
         ApiError::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -284,7 +284,7 @@ impl ApiError {
         )
     }
 
-    /// 503: the store refuses orders until somebody mends it.
+    /// 503: the store refuses orders until somebody fixes it.
     pub(crate) fn store_refuses(detail: impl Into<String>) -> ApiError {
         ApiError::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -294,8 +294,8 @@ impl ApiError {
         )
     }
 
-    /// 503 for orders that the store would refuse as it did those before. What it said goes to
-    /// whoever may send orders: it is about keys and settings, and never about what is in them.
+    /// 503 for orders that the store would refuse like the ones before. Anybody who may send orders sees its message,
+    /// which is about keys and settings and never about stored data.
     pub(crate) fn trouble(trouble: &Trouble) -> ApiError {
         ApiError::refused_until_mended(trouble.kind, &trouble.message)
     }
@@ -308,7 +308,7 @@ impl ApiError {
         ))
     }
 
-    /// 503 for a read that failed. The cause is for the log, not for strangers.
+    /// 503 for a failed read. The cause is for the log, not for strangers.
     pub(crate) fn reading(error: &StoreError) -> ApiError {
         tracing::warn!(
             error = error as &dyn std::error::Error,
@@ -320,11 +320,10 @@ impl ApiError {
         ApiError::store_away("the store cannot be read now; try again in a moment")
     }
 
-    /// 503 for orders that could not be committed, whoever's fault it is: a client that gave up now
-    /// would lose them. Only orders that are more than any store of this kind takes are refused for
-    /// good.
+    /// 503 for orders that could not be committed, whatever the cause: a client that gave up now would lose them. Only
+    /// orders beyond what any store of this kind can hold are refused for good.
     pub(crate) fn intake(error: &IntakeError) -> ApiError {
-        // A failed commit is logged once, by the committer, and not by each of its callers.
+        // The committer has logged a failed commit once, so its callers do not.
         let commit = match error {
             IntakeError::Closed => return ApiError::closing(),
             IntakeError::TooLarge(_) => {
@@ -361,7 +360,7 @@ impl ApiError {
 
     /// 503 for orders that neither the store nor the intake buffer could take.
     pub(crate) fn buffer(error: &BufferError) -> ApiError {
-        // A failure is logged once, by the buffer.
+        // The buffer has logged the failure.
         ApiError::store_away(match error {
             BufferError::Full => {
                 "the store is away and the intake buffer is full: none of the orders was taken; send \

@@ -1,4 +1,4 @@
-//! Query parameters, strictly: what is not understood is refused, not passed over.
+//! Strict query parameters: an unknown one is refused, not ignored.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -8,24 +8,24 @@ use domain::{BusinessDay, MAX_KEY_BYTES, Range, Shop};
 
 use crate::problem::ApiError;
 
-/// The most entries of a page.
+/// The most entries in a page.
 const MAX_LIMIT: usize = 1_000;
-/// Entries of a page when the request does not say.
+/// Entries in a page if the request does not say.
 const DEFAULT_LIMIT: usize = 100;
 
-/// The most days of one answer: ten years.
+/// The most days in one answer: ten years.
 pub(crate) const MAX_DAYS: i32 = 3_660;
 
-/// The names of what days are compared with.
+/// The names of the periods to compare with.
 pub(crate) const AGAINST: &str = "must be `previous`, `year` or `year_weekday`";
 
-/// The names of what days are shown in.
+/// The names of the steps in which days are shown.
 pub(crate) const STEPS: &str = "must be `day`, `week` or `month`";
 
 const SPANS: &str = "must be `today`, `yesterday`, `week`, `month`, `quarter`, `year`, `last_week`, `last_month`, \
                      `last_quarter`, `last_year`, or `last_30_days` and the like";
 
-/// The query parameters of a request, each at most once and none but those that the endpoint knows.
+/// The query parameters of a request, each at most once and only those that the endpoint knows.
 #[derive(Debug, Default)]
 pub(crate) struct Params<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
@@ -49,13 +49,13 @@ impl<'a> Params<'a> {
         Ok(Params(params))
     }
 
-    /// A parameter as it is.
+    /// A parameter's text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.as_ref())
     }
 
-    /// A text as long as an id or a SKU may be: 1 to 128 bytes.
+    /// A text of the length of an id or a SKU: 1 to 128 bytes.
     pub(crate) fn key(&self, name: &str) -> Result<Option<&str>, ApiError> {
         match self.text(name) {
             Some(text) if text.is_empty() || text.len() > MAX_KEY_BYTES => {
@@ -104,8 +104,8 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// Some days, at most `most`: one (`date`), those of a usual name (`span`), or those from `first` to `last`,
-    /// which is `today` of the shop when absent. Today when the request names none.
+    /// A range of at most `most` days: one day (`date`), a named range (`span`), or the days from `first` to `last`, by
+    /// default `today`. Today if the request names no days.
     pub(crate) fn range(
         &self,
         shop: &Shop,
@@ -144,7 +144,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// One of a few words; `None` when the request names none.
+    /// One of a few words; `None` if the request has none.
     pub(crate) fn named<T>(
         &self,
         name: &str,

@@ -1,4 +1,4 @@
-//! Keeps the table of rates as new as the store's.
+//! Keeps the rates up to date with the store's.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -7,13 +7,13 @@ use domain::Rates;
 use pipeline::{load_rates, rates_mark};
 use ports::Store;
 
-/// How often the store is asked whether another server has taken rates in.
+/// How often to ask the store whether another server has added rates.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// Looks for a new table until the store is gone. The table that the shops begin with was read when they were
-/// opened; if the store was away then, it is read here.
+/// Looks for new rates until the store is gone. The shops begin with the rates read when they were opened; if the store
+/// was away then, they are read here.
 pub(crate) async fn keep(rates: Rates, store: Weak<dyn Store>) {
-    // As if it were another one, so that the first look reads it.
+    // Unknown, so that the first look reads the rates.
     let mut known = None;
     loop {
         let Some(store) = store.upgrade() else {

@@ -1,7 +1,7 @@
-//! Shops that come and go while the server runs.
+//! Shops that are added and removed while the server runs.
 //!
-//! Those that were added stand on a list in the store, and every server at it looks each second whether that changed.
-//! Shops of the settings are not on it, and win over one of the same name.
+//! Added shops are in a list in the store, and every server at the store checks each second whether it changed. Shops
+//! in the settings are not in that list, and take precedence over one of the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -21,36 +21,36 @@ use crate::shops::{ShopState, Shops};
 
 /// How often a server looks for changes of the list.
 const LOOK: Duration = Duration::from_secs(1);
-/// How many shops are opened at a time: each takes a few questions to the store.
+/// How many shops are opened at a time: each needs a few requests to the store.
 const AT_ONCE: usize = 64;
-/// After so long every server at the store has heard of a change.
+/// After this long, every server at the store knows about a change.
 const HEARD: Duration = Duration::from_secs(3);
 
-/// Makes shops of what the list says of them.
+/// Creates shops from entries of the list.
 #[async_trait]
 pub trait ShopOpener: Send + Sync + 'static {
-    /// The shop, with the settings that every shop has.
+    /// The shop, with the settings that all shops share.
     ///
     /// # Errors
-    /// Names what is impossible, for people.
+    /// The impossible value, for people.
     fn shop(&self, listed: &ListedShop) -> Result<Shop, String>;
 
-    /// The way in for its orders. It is open in the store.
+    /// The intake of a shop's orders. The shop is already open in the store.
     async fn intake(&self, shop: Arc<Shop>) -> Intake;
 }
 
 /// Why a shop was not added or removed.
 #[derive(Debug)]
 pub(crate) enum NotChanged {
-    /// What is said of it is impossible.
+    /// One of its settings is impossible.
     Impossible(String),
-    /// There is one of that name.
+    /// A shop of that name exists.
     Exists,
-    /// One of that name is being removed.
+    /// A shop of that name is being removed.
     Leaving,
-    /// There is none of that name.
+    /// There is no shop of that name.
     Unknown,
-    /// It stands in the settings of this server.
+    /// It is in the settings of this server.
     OfSettings,
     Store(StoreError),
 }
@@ -61,29 +61,29 @@ impl From<StoreError> for NotChanged {
     }
 }
 
-/// Keeps the server's shops as the list in the store says.
+/// Keeps the server's shops in line with the list in the store.
 pub(crate) struct RosterKeeper {
     store: Arc<dyn Store>,
     shops: Shops,
     boards: Arc<Boards>,
     opener: Arc<dyn ShopOpener>,
     of_settings: BTreeSet<String>,
-    /// Held by who changes the server's shops.
+    /// Held while the server's shops are changed.
     turn: tokio::sync::Mutex<()>,
     known: Mutex<Known>,
 }
 
-/// What is known of the list.
+/// The last known list.
 #[derive(Default)]
 struct Known {
-    /// Up to which change everything was done.
+    /// The version of the list up to which every change was applied.
     version: Option<u64>,
     listed: BTreeMap<String, ListedShop>,
 }
 
 impl RosterKeeper {
-    /// Takes over the list, and goes on looking by a task of the current runtime that ends with the keeper. Shops that
-    /// are there already are of the settings.
+    /// Applies the list, and starts a task of the current runtime that looks for changes and ends with the keeper.
+    /// Existing shops are those of the settings.
     pub(crate) async fn start(
         store: Arc<dyn Store>,
         shops: Shops,
@@ -104,17 +104,17 @@ impl RosterKeeper {
         keeper
     }
 
-    /// What the list says of a shop.
+    /// The list's entry for a shop.
     pub(crate) fn listed(&self, name: &str) -> Option<ListedShop> {
         self.known().listed.get(name).cloned()
     }
 
-    /// Whether a shop can be removed: it stands on the list, and not in the settings.
+    /// Whether a shop can be removed: it is in the list, and not in the settings.
     pub(crate) fn is_removable(&self, name: &str) -> bool {
         !self.of_settings.contains(name) && self.known().listed.contains_key(name)
     }
 
-    /// Adds a shop. When this returns it takes orders here, and within a second at every server.
+    /// Adds a shop. When this returns, it accepts orders here, and within a second on every server.
     pub(crate) async fn add(&self, shop: ListedShop) -> Result<(), NotChanged> {
         self.opener.shop(&shop).map_err(NotChanged::Impossible)?;
         if self.shops.get(shop.id.as_str()).is_some() {
@@ -129,8 +129,8 @@ impl RosterKeeper {
         }
     }
 
-    /// Removes a shop with everything that is stored of it. This server takes no orders of it from now on; the others
-    /// have a second to hear of it, and only then its records go.
+    /// Removes a shop with all of its stored data. This server accepts no more of its orders from now on; the others
+    /// get time to hear of it before the data is deleted.
     pub(crate) async fn remove(
         self: Arc<Self>,
         id: ShopId,
@@ -153,7 +153,7 @@ impl RosterKeeper {
         Ok(self.take_over().await?)
     }
 
-    /// Takes the list over if it changed.
+    /// Applies the list if it changed.
     async fn look(&self) {
         let looked = async {
             let version = self.store.roster_version().await?;
@@ -163,7 +163,7 @@ impl RosterKeeper {
             self.take_over().await
         };
         if let Err(error) = looked.await {
-            // The store is away, which is said elsewhere, and is asked again in a second.
+            // The store is away, which is reported elsewhere; the next try is in a second.
             let error = &error as &dyn std::error::Error;
             tracing::debug!(error, "the list of shops is unknown");
         }
@@ -171,7 +171,7 @@ impl RosterKeeper {
 
     async fn take_over(&self) -> Result<(), StoreError> {
         let _turn = self.turn.lock().await;
-        // The number first: what changes meanwhile is seen the next time.
+        // The version comes first: a change during the read is then seen the next time.
         let version = self.store.roster_version().await?;
         let listed = self.store.roster().await?;
         let mut is_done = true;
@@ -207,7 +207,7 @@ impl RosterKeeper {
         Ok(())
     }
 
-    /// Whether the shop is open now, or never will be.
+    /// Opens a shop. Returns whether it is open now, or never can be.
     async fn open(&self, listed: &ListedShop) -> bool {
         let name = listed.id.as_str();
         let shop = match self.opener.shop(listed) {
@@ -245,7 +245,7 @@ impl RosterKeeper {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        // It is only ever replaced.
+        // The value is only ever replaced, so a poisoned lock is harmless.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! Tasks that look at all shops now and then, each shop in its turn.
+//! Tasks that visit all shops periodically, each in its turn.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -14,28 +14,28 @@ use crate::shops::ShopState;
 /// How often a server looks.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// So many shops are looked at each time.
+/// Up to this many shops are all visited in each round.
 const FEW: usize = 100;
-/// Of more, a part: each comes again after so many looks.
+/// With more shops, a round visits a part, and each shop's turn comes after this many rounds.
 const PARTS: usize = 12;
 
-/// Goes round all shops, part by part: there may be ten thousand, and a look is short whatever their number.
+/// Visits all shops, part by part: even with ten thousand of them, a round is short.
 pub(crate) struct Rounds<F> {
     looks: Looks<F>,
     names: Names,
 }
 
-/// What one look is at.
+/// One round.
 pub(crate) struct Round {
     pub(crate) state: AppState,
     /// The shops whose turn it is.
     pub(crate) shops: Vec<Arc<ShopState>>,
-    /// Whether the list of shops is another one than before.
+    /// Whether the list of shops has changed.
     pub(crate) is_new: bool,
 }
 
 impl<F: Fn() -> Option<AppState>> Rounds<F> {
-    /// Looks until the server closes.
+    /// Runs until the server closes.
     pub(crate) fn of(open: F) -> Rounds<F> {
         Rounds {
             looks: Looks::every(LOOK, open),
@@ -43,7 +43,7 @@ impl<F: Fn() -> Option<AppState>> Rounds<F> {
         }
     }
 
-    /// Waits for the next look; `None` = the server closes.
+    /// Waits for the next round; `None` = the server closes.
     pub(crate) async fn next(&mut self) -> Option<Round> {
         let state = self.looks.next().await?;
         let changes = Some(state.shop_changes());
@@ -66,7 +66,7 @@ impl<F: Fn() -> Option<AppState>> Rounds<F> {
 #[derive(Debug, Default)]
 struct Names {
     all: Vec<String>,
-    /// Of which state of the list these are.
+    /// The state of the list that these are from.
     changes: Option<u64>,
     next: usize,
 }
@@ -82,7 +82,8 @@ impl Names {
     }
 }
 
-/// What is known without asking the store, by what comes again: which one is over, or until when nothing is to be done about it.
+/// What is known about recurring work without asking the store: the run that is finished, or until when there is
+/// nothing to do about it.
 #[derive(Debug)]
 pub(crate) struct Waits<K, R>(HashMap<K, (R, Option<Timestamp>)>);
 
@@ -91,24 +92,24 @@ impl<K: Eq + Hash, R: PartialEq> Waits<K, R> {
         Waits(HashMap::new())
     }
 
-    /// Whether nothing is to be done about this one now.
+    /// Whether there is nothing to do about this run now.
     pub(crate) fn holds(&self, of: &K, run: &R, now: Timestamp) -> bool {
         let wait = self.0.get(of).filter(|(known, _)| known == run);
         wait.is_some_and(|(_, until)| until.is_none_or(|until| now < until))
     }
 
-    /// Nothing is to be done about this one until then; `None` = it is over.
+    /// Notes that there is nothing to do about this run until then; `None` = it is finished.
     pub(crate) fn note(&mut self, of: K, run: R, until: Option<Timestamp>) {
         self.0.insert(of, (run, until));
     }
 
-    /// Forgets the others.
+    /// Keeps only these.
     pub(crate) fn retain(&mut self, is_there: impl Fn(&K) -> bool) {
         self.0.retain(|of, _| is_there(of));
     }
 }
 
-/// A shop's own minute of so many, so that shops do not come all at once.
+/// A shop's own minute out of `of`, so that the work of all shops is spread out.
 pub(crate) fn own_minute(shop: &str, of: u32) -> u32 {
     let sum = shop.bytes().fold(0u32, |sum, byte| {
         sum.wrapping_mul(31).wrapping_add(u32::from(byte))

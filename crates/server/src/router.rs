@@ -1,4 +1,4 @@
-//! Which address leads where.
+//! Maps addresses to handlers.
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -30,8 +30,8 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(headers::add))
 }
 
-/// Every described endpoint, in groups by who may use them. `guarded` puts something before a
-/// group that lets in those who have the permission.
+/// Every documented endpoint, in groups by who may use them. `guarded` puts a check in front of a group that admits
+/// only clients with the permission.
 pub(crate) fn api(
     guarded: impl Fn(OpenApiRouter<AppState>, Permission) -> OpenApiRouter<AppState>,
 ) -> OpenApiRouter<AppState> {
@@ -81,7 +81,7 @@ fn for_viewers() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(live::events::events)))
 }
 
-/// Rejects hold what came in as it came in, personal data included.
+/// Rejects contain events exactly as they arrived, personal data included.
 fn for_admins() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(measured(routes!(
@@ -97,7 +97,7 @@ fn for_admins() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(reconciliation::post::post_reconciliation)))
 }
 
-/// What reaches people who run the server, whatever shops there are.
+/// Endpoints for people who run the server, not bound to a shop.
 fn for_operators() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(measured(routes!(alerts::test::test_alerts)))
@@ -111,7 +111,7 @@ fn for_operators() -> OpenApiRouter<AppState> {
         )))
 }
 
-/// Whoever has any key may ask what it is good for, and which shops it shows.
+/// Any key may ask what it allows, and which shops it shows.
 fn for_holders() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(measured(routes!(session::get::get_session)))
@@ -121,7 +121,7 @@ fn for_holders() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(overview::events::overview_events)))
 }
 
-/// The way in and out, where nobody is known yet; guesses are counted all the same.
+/// Signing in and out, where the client is not known yet; guesses are still counted.
 fn for_newcomers() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(measured(routes!(
         session::begin::sign_in,
@@ -129,7 +129,7 @@ fn for_newcomers() -> OpenApiRouter<AppState> {
     )))
 }
 
-/// What tells of the server as a whole, and so of all its shops.
+/// Endpoints that reveal the state of the whole server, and so of all its shops.
 fn for_observers() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(measured(routes!(health::get::get_health)))
@@ -137,8 +137,8 @@ fn for_observers() -> OpenApiRouter<AppState> {
         .routes(routes!(operations::metrics::metrics))
 }
 
-/// A platform has no key of ours: it signs. So nothing stands before its endpoint that counts refusals by address, and
-/// wrong signatures never keep right ones out.
+/// A platform has no key of ours: it signs its messages. So no guard counts refusals by address here, and wrong
+/// signatures cannot keep right ones out.
 fn for_platforms() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(measured(routes!(webhooks::post::post_webhook)))
 }

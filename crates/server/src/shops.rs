@@ -12,15 +12,15 @@ use crate::live::{BoardKeeper, Boards};
 use crate::original_days::OriginalDays;
 use crate::pace::Pace;
 
-/// A shop with its way in and its board.
+/// A shop with its intake and its board.
 pub(crate) struct ShopState {
     pub(crate) intake: Intake,
     pub(crate) board: BoardKeeper,
     pub(crate) original_days: OriginalDays,
     pub(crate) goals: KeptGoals,
-    /// How many orders it may post; `None` = any number.
+    /// The limit on posted orders; `None` = no limit.
     pub(crate) pace: Option<Pace>,
-    /// What people call it.
+    /// The name shown to people.
     pub(crate) display_name: Option<Arc<str>>,
 }
 
@@ -36,7 +36,7 @@ impl ShopState {
         }
     }
 
-    /// The same with what people call it.
+    /// The same shop with a name shown to people.
     pub(crate) fn called(mut self, display_name: Option<String>) -> ShopState {
         self.display_name = display_name.map(Into::into);
         self
@@ -49,15 +49,15 @@ impl ShopState {
 
 /// The server's shops. Cheap to clone.
 ///
-/// There may be ten thousand. Whoever works on a timer or for a request asks for one by its name, or for the few
-/// that something is the matter with.
+/// There may be ten thousand shops. Work on a timer or for a request looks up one by name, or only the few with a
+/// problem.
 #[derive(Clone)]
 pub(crate) struct Shops(Arc<RwLock<Named>>);
 
 #[derive(Default)]
 struct Named {
     shops: HashMap<Box<str>, Arc<ShopState>>,
-    /// How often shops came or went.
+    /// How often shops were added or removed.
     changes: u64,
 }
 
@@ -72,12 +72,12 @@ impl Shops {
         self.read().shops.get(id).cloned()
     }
 
-    /// How many there are.
+    /// The number of shops.
     pub(crate) fn count(&self) -> usize {
         self.read().shops.len()
     }
 
-    /// Another number whenever a shop came or went.
+    /// A number that changes whenever a shop is added or removed.
     pub(crate) fn changes(&self) -> u64 {
         self.read().changes
     }
@@ -89,7 +89,7 @@ impl Shops {
         names
     }
 
-    /// Adds one.
+    /// Adds a shop.
     pub(crate) fn add(&self, shop: ShopState) {
         let name = shop.shop().id.as_str().into();
         let mut named = self.change();
@@ -97,20 +97,20 @@ impl Shops {
         named.changes += 1;
     }
 
-    /// Takes one away. Who has it already goes on with it.
+    /// Removes a shop. Those who already hold it can go on using it.
     pub(crate) fn remove(&self, name: &str) -> Option<Arc<ShopState>> {
         let mut named = self.change();
         named.changes += 1;
         named.shops.remove(name)
     }
 
-    /// All of them, in no order.
+    /// All shops, in no particular order.
     pub(crate) fn all(&self) -> Vec<Arc<ShopState>> {
         self.read().shops.values().cloned().collect()
     }
 
-    /// Those whose orders the store ever refused until somebody mends it, sorted by name: a trouble has a
-    /// measured series from its beginning on.
+    /// The shops whose orders the store has refused until somebody fixes something, at any time, sorted by name. They
+    /// are those with a metrics series for it.
     pub(crate) fn troubled(&self) -> Vec<Arc<ShopState>> {
         let refuses = STORE_REFUSES.snapshot();
         let met = refuses.all().iter().map(|(way, _)| way.shop.as_str());
@@ -123,7 +123,7 @@ impl Shops {
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Named> {
-        // Entries are only ever added and removed.
+        // Entries are only ever added and removed, so a poisoned lock is harmless.
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 }

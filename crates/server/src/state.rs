@@ -1,4 +1,4 @@
-//! What every handler can reach.
+//! The state that every handler can reach.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -28,8 +28,8 @@ use crate::roster::{RosterKeeper, ShopOpener};
 use crate::routes::orders::room::{OF_ORDERS, OF_WEBHOOKS, Room};
 use crate::shops::{ShopState, Shops};
 
-/// Tells the time. Everything in the server that depends on the time of day asks it, so that a test
-/// can move midnight.
+/// Returns the current time. Everything in the server that depends on the time of day uses this, so that a test can
+/// move midnight.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The clock of the machine.
@@ -68,8 +68,8 @@ struct Inner {
 }
 
 impl AppState {
-    /// Starts to look after the shop of each intake, by tasks of the current runtime. The shops must be open in
-    /// the store. `access` says who may come in.
+    /// Starts the server's tasks on the current runtime, for the shop of each intake. The shops must be open in the
+    /// store. `access` decides who gets access.
     pub fn start(
         store: Arc<dyn Store>,
         intakes: impl IntoIterator<Item = Intake>,
@@ -78,7 +78,7 @@ impl AppState {
     ) -> AppState {
         let boards = Boards::start(store.clone(), Arc::clone(&clock));
         let intakes: Vec<Intake> = intakes.into_iter().collect();
-        // All shops of a server have the same.
+        // All shops of a server share the same rates.
         let rates = intakes.first().map(|intake| intake.shop().rates.clone());
         let rates = rates.unwrap_or_default();
         tokio::spawn(rates::keep(rates.clone(), Arc::downgrade(&store)));
@@ -109,7 +109,7 @@ impl AppState {
         }))
     }
 
-    /// Starts to look for what is wrong and to tell it, as a task of the current runtime. Once.
+    /// Starts a task of the current runtime that looks for problems and sends alerts. Called once.
     pub fn start_alerts(&self, settings: AlertSettings) {
         self.0.alerts.get_or_init(|| {
             AlertKeeper::start(
@@ -122,13 +122,13 @@ impl AppState {
         });
     }
 
-    /// Sends digests in the morning from now on, as a task of the current runtime. Once.
+    /// Starts a task of the current runtime that sends digests in the morning. Called once.
     pub fn start_digests(&self, settings: DigestSettings) {
         tokio::spawn(digest::keep(self.while_open(), settings));
     }
 
-    /// Reads orders of days that are no longer kept from an archive, and writes it from now on if `is_written`, as a task of the
-    /// current runtime. Once.
+    /// Reads orders of days that are no longer retained from an archive. If `is_written`, also starts a task of the
+    /// current runtime that writes it. Called once.
     pub fn follow_archive(&self, archive: Archive, is_written: bool) {
         self.0.archive.get_or_init(|| archive.clone());
         if is_written {
@@ -136,19 +136,19 @@ impl AppState {
         }
     }
 
-    /// Takes over the shops that were added while servers ran, and goes on doing so. The shops that are there are those
-    /// of the settings. Once.
+    /// Opens the shops that were added while servers ran, and follows further changes. Existing shops are those of the
+    /// settings. Called once.
     pub async fn follow_roster(&self, opener: Arc<dyn ShopOpener>) {
         let (store, shops) = (Arc::clone(&self.0.store), self.0.shops.clone());
         let keeper = RosterKeeper::start(store, shops, Arc::clone(&self.0.boards), opener).await;
         self.0.roster.get_or_init(|| keeper);
     }
 
-    /// Connects shops with their platforms, as the settings and the store say, and goes on doing so. After
-    /// [`follow_roster`](AppState::follow_roster). Once.
+    /// Connects shops with their platforms according to the settings and the store, and follows changes. Called once,
+    /// after [`follow_roster`](AppState::follow_roster).
     ///
     /// # Errors
-    /// Names the shop of the settings whose secret cannot be read.
+    /// Names the shop in the settings whose secret cannot be read.
     pub async fn follow_connections(
         &self,
         linker: Arc<dyn Linker>,
@@ -164,26 +164,26 @@ impl AppState {
         Ok(())
     }
 
-    /// Asks no platform any more: what was begun to be committed is finished when this returns.
+    /// Stops reading platforms. Commits already begun are finished when this returns.
     pub async fn stop_connections(&self) {
         if let Some(keeper) = self.0.connecting.get() {
             keeper.stop().await;
         }
     }
 
-    /// Finishes the commits of every shop, and takes no more orders.
+    /// Finishes the commits of every shop, and accepts no more orders.
     pub async fn finish_orders(&self) {
         for shop in self.0.shops.all() {
             shop.intake.shutdown().await;
         }
     }
 
-    /// How the server, its store and its machine were at the last look, a moment ago.
+    /// The health of the server, its store and its machine at the last look, a moment ago.
     pub fn newest_health(&self) -> Arc<Health> {
         self.0.health.newest()
     }
 
-    /// Ends every live connection and lets no new one in. Orders are still taken.
+    /// Ends every live connection and admits no new one. Orders are still accepted.
     pub fn close_live(&self) {
         self.0.boards.close();
         self.0.views.close();
@@ -194,7 +194,7 @@ impl AppState {
         self.0.viewers.close();
     }
 
-    /// Waits until every viewer that [`close_live`](AppState::close_live) sent away is gone.
+    /// Waits until every viewer disconnected by [`close_live`](AppState::close_live) is gone.
     pub(crate) async fn viewers_gone(&self) {
         self.0.viewers.wait().await;
     }
@@ -203,7 +203,7 @@ impl AppState {
         &self.0.viewers
     }
 
-    /// All shops on one screen.
+    /// The overview of all shops.
     pub(crate) fn overview(&self) -> &Arc<Views> {
         &self.0.views
     }
@@ -225,7 +225,7 @@ impl AppState {
         totals.map_err(|error| ApiError::reading(&error))
     }
 
-    /// What a day of those had by each minute.
+    /// The sums of one of these days by each minute.
     pub(crate) async fn baseline(
         &self,
         shop: &Shop,
@@ -236,7 +236,7 @@ impl AppState {
         baseline.map_err(|error| ApiError::reading(&error))
     }
 
-    /// What the items of some days add up to.
+    /// The sums of the items over some days.
     pub(crate) async fn item_sums(
         &self,
         shop: &Arc<Shop>,
@@ -245,7 +245,7 @@ impl AppState {
         self.0.item_sums.of(&self.0.store, shop, days).await
     }
 
-    /// What one item sold and took back on each of some days.
+    /// The sales and returns of one item on each of some days.
     pub(crate) async fn item_of_days(
         &self,
         shop: &Arc<Shop>,
@@ -255,7 +255,7 @@ impl AppState {
         item_sums::of_item(&self.0.store, shop, sku, days).await
     }
 
-    /// Where orders of days are that are no longer kept; absent where there is no such place.
+    /// The archive with orders of days that are no longer retained, if there is one.
     pub(crate) fn archive(&self) -> Option<&Archive> {
         self.0.archive.get()
     }
@@ -264,7 +264,7 @@ impl AppState {
         &*self.0.store
     }
 
-    /// What orders in another currency are converted with.
+    /// The rates that convert orders in other currencies.
     pub(crate) fn rates(&self) -> &Rates {
         &self.0.rates
     }
@@ -286,7 +286,7 @@ impl AppState {
         &self.0.connections
     }
 
-    /// Who keeps the connections; absent where nobody does.
+    /// The keeper of connections, if there is one.
     pub(crate) fn connecting(&self) -> Option<&Arc<ConnectionKeeper>> {
         self.0.connecting.get()
     }
@@ -296,7 +296,7 @@ impl AppState {
         self.0.shops.get(id)
     }
 
-    /// Who keeps the shops that come and go; absent where nobody does.
+    /// The keeper of the list of shops, if there is one.
     pub(crate) fn roster(&self) -> Option<&Arc<RosterKeeper>> {
         self.0.roster.get()
     }
@@ -306,22 +306,22 @@ impl AppState {
         self.0.shops.names()
     }
 
-    /// Another number whenever a shop came or went.
+    /// A number that changes whenever a shop is added or removed.
     pub(crate) fn shop_changes(&self) -> u64 {
         self.0.shops.changes()
     }
 
-    /// How many shops there are.
+    /// The number of shops.
     pub(crate) fn shop_count(&self) -> usize {
         self.0.shops.count()
     }
 
-    /// The room for bodies that are being sent.
+    /// The room for incoming order bodies.
     pub(crate) fn room(&self) -> &Room {
         &self.0.room
     }
 
-    /// The room for what platforms post.
+    /// The room for webhooks.
     pub(crate) fn webhook_room(&self) -> &Room {
         &self.0.webhook_room
     }
@@ -330,7 +330,7 @@ impl AppState {
         &self.0.access
     }
 
-    /// Absent where nobody is told: a server for a command of the terminal.
+    /// The alert keeper; `None` on a server that only serves a command of the terminal.
     pub(crate) fn alerts(&self) -> Option<&AlertKeeper> {
         self.0.alerts.get()
     }
@@ -353,7 +353,7 @@ impl AppState {
         })
     }
 
-    /// Why orders of a shop are refused until somebody mends the store, of one of the shops.
+    /// The reason why the store refuses one of the shops' orders until somebody fixes something.
     pub(crate) async fn standing_trouble(&self) -> Option<Trouble> {
         for shop in self.0.shops.troubled() {
             let trouble = shop.intake.standing_trouble().await;
@@ -364,7 +364,7 @@ impl AppState {
         None
     }
 
-    /// Gives this for as long as the server is there and not on its way out, and does not keep it there.
+    /// Returns this state as long as the server exists and is not shutting down, without keeping it alive.
     fn while_open(&self) -> impl Fn() -> Option<AppState> + use<> {
         let state = Arc::downgrade(&self.0);
         move || {
@@ -373,12 +373,12 @@ impl AppState {
         }
     }
 
-    /// Whether the server is on its way out.
+    /// Whether the server is shutting down.
     pub(crate) fn is_closing(&self) -> bool {
         self.0.viewers.is_closed()
     }
 
-    /// The shop that a request means: `?shop=`, or the default one.
+    /// The shop of a request: `?shop=`, or the default one.
     pub(crate) fn shop(&self, params: &Params) -> Result<Arc<ShopState>, ApiError> {
         let id = params.text("shop").unwrap_or(ShopId::DEFAULT);
         self.0

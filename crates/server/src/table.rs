@@ -9,18 +9,18 @@ use axum::response::Response;
 use crate::headers::accepts;
 use crate::problem::ApiError;
 
-/// Whether a request asks for such a file: its header `Accept` names `text/csv`.
+/// Whether a request asks for CSV: its `Accept` header names `text/csv`.
 pub(crate) fn is_wanted(asked: &HeaderMap) -> bool {
     accepts(asked, &header::ACCEPT, "text/csv")
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 pub(crate) enum Cell {
-    /// Words. A spreadsheet will not take them for a formula.
+    /// Text. It is made safe, so that a spreadsheet does not read it as a formula.
     Text(String),
-    /// An exact decimal. The sign of a number begins no formula.
+    /// An exact decimal. Its sign does not begin a formula.
     Number(String),
-    /// What nobody knows: an empty cell.
+    /// An unknown value: an empty cell.
     Unknown,
 }
 
@@ -28,21 +28,21 @@ pub(crate) enum Cell {
 pub(crate) struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
-    /// A table with these heads of its columns.
+    /// A table with these column heads.
     pub(crate) fn new(head: impl IntoIterator<Item = Cell>) -> Table {
         let mut table = Table(writer("\u{feff}".as_bytes().to_vec()));
         table.add(head);
         table
     }
 
-    /// Adds a row, which has as many cells as the head.
+    /// Adds a row with as many cells as the head.
     pub(crate) fn add(&mut self, row: impl IntoIterator<Item = Cell>) {
         let cells = row.into_iter().map(|cell| match cell {
             Cell::Text(text) => harmless(&text),
             Cell::Number(number) => number,
             Cell::Unknown => String::new(),
         });
-        // Into memory; and a row of another length is a fault of ours that the tests of an endpoint show.
+        // Writing to memory does not fail, and a row of another length is a bug that the endpoint's tests show.
         if let Err(error) = self.0.write_record(cells) {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
@@ -51,7 +51,7 @@ impl Table {
         }
     }
 
-    /// What was added so far, without what was given before; `None` while it is shorter than this.
+    /// The output since the last piece; `None` while it is shorter than this many bytes.
     pub(crate) fn piece(&mut self, bytes: usize) -> io::Result<Option<Vec<u8>>> {
         if self.0.get_ref().len() < bytes {
             return Ok(None);
@@ -62,12 +62,12 @@ impl Table {
             .map_err(csv::IntoInnerError::into_error)
     }
 
-    /// What was added and not given before.
+    /// The output since the last piece.
     pub(crate) fn finish(self) -> io::Result<Vec<u8>> {
         self.0.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 
-    /// The answer.
+    /// The table as an HTTP response.
     pub(crate) fn into_response(self) -> Result<Response, ApiError> {
         let bytes = self.finish().map_err(|error| {
             tracing::error!(
@@ -91,9 +91,9 @@ fn writer(to: Vec<u8>) -> csv::Writer<Vec<u8>> {
     writer.from_writer(to)
 }
 
-/// The same text with an apostrophe wherever a spreadsheet could read a formula: at the start, and behind what
-/// another one splits at. Where commas are decimal that is the semicolon, and there our quotation marks stand in
-/// the middle of a cell and hold nothing together.
+/// The same text with an apostrophe wherever a spreadsheet could read a formula: at the start, and after a character
+/// that it may split at. Where commas are decimal, that is the semicolon; there our quotation marks are in the middle
+/// of a cell and hold nothing together.
 fn harmless(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut is_start = true;
@@ -109,7 +109,7 @@ fn harmless(text: &str) -> String {
     safe
 }
 
-/// What a formula begins with, also in the width of Chinese and Japanese characters.
+/// The characters that begin a formula, also in full width as in Chinese and Japanese.
 const SIGNS: [char; 8] = [
     '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
 ];

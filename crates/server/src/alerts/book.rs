@@ -1,4 +1,4 @@
-//! One round after the other: judge, keep, tell.
+//! One round after the other: judge, keep, notify.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -12,34 +12,34 @@ use super::standing::Shared;
 use super::tell::{AlertMessage, Occasion, has_arrived, tell};
 use crate::health::HealthKeeper;
 
-/// How many times a message that somebody is waiting for is tried.
+/// How often to try a message that somebody is waiting for.
 const TRIES: u32 = 60;
 /// The pause before a message is tried again, in milliseconds.
 const PAUSE: i64 = 30_000;
-/// How often the text of an alert that stands is written to the store again, in milliseconds.
+/// How often to rewrite the text of an active alert in the store, in milliseconds.
 const REWRITE: i64 = 60_000;
 
-/// What notes were written last, by name: they are not written again.
+/// The notes written last, by name: an unchanged note is not written again.
 type Written = HashMap<String, String>;
 
-/// What goes on from round to round.
+/// The state that carries over from round to round.
 pub(super) struct Round {
     shared: Arc<Shared>,
     health: Arc<HealthKeeper>,
     judge: Judge,
     book: AlertBook,
-    /// What this server alone meets and cannot tell the others, because it may not write: it says it
-    /// itself, whoever decides.
+    /// Problems that only this server meets and cannot share, because it may not write. It notifies of them itself,
+    /// whichever server decides.
     own: AlertBook,
-    /// Whether this server decides and tells.
+    /// Whether this server decides and notifies.
     is_first: bool,
-    /// Whether the notes were read once.
+    /// Whether the notes were read at least once.
     has_read: bool,
     /// Snoozes of alerts that are over.
     stale: Vec<String>,
     written: Written,
     rewritten: Timestamp,
-    /// Messages that something is over, and how often they were tried.
+    /// Messages that an alert is over, with the number of tries so far.
     outbox: VecDeque<(Alert, u32)>,
     tried: Option<Timestamp>,
 }
@@ -52,7 +52,7 @@ impl Round {
             judge,
             book: AlertBook::default(),
             own: AlertBook::default(),
-            // A store that was never there is told by everybody.
+            // If the store was never reachable, every server notifies.
             is_first: true,
             has_read: false,
             stale: Vec::new(),
@@ -66,7 +66,7 @@ impl Round {
     pub(super) async fn run(&mut self) {
         let (now, health) = ((self.shared.clock)(), self.health.newest());
         if health.as_of.is_empty() {
-            // Nothing has been looked at yet.
+            // No health report yet.
             return;
         }
         let is_here = health.store.available;
@@ -86,7 +86,7 @@ impl Round {
             }
         }
         let losses = self.health.losses();
-        // What a store that is away lost was seen before.
+        // A loss reported while the store is away was seen before.
         if is_here || !losses.is_empty() {
             findings.push(Judge::losses(&losses));
         }
@@ -108,7 +108,7 @@ impl Round {
                     .refusals(&refusals, health.servers.len(), &self.book),
             );
         }
-        // With each change whether this server tells it.
+        // Each change, and whether this server notifies of it.
         let mut changes = Vec::new();
         for finding in &findings {
             let change = self.book.observe(now, finding);
@@ -143,12 +143,12 @@ impl Round {
         }
     }
 
-    /// Takes over what the servers share. Who decides knows it better than the notes, once it has
-    /// read them; but anybody may have snoozed.
+    /// Takes over the state that the servers share. The deciding server knows it better than the notes, once it has
+    /// read them; but any server may have snoozed an alert.
     fn take(&mut self, notes: &[(String, String)], is_first: bool) {
         let mut kept = notes::read(notes);
         if is_first && !self.is_first {
-            // From now on it is told with everything else.
+            // From now on these are sent with everything else.
             let own = std::mem::take(&mut self.own);
             kept.extend(own.alerts().cloned());
         }
@@ -158,7 +158,7 @@ impl Round {
                 if let Some(kept) = kept.iter().find(|kept| kept.id == id) {
                     self.book.snooze(&id, kept.snoozed_until);
                     if kept.is_told {
-                        // By another server, while this one did not reach the store.
+                        // By another server, while this one could not reach the store.
                         self.book.told(&id);
                     }
                 }
@@ -196,7 +196,7 @@ impl Round {
         }
     }
 
-    /// The alerts that this server tells.
+    /// The alerts that this server sends.
     fn told_here(&mut self) -> &mut AlertBook {
         match self.is_first {
             true => &mut self.book,
@@ -212,7 +212,7 @@ impl Round {
         has_arrived(&tell(&self.shared.targets, &message).await)
     }
 
-    /// Writes down what changed, so that the others show it and nobody tells it again.
+    /// Writes changes down, so that the other servers show them and nobody sends them again.
     async fn write(&mut self, now: Timestamp) {
         let texts: Written = self
             .book

@@ -1,8 +1,8 @@
-//! Which shops are to be judged in a round.
+//! Decides which shops to judge in a round.
 //!
-//! What is expected of a shop changes by the minute, and what came of it with each order. But of a shop to which
-//! nothing comes it is known until when nothing can be wrong, so of many shops each waits until then, or until it
-//! has news: a round looks at those whose time has come, and not at all of them.
+//! The expected sales of a shop change by the minute, and the actual ones with each order. But for a shop without new
+//! orders it is known how long nothing can be wrong. So if there are many shops, each waits until then, or until it has
+//! news: a round looks at the shops that are due, not at all of them.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -11,23 +11,23 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// So many shops are judged in every round.
+/// Up to this many shops are all judged in every round.
 const FEW: usize = 20;
-/// Of more, at most so many are judged in a round; the others wait for the next.
+/// With more shops than that, a round judges at most this many; the others wait for the next.
 const MOST: usize = 200;
-/// The first time of many shops comes one after the other, so far apart.
+/// With many shops, their first turns are this far apart.
 const APART: Duration = Duration::from_millis(500);
-/// News of a shop is looked for this often,
+/// How often each shop is checked for news,
 const NEWS: Duration = Duration::from_secs(60);
-/// in so many rounds each of which looks at a part of the shops.
+/// in this many rounds, each of which checks a part of the shops.
 const PARTS: usize = 30;
 
 /// When shops are judged.
 pub(super) struct Due {
     shops: HashMap<Box<str>, Shop>,
-    /// With times that may have been replaced since by earlier ones.
+    /// May hold outdated times, from before a shop's turn was moved up.
     queue: BinaryHeap<Reverse<(Instant, Box<str>)>>,
-    /// The order in which is looked for news, and where the next round begins.
+    /// The order in which shops are checked for news, and where the next round begins.
     order: (Vec<Box<str>>, usize),
     is_few: bool,
 }
@@ -48,7 +48,7 @@ impl Due {
         }
     }
 
-    /// Takes over which shops there are.
+    /// Takes over the list of shops.
     pub(super) fn keep(
         &mut self,
         names: &[String],
@@ -77,8 +77,8 @@ impl Due {
         self.order = (names.collect(), 0);
     }
 
-    /// The shops to judge now, sorted by name. `standing` are those of which an alert stands: whether that is over is
-    /// asked in every round.
+    /// The shops to judge now, sorted by name. `standing` are those with an active alert: every round checks whether it
+    /// is over.
     pub(super) fn now<'s>(
         &mut self,
         standing: impl Iterator<Item = &'s str>,
@@ -101,7 +101,7 @@ impl Due {
             let Some(Reverse((at, name))) = self.queue.pop() else {
                 break;
             };
-            // One whose time was replaced stands in the queue a second time.
+            // A shop whose time was replaced is in the queue a second time.
             if self.shops.get(&name).is_some_and(|shop| shop.due == at) {
                 due.push(name.into());
             }
@@ -111,12 +111,12 @@ impl Due {
         due
     }
 
-    /// Whether all are judged in every round.
+    /// Whether every shop is judged in every round.
     pub(super) fn is_few(&self) -> bool {
         self.is_few
     }
 
-    /// Notes that a shop was judged, and for how long nothing can be wrong without news.
+    /// Notes that a shop was judged, and how long nothing can be wrong unless there is news.
     pub(super) fn judged(&mut self, name: &str, now: Instant, wait: Duration) {
         if let Some(shop) = self.shops.get_mut(name) {
             shop.judged = Some(now);
@@ -132,7 +132,7 @@ impl Due {
             let Some(shop) = self.shops.get_mut(name) else {
                 continue;
             };
-            // A store that is closed has no more news.
+            // A closed store has no more news.
             if !shop.news.has_changed().unwrap_or(false) {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Asks the rules: gathers what they need to know.
+//! Gathers what the alert rules need to know, and asks them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,9 +27,9 @@ pub(crate) struct Judge {
     records: Arc<dyn Records>,
     settings: AlertSettings,
     due: Due,
-    /// Up to which change the shops are known.
+    /// The change of the list of shops up to which the shops are known.
     seen: Option<u64>,
-    /// Of the shops to judge now those that are judged in every round, of which is to be known at once what others commit.
+    /// The shops due now that are judged in every round. Other servers' commits to them must be known at once.
     attended: BTreeSet<String>,
     sales: Sales,
 }
@@ -49,7 +49,7 @@ impl Judge {
         }
     }
 
-    /// What is found of the store.
+    /// The finding about the store.
     pub(crate) fn store(&self, now: Timestamp, health: &Health) -> Option<Finding> {
         let limits = self.settings.data.as_ref()?;
         let since = health.store.away_since.as_deref();
@@ -64,7 +64,7 @@ impl Judge {
         })
     }
 
-    /// What is found of the store's writes.
+    /// The finding about the store's writes.
     pub(crate) fn writes(&self, now: Timestamp, health: &Health) -> Option<Finding> {
         let limits = self.settings.data.as_ref()?;
         let store = &health.store;
@@ -84,7 +84,7 @@ impl Judge {
         })
     }
 
-    /// What is found of writes that the store refuses to this server alone, so that no other hears of it.
+    /// The finding about writes that the store refuses to this server alone, so that no other server learns of it.
     pub(crate) fn own_writes(
         &self,
         now: Timestamp,
@@ -101,9 +101,8 @@ impl Judge {
         Some(Finding { verdict, ..finding })
     }
 
-    /// What is found of the store by the shops whose orders it takes, or refuses until somebody
-    /// mends it, at whichever server. An alert that stands is of a shop as well that no server speaks of
-    /// any more.
+    /// The findings about the shops whose orders the store refuses until somebody fixes something, on any server. A
+    /// shop with an active alert is included even if no server reports it any more.
     pub(crate) fn refusals(
         &self,
         refusals: &[Refusal],
@@ -113,7 +112,7 @@ impl Judge {
         if self.settings.data.is_none() {
             return Vec::new();
         }
-        // Of all others there is nothing to say.
+        // There is nothing to report about other shops.
         let refused = refusals.iter().map(|refusal| refusal.shop.clone());
         let mut shops: BTreeSet<String> = refused.collect();
         let standing = book.alerts().filter(|it| it.rule == Rule::StoreRefuses);
@@ -128,7 +127,7 @@ impl Judge {
         shops.into_iter().map(finding).collect()
     }
 
-    /// What is found of figures that the store lost, by what it says of itself: each a sentence.
+    /// The finding about figures that the store lost, from its own sentences about it.
     pub(crate) fn losses(losses: &[String]) -> Finding {
         Finding {
             rule: Rule::StoreLost,
@@ -142,7 +141,7 @@ impl Judge {
         }
     }
 
-    /// What is found of every source.
+    /// The findings about all sources.
     pub(crate) fn sources(&self, health: &Health) -> Vec<Finding> {
         let Some(limits) = &self.settings.data else {
             return Vec::new();
@@ -167,9 +166,8 @@ impl Judge {
         findings.collect()
     }
 
-    /// What is found of orders that sources removed before they were read: it stands in the store,
-    /// whichever server found it. An alert that stands is of a source as well that nobody reads any
-    /// more.
+    /// The findings about orders that sources removed before they were read. The store keeps these losses, whichever
+    /// server found them. A source with an active alert is included even if nobody reads it any more.
     pub(crate) async fn lost_data(
         &self,
         now: Timestamp,
@@ -249,7 +247,7 @@ impl Judge {
         shops.into_iter().map(finding).collect()
     }
 
-    /// The shops to judge now one by one.
+    /// The shops to judge now, one by one.
     pub(crate) fn due(&mut self, book: &AlertBook) -> Vec<String> {
         let (now, changes) = (Instant::now(), self.shops.changes());
         if self.seen != Some(changes) {
@@ -270,7 +268,7 @@ impl Judge {
         due
     }
 
-    /// What is found of the number of items of these shops.
+    /// The findings about these shops' numbers of items.
     pub(crate) async fn items(&self, names: &[String]) -> Vec<Finding> {
         let mut findings = Vec::new();
         for name in names {
@@ -285,8 +283,8 @@ impl Judge {
         findings
     }
 
-    /// What is found of the room for what could not be counted of these shops. What is too old goes: nobody else looks at a shop
-    /// to which nothing comes.
+    /// The findings about these shops' room for rejects. Also deletes rejects that are too old, because nothing else
+    /// looks at a shop without new orders.
     pub(crate) async fn rejects(&self, names: &[String], now: Timestamp) -> Vec<Finding> {
         let before = Timestamp::from_millis(now.millis() - Reject::DELIVERIES_FOR);
         let mut findings = Vec::new();
@@ -314,7 +312,7 @@ impl Judge {
         let may_refuse = |most: u64| may_refuse_items(known, most);
         let mut kept = 0;
         if shop.max_items.is_some_and(may_refuse) {
-            // Kept by the store, so that it does not matter which server refused them.
+            // The store keeps the count, so it does not matter which server refused them.
             let counts = self.records.reject_counts(shop).await.ok()?;
             let found = counts.iter().find(|it| it.reason == Reason::TooManyItems);
             kept = found.map_or(0, |it| it.count);
@@ -322,8 +320,8 @@ impl Judge {
         Some(judge_items(known, shop.max_items, kept))
     }
 
-    /// What is found of the sales of these shops. `sources` are the findings of this moment: sales
-    /// of a shop whose data do not come cannot be judged.
+    /// The findings about these shops' sales. `sources` are the current findings about sources: sales of a shop whose
+    /// data do not arrive cannot be judged.
     pub(crate) async fn sales(
         &mut self,
         names: &[String],

@@ -1,4 +1,4 @@
-//! The task that looks for what is wrong, and what may be asked of it.
+//! The task that looks for problems, and the queries it answers.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,7 +21,7 @@ use crate::shops::Shops;
 /// How often everything is judged.
 const ROUND: Duration = Duration::from_secs(2);
 
-/// Looks for what is wrong for as long as it lives.
+/// Looks for problems as long as it lives.
 pub(crate) struct AlertKeeper {
     shared: Arc<Shared>,
     looking: tokio::task::JoinHandle<()>,
@@ -63,7 +63,7 @@ impl AlertKeeper {
         AlertKeeper { shared, looking }
     }
 
-    /// The alerts that stand, of a shop and of all shops together, or every one.
+    /// The active alerts of one shop and those of all shops together, or every one.
     pub(crate) fn alerts(&self, shop: Option<&str>) -> Vec<Alert> {
         self.shared.wire(shop)
     }
@@ -78,18 +78,17 @@ impl AlertKeeper {
         names.collect()
     }
 
-    /// An alert that stands.
+    /// An active alert.
     pub(crate) fn alert(&self, id: &str) -> Option<Alert> {
         let alerts = self.shared.lock();
         let alert = alerts.iter().find(|alert| alert.id == id);
         alert.map(Alert::new)
     }
 
-    /// Says until when nobody wants to hear of an alert; gives it, or `None` when it does not
-    /// stand.
+    /// Snoozes an alert for some minutes; 0 ends the snooze. Returns the alert, or `None` if it is not active.
     ///
     /// # Errors
-    /// When the store cannot keep that.
+    /// If the store cannot keep that.
     pub(crate) async fn snooze(&self, id: &str, minutes: u32) -> Result<Option<Alert>, StoreError> {
         let now = (self.shared.clock)();
         let until = (minutes > 0)
@@ -140,7 +139,7 @@ impl AlertKeeper {
         }
     }
 
-    /// Looks no more.
+    /// Stops looking.
     pub(crate) fn stop(&self) {
         self.looking.abort();
     }

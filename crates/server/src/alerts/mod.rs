@@ -1,9 +1,9 @@
-//! Alerts: what is wrong is decided by `domain::alerts`; here it is asked, shown and told.
+//! Alerts: `domain::alerts` decides what is wrong; this module gathers its input, shows alerts and sends them.
 //!
-//! Of the servers at a store the one that started first decides and tells, so that several do not
-//! tell the same. What stands, and what was snoozed, is kept in the store as notes: the others
-//! show it, and a restart or another first server neither forgets nor tells again. While the store
-//! is away each server sees that for itself, and the last one to be first tells.
+//! Of all servers at a store, the one that started first decides and notifies, so that nobody gets a message twice.
+//! Active alerts and snoozes are kept in the store as notes: the other servers show them, and a restart or a change of
+//! the first server neither forgets nor repeats them. While the store is away, each server sees that by itself, and the
+//! last known first server notifies.
 
 mod book;
 mod due;
@@ -23,18 +23,17 @@ use domain::alerts::{SalesLimits, SourceLimits};
 pub(crate) use keeper::AlertKeeper;
 pub use tell::{AlertMessage, AlertTarget, Occasion};
 
-/// What raises alerts, and whom they are told.
+/// What raises alerts, and who receives them.
 #[derive(Clone, Default)]
 pub struct AlertSettings {
     /// When sales count as stopped; `None` = never.
     pub sales: Option<SalesLimits>,
     /// When data count as stopped; `None` = never.
     pub data: Option<SourceLimits>,
-    /// Minutes that orders may take from their time to the store. The newest minutes are not
-    /// judged until they are that old.
+    /// Minutes that orders may take from their time to the store. Newer minutes are not judged yet.
     pub settle_minutes: u32,
-    /// Days on which no orders are expected, whatever was usual.
+    /// Days on which no orders are expected, whatever the usual pattern.
     pub closed_days: BTreeSet<BusinessDay>,
-    /// Who is told.
+    /// Who is notified.
     pub targets: Vec<Arc<dyn AlertTarget>>,
 }

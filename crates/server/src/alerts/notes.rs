@@ -1,4 +1,4 @@
-//! What the servers of a store share: alerts that stand, and snoozes.
+//! What the servers of a store share: active alerts and snoozes.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 const ALERT: &str = "alert/";
 const SNOOZE: &str = "snooze/";
 
-/// An alert as it is kept. Fields may be added.
+/// An alert as stored. Fields may be added.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     rule: String,
@@ -26,8 +26,8 @@ pub(crate) fn alert_name(id: &str) -> String {
     format!("{ALERT}{id}")
 }
 
-/// The name of the note that says until when an alert is snoozed. Apart from the alert's own, for
-/// any server may write it.
+/// The name of the note that holds the end of an alert's snooze. It is separate from the alert's own note because any
+/// server may write it.
 pub(crate) fn snooze_name(id: &str) -> String {
     format!("{SNOOZE}{id}")
 }
@@ -43,12 +43,11 @@ pub(crate) fn write(alert: &Alert) -> String {
         detail: alert.detail.clone(),
         is_told: alert.is_told,
     };
-    // Made of strings, numbers and truth values, which always have a JSON form.
+    // Strings, numbers and booleans always have a JSON form.
     serde_json::to_string(&kept).unwrap_or_default()
 }
 
-/// The alerts of notes, with their snoozes. Notes of other things, and of a newer version's rules,
-/// are passed over.
+/// The alerts in the notes, with their snoozes. Skips notes about other things and rules of newer versions.
 pub(crate) fn read(notes: &[(String, String)]) -> Vec<Alert> {
     let snoozes: BTreeMap<&str, Timestamp> = notes
         .iter()
@@ -75,7 +74,7 @@ pub(crate) fn read(notes: &[(String, String)]) -> Vec<Alert> {
     alerts.collect()
 }
 
-/// Snoozes of alerts that do not stand any more.
+/// Snoozes of alerts that are no longer active.
 pub(crate) fn stale_snoozes(notes: &[(String, String)]) -> Vec<String> {
     let names = notes.iter().map(|(name, _)| name);
     let stale = names.filter(|name| {

@@ -1,4 +1,4 @@
-//! Asks the rule of sales: gathers what it needs to know of a shop.
+//! Asks the rule of sales: gathers what it needs to know about a shop.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,23 +16,23 @@ use super::AlertSettings;
 use crate::live::Reading;
 use crate::shops::ShopState;
 
-/// How long what is usual is taken to be so, in milliseconds.
+/// How long a learned pattern is used, in milliseconds.
 const LEARNED_FOR: i64 = 10 * 60 * 1_000;
-/// How many days before today it is learned from at most: a quarter of a year.
+/// How many days before today are learned from at most: a quarter of a year.
 const LEARNED_DAYS: i32 = 91;
-/// For how long a shop waits at most, if it has no news.
+/// The longest wait of a shop without news.
 const LONGEST: Duration = Duration::from_secs(4 * 3_600);
-/// For how long it waits where nothing can be told now.
+/// The wait if nothing can be judged now.
 const AGAIN: Duration = Duration::from_secs(600);
-/// How far is looked ahead at most, in minutes.
+/// How far to look ahead at most, in minutes.
 const AHEAD: i64 = 240;
 
-/// What is known of the sales of shops.
+/// What is known about the sales of shops.
 pub(super) struct Sales {
     ledger: Arc<dyn Ledger>,
     figures: Arc<dyn Figures>,
     usual: HashMap<Box<str>, Learned>,
-    /// By shop, when its sales came back last.
+    /// By shop, when its sales last recovered.
     recovered: HashMap<Box<str>, Timestamp>,
 }
 
@@ -42,19 +42,19 @@ struct Learned {
     usual: Option<Usual>,
 }
 
-/// Of when a shop is judged.
+/// The circumstances in which a shop is judged.
 #[derive(Clone, Copy)]
 pub(super) struct Moment {
     pub(super) now: Timestamp,
-    /// Everything that was placed until then should be here.
+    /// Every order placed before this should be here.
     pub(super) settled: Timestamp,
-    /// Whether its data come.
+    /// Whether its data arrive.
     pub(super) has_data: bool,
-    /// Whether what other servers have just committed is to be among it.
+    /// Whether orders that other servers have just committed must be included.
     pub(super) at_once: bool,
 }
 
-/// Up to when everything that was placed in a shop should be here.
+/// The time up to which every order placed in a shop should be here.
 pub(super) fn settled(
     name: &str,
     minutes: u32,
@@ -85,7 +85,7 @@ impl Sales {
         self.recovered.retain(|name, _| is_there(name));
     }
 
-    /// What is found of a shop's sales, and for how long nothing else can be found while nothing comes.
+    /// The finding about a shop's sales, and how long it cannot change unless orders arrive.
     pub(super) async fn judge(
         &mut self,
         shop: &ShopState,
@@ -124,8 +124,8 @@ impl Sales {
         );
         let mut wait = Duration::ZERO;
         if stands {
-            // Late orders may still come, but none that is here goes away: sales that are back
-            // are seen at once, and the alert does not contradict the board for minutes.
+            // Late orders may still come, but none that is here goes away. So recovered sales are seen at once, and the
+            // alert does not contradict the board for minutes.
             if matches!(judged.0, SalesVerdict::Stopped(_))
                 && view.is_of(moment.now)
                 && judge_sales(&view.until(moment.now), &limits, true, None) == SalesVerdict::Usual
@@ -155,7 +155,7 @@ impl Sales {
         (Some(finding), wait)
     }
 
-    /// The last two days of a shop, or how long to wait where there is nothing to judge.
+    /// The last two days of a shop, or how long to wait if there is nothing to judge.
     async fn view(
         &mut self,
         shop: &ShopState,
@@ -164,8 +164,7 @@ impl Sales {
     ) -> Result<View, Duration> {
         let (now, until) = (moment.now, moment.settled);
         let clock = &shop.shop().clock;
-        // Soon after midnight the days of `until` and of the board differ: a few minutes later
-        // they do not.
+        // For a few minutes after midnight, `until` and the board are on different days.
         let [today, _] = Timeline::days(clock, until);
         if settings.closed_days.contains(&today) {
             return Err(AGAIN);
@@ -184,8 +183,8 @@ impl Sales {
         })
     }
 
-    /// What is usual, learned from the retained days before today and kept for a while; `None` when the store does
-    /// not tell.
+    /// The usual pattern, learned from the retained days before today and kept for a while; `None` if the store does
+    /// not answer.
     async fn usual(
         &mut self,
         shop: &Shop,
@@ -222,7 +221,7 @@ impl Sales {
     }
 }
 
-/// What a shop's sales are judged by.
+/// The data that a shop's sales are judged by.
 struct View {
     shop: Arc<Shop>,
     usual: Usual,
@@ -240,8 +239,8 @@ impl View {
         Timeline::days(&self.shop.clock, until)[0] == self.reading.board.day
     }
 
-    /// For how long sales cannot count as stopped even if not one more order comes. At midnight another day is
-    /// judged.
+    /// How long sales cannot count as stopped even if no more orders come. Ends at midnight, because then another day
+    /// is judged.
     fn nothing_before(
         &self,
         settled: Timestamp,

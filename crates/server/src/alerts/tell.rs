@@ -1,4 +1,4 @@
-//! Telling the targets.
+//! Sends alerts to their targets.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub enum Occasion {
     Raised,
     /// It is over.
     Recovered,
-    /// Somebody pressed the button.
+    /// Somebody asked for a test.
     Test,
 }
 
@@ -43,7 +43,7 @@ pub struct AlertMessage {
 }
 
 impl AlertMessage {
-    /// One line that says it.
+    /// The message in one line.
     pub fn title(&self) -> String {
         let of = match (&self.alert.shop, &self.alert.source) {
             (Some(shop), Some(source)) => format!(" ({shop}, {source})"),
@@ -71,7 +71,7 @@ impl AlertMessage {
     }
 }
 
-/// Somebody who is told of alerts.
+/// A receiver of alerts.
 #[async_trait]
 pub trait AlertTarget: Send + Sync {
     /// Its name in the configuration.
@@ -80,11 +80,11 @@ pub trait AlertTarget: Send + Sync {
     /// Sends a message.
     ///
     /// # Errors
-    /// Why it was not taken, for people and without secrets.
+    /// Why the message was not accepted, for people and without secrets.
     async fn send(&self, message: &AlertMessage) -> Result<(), String>;
 }
 
-/// Sends a message to all targets at once; says of each by name what became of it.
+/// Sends a message to all targets at once; returns each target's name and result.
 pub(crate) async fn tell(
     targets: &[Arc<dyn AlertTarget>],
     message: &AlertMessage,
@@ -98,7 +98,7 @@ pub(crate) async fn tell(
     join_all(sends).await
 }
 
-/// Whether a message has arrived somewhere, or had nowhere to go.
+/// Whether a message arrived at a target, or had no target.
 pub(crate) fn has_arrived(results: &[(String, Result<(), String>)]) -> bool {
     for (target, result) in results {
         if let Err(error) = result {

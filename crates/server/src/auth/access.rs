@@ -1,4 +1,4 @@
-//! The one place that knows who may come in.
+//! The one place that decides who gets access.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::connection::{Neighbour, Peer, Proxies};
 use crate::origin;
 use crate::problem::ApiError;
 
-/// Who may come in. Cheap to clone; all clones are one.
+/// Access control. Cheap to clone; all clones share one state.
 #[derive(Clone, Debug)]
 pub struct Access(Arc<Inner>);
 
@@ -30,16 +30,16 @@ struct Inner {
     sign_ins: Limiter<Neighbour>,
 }
 
-/// What can be set about who may come in.
+/// The settings of access control.
 #[derive(Clone, Debug)]
 pub struct AccessSettings {
-    /// Names, without port, by which people call a server that has no keys, behind a proxy.
+    /// Host names, without port, of a server without keys behind a proxy.
     pub hosts: Vec<String>,
     /// How long a browser stays signed in.
     pub session: Duration,
-    /// How often somebody may ask.
+    /// How often one client may send requests.
     pub limits: LimitSettings,
-    /// The proxies in front of this server, which say for whom they ask.
+    /// The proxies in front of this server, which name the client they forward for.
     pub proxies: Proxies,
 }
 
@@ -55,7 +55,7 @@ impl Default for AccessSettings {
 }
 
 impl Access {
-    /// With these keys; without any it is open.
+    /// Access with these keys; without any key the server is open.
     pub fn new(keys: Vec<Key>, settings: AccessSettings) -> Access {
         let ring = Keyring::default();
         ring.replace(keys);
@@ -72,23 +72,22 @@ impl Access {
         }))
     }
 
-    /// Open: nobody is asked who he is.
+    /// Open access: nobody has to identify themselves.
     pub fn open() -> Access {
         Access::new(Vec::new(), AccessSettings::default())
     }
 
-    /// Replaces the keys. What a key that is gone let in ends at once: sessions and live
-    /// connections too.
+    /// Replaces the keys. Sessions and live connections of a removed key end at once.
     pub fn replace_keys(&self, keys: Vec<Key>) {
         self.0.keys.replace(keys);
     }
 
-    /// Whether nobody is asked who he is. From the first key on it never is again.
+    /// Whether the server is open: nobody has to identify themselves. After the first key it never is again.
     pub fn is_open(&self) -> bool {
         self.0.keys.is_open()
     }
 
-    /// Who sends a request, whatever he may do.
+    /// Who sends a request, whatever they may do.
     pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Identity, ApiError> {
         if self.is_open() {
             return self.check_host(headers).map(|()| Identity::Anybody);
@@ -109,8 +108,7 @@ impl Access {
         }
     }
 
-    /// Who sends a request, if he may do what it asks and does not ask too often. `None` where nobody
-    /// need be known.
+    /// Who sends a request, if they have the permission and do not ask too often. `None` if the sender does not matter.
     pub(super) fn admit(
         &self,
         permission: Permission,
@@ -139,7 +137,7 @@ impl Access {
         admitted.map(Some)
     }
 
-    /// Lets anybody sign in and out. A key that is not good is a guess here too.
+    /// Lets anybody sign in and out. An invalid key counts as a guess here too.
     fn greet(&self, headers: &HeaderMap, neighbour: Option<&Neighbour>) -> Result<(), ApiError> {
         let guesses = !matches!(Credentials::of(headers), Credentials::None);
         match (self.identify(headers), neighbour) {
@@ -158,15 +156,15 @@ impl Access {
             origin::check(headers)?;
         }
         let identity = self.identify(headers)?;
-        // Browsers name the origin of every write. One that does not cannot be told from a page
-        // that the cookie's owner never meant.
+        // Browsers name the origin of every write. A write without it could come from a page that the cookie's owner
+        // never meant to use.
         if is_write
             && matches!(identity, Identity::Session(_))
             && !headers.contains_key(header::ORIGIN)
         {
             return Err(ApiError::origin_needed());
         }
-        // A parameter that is given twice is refused later; until then each of them counts.
+        // A repeated parameter is refused later; until then each value counts.
         let named: Vec<_> = form_urlencoded::parse(query.as_bytes())
             .filter_map(|(name, value)| (name == "shop").then_some(value))
             .collect();
@@ -175,7 +173,7 @@ impl Access {
         Ok(identity)
     }
 
-    /// Takes one of the attempts to sign in that whoever sends a request has.
+    /// Uses up one sign-in attempt of the request's sender.
     pub(crate) fn take_attempt(
         &self,
         headers: &HeaderMap,
@@ -187,8 +185,7 @@ impl Access {
         }
     }
 
-    /// Signs a browser in. Gives the session's token and how long it lasts; no token when nobody
-    /// is asked who he is.
+    /// Signs a browser in. Returns the session's token and how long it lasts; no token if the server is open.
     pub(crate) fn sign_in(&self, key: &str) -> Result<Option<(String, Duration)>, ApiError> {
         if self.is_open() {
             return Ok(None);
@@ -208,14 +205,14 @@ impl Access {
         Ok(Some((token, self.0.sessions.lasting())))
     }
 
-    /// Signs the browser out that sends this.
+    /// Signs out the browser that sends this.
     pub(crate) fn sign_out(&self, headers: &HeaderMap) {
         if let Credentials::Session(token) = Credentials::of(headers) {
             self.0.sessions.end(token);
         }
     }
 
-    /// Where a request comes from; `None` when the connection did not say.
+    /// The neighbourhood that a request comes from; `None` if the connection does not tell its address.
     fn neighbour(&self, headers: &HeaderMap, extensions: &Extensions) -> Option<Neighbour> {
         let peer = extensions.get::<Peer>()?;
         Some(Neighbour::of(

@@ -1,13 +1,13 @@
-//! What a request brings to say who sends it.
+//! The credentials of a request.
 
 use axum::http::{Extensions, HeaderMap, header};
 
 use crate::connection::{self, Peer};
 
-/// The cookie of a browser that is signed in.
+/// The cookie of a signed-in browser.
 pub(crate) const SESSION_COOKIE: &str = "livetill_session";
 
-/// What a request brings to say who sends it.
+/// The credentials of a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Credentials<'a> {
     /// Nothing.
@@ -16,12 +16,12 @@ pub(super) enum Credentials<'a> {
     Key(&'a str),
     /// A session, from the cookie.
     Session(&'a str),
-    /// Something else than a key in `Authorization`.
+    /// An `Authorization` header without a key.
     Other,
 }
 
 impl<'a> Credentials<'a> {
-    /// A key beats a cookie: it was put there on purpose.
+    /// A key takes precedence over a cookie: it was sent on purpose.
     pub(super) fn of(headers: &'a HeaderMap) -> Credentials<'a> {
         if let Some(value) = headers.get(header::AUTHORIZATION) {
             let words = value
@@ -48,8 +48,8 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     pairs.find_map(|(own, value)| (own == name).then_some(value))
 }
 
-/// Whether the browser speaks TLS, to this server or, as a proxy says, to that. Believing it only
-/// makes cookies stricter.
+/// Whether the browser uses TLS, to this server or, by a proxy's word, to that proxy. Believing it only tightens
+/// cookies.
 pub(crate) fn is_https(headers: &HeaderMap, extensions: &Extensions) -> bool {
     let is_tls = extensions.get::<Peer>().is_some_and(|peer| peer.is_tls);
     is_tls || connection::is_forwarded_https(headers)

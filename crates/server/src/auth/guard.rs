@@ -1,4 +1,4 @@
-//! What stands before a group of routes.
+//! The check in front of a group of routes.
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -10,14 +10,14 @@ use telemetry::labels::{OfRefusals, RefusalStatus};
 
 use super::{Access, Permission};
 
-/// Lets those in who have a permission.
+/// Admits requests that have a permission.
 #[derive(Clone, Debug)]
 pub(crate) struct Guard {
     pub(crate) access: Access,
     pub(crate) permission: Permission,
 }
 
-/// Asks who sends a request, and passes on who that is, or why not.
+/// Identifies the sender of a request, and passes the identity on or refuses.
 pub(crate) async fn guard(
     State(guard): State<Guard>,
     mut request: Request,
@@ -29,7 +29,7 @@ pub(crate) async fn guard(
             next.run(request).await
         }
         Ok(None) => {
-            // Who brings a key in the body is refused behind the guard.
+            // A key in the body is checked and refused behind the guard.
             let response = next.run(request).await;
             count(response.status());
             response

@@ -1,9 +1,9 @@
-//! By which name an open server is called.
+//! The host names that an open server answers to.
 //!
-//! A page of a stranger can be made to come from this machine: its name first leads to the
-//! stranger's server and then, a moment later, to 127.0.0.1 (DNS rebinding). To the browser that is
-//! one site, so no rule about origins helps; but the name stands in the request. Such a name is one
-//! of the public DNS and so has a dot in it. Where keys are asked for it would get nothing anyway.
+//! A stranger's page can be made to look as if it came from this machine: its name first resolves to the stranger's
+//! server and a moment later to 127.0.0.1 (DNS rebinding). To the browser that is one site, so no rule about origins
+//! helps; but the name is in the request. Such a name is in the public DNS, so it has a dot in it. On a server with
+//! keys the page would get nothing anyway.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! Who was let in.
+//! The sender of an admitted request.
 
 use std::sync::Arc;
 
@@ -7,19 +7,19 @@ use super::sessions::Session;
 use super::{Key, Permission, Scope};
 use crate::problem::ApiError;
 
-/// Who sent a request. The guard puts it among the request's extensions.
+/// The sender of a request. The guard adds it to the request's extensions.
 #[derive(Clone, Debug)]
 pub(crate) enum Identity {
-    /// Anybody: the server is open.
+    /// The server is open, so the sender is unknown.
     Anybody,
     /// The holder of a key.
     Key(Arc<Held>),
-    /// A browser that is signed in.
+    /// A signed-in browser.
     Session(Arc<Session>),
 }
 
 impl Identity {
-    /// The key that it goes back to.
+    /// The key behind it.
     pub(crate) fn key(&self) -> Option<&Key> {
         match self {
             Identity::Anybody => None,
@@ -28,7 +28,7 @@ impl Identity {
         }
     }
 
-    /// Refuses what the key is not for. `shops` are those that the request names.
+    /// Refuses what the key does not allow. `shops` are those that the request names.
     pub(super) fn check<'a>(
         &self,
         permission: Permission,
@@ -51,13 +51,13 @@ impl Identity {
         }
     }
 
-    /// Whether it is limited to no shops: what concerns all of them together concerns it.
+    /// Whether it has access to all shops, and so to what concerns them together.
     pub(crate) fn is_for_all_shops(&self) -> bool {
         self.key().is_none_or(|key| key.shops.is_none())
     }
 
-    /// Ends when what let it in is no longer good: the key is revoked, the browser signed out, the
-    /// session over. A live connection must not outlast that.
+    /// Returns when the access is over: the key is revoked, the browser signed out, or the session expired. A live
+    /// connection must not outlast that.
     pub(crate) async fn ended(&self) {
         match self {
             Identity::Anybody => std::future::pending().await,

@@ -1,4 +1,4 @@
-//! Keys, and what is kept of them.
+//! Keys, and the stored hashes of keys.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,35 +10,35 @@ use subtle::{Choice, ConstantTimeEq};
 
 use super::Role;
 
-/// A key as its holder knows it: `ltk_` and 256 random bits in hexadecimal digits. The prefix lets
-/// scanners for leaked secrets find it. It shows itself only through [`expose`](SecretKey::expose).
+/// A key as its holder knows it: `ltk_` and 256 random bits in hexadecimal digits. The prefix lets scanners for leaked
+/// secrets find it. Only [`expose`](SecretKey::expose) reveals the text.
 #[derive(Clone)]
 pub struct SecretKey(String);
 
-/// What is kept of a key: the SHA-256 of its text, written `sha256:` and 64 hexadecimal digits.
+/// The stored form of a key: the SHA-256 of its text, written `sha256:` and 64 hexadecimal digits.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyHash([u8; 32]);
 
 /// A key as the server knows it.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// What people call it; two keys never share a name.
+    /// Its unique name.
     pub name: String,
     /// What its holder may do.
     pub role: Role,
-    /// The shops it is limited to; `None`: all of them.
+    /// The shops it is limited to; `None` = all.
     pub shops: Option<Vec<ShopId>>,
-    /// What is kept of its secret.
+    /// The hash of its secret.
     pub hash: KeyHash,
 }
 
-/// A text that is no key and no hash of one. The text itself is not repeated: it may be a secret.
+/// A text that is not a key or not a hash of one. The message does not repeat the text, which may be a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidKey {
-    /// No key.
+    /// Not a key.
     #[error("a key is `ltk_` and 64 hexadecimal digits; `livetill keys add` makes one")]
     Secret,
-    /// No hash.
+    /// Not a hash.
     #[error(
         "what is kept of a key is `sha256:` and 64 hexadecimal digits; `livetill keys add` makes one"
     )]
@@ -46,13 +46,13 @@ pub enum InvalidKey {
 }
 
 impl SecretKey {
-    /// What every key begins with.
+    /// The prefix of every key.
     pub const PREFIX: &str = "ltk_";
 
     /// A new key.
     ///
     /// # Errors
-    /// When the system gives no random numbers.
+    /// If the system cannot supply random numbers.
     pub fn generate() -> Result<SecretKey, getrandom::Error> {
         Ok(SecretKey(format!(
             "{}{}",
@@ -61,12 +61,12 @@ impl SecretKey {
         )))
     }
 
-    /// The text, for whoever is to hold it.
+    /// The text, to hand it to its holder.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// What is kept of it.
+    /// Its stored form.
     pub fn hash(&self) -> KeyHash {
         KeyHash::of(self.0.as_bytes())
     }
@@ -77,7 +77,7 @@ impl FromStr for SecretKey {
 
     fn from_str(text: &str) -> Result<SecretKey, InvalidKey> {
         let digits = text.strip_prefix(SecretKey::PREFIX);
-        // Written as it was made: another spelling would have another hash.
+        // Case matters: another spelling would have another hash.
         let is_key = digits.is_some_and(|it| bits(&HEXLOWER, it).is_some());
         is_key
             .then(|| SecretKey(text.to_owned()))
@@ -103,7 +103,7 @@ impl ConstantTimeEq for KeyHash {
     }
 }
 
-/// In constant time, like every comparison of what is kept of a secret.
+/// In constant time, like every comparison of hashed secrets.
 impl PartialEq for KeyHash {
     fn eq(&self, other: &KeyHash) -> bool {
         self.ct_eq(other).into()
@@ -131,13 +131,13 @@ impl FromStr for KeyHash {
 }
 
 impl Key {
-    /// Whether it is good for a shop.
+    /// Whether it gives access to a shop.
     pub(crate) fn is_for(&self, shop: &str) -> bool {
         let shops = self.shops.as_ref();
         shops.is_none_or(|shops| shops.iter().any(|own| own.as_str() == shop))
     }
 
-    /// Whether its holder may do the very same with another one.
+    /// Whether the two give exactly the same access.
     pub(super) fn allows_as_much_as(&self, other: &Key) -> bool {
         self.hash == other.hash && self.role == other.role && self.shops == other.shops
     }

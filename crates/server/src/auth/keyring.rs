@@ -1,4 +1,4 @@
-//! The keys of now.
+//! The current keys.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Key, KeyHash};
 
-/// The keys of now. They may be replaced while the server runs.
+/// The current keys. They may be replaced while the server runs.
 #[derive(Debug, Default)]
 pub(super) struct Keyring(RwLock<Ring>);
 
@@ -18,7 +18,7 @@ struct Ring {
     is_locked: bool,
 }
 
-/// A key that was good when it was looked up, and says when it no longer is.
+/// A key that was valid when it was looked up, with a token that is cancelled when it no longer is.
 #[derive(Debug)]
 pub(crate) struct Held {
     pub(super) key: Key,
@@ -26,7 +26,7 @@ pub(crate) struct Held {
 }
 
 impl Keyring {
-    /// Whether nobody is asked who he is. Once it had a key it is never open again.
+    /// Whether the server is open. After the first key it never is again.
     pub(super) fn is_open(&self) -> bool {
         !self
             .0
@@ -35,8 +35,8 @@ impl Keyring {
             .is_locked
     }
 
-    /// The key with this hash. Compares with every key in constant time, so that the time tells
-    /// nothing of how near a guess was.
+    /// The key with this hash. Compares with every key in constant time, so that the duration does not reveal how close
+    /// a guess was.
     pub(super) fn find(&self, hash: &KeyHash) -> Option<Arc<Held>> {
         let ring = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut found = u32::MAX;
@@ -47,8 +47,8 @@ impl Keyring {
         ring.keys.get(usize::try_from(found).ok()?).cloned()
     }
 
-    /// Replaces the keys. Those that are gone, or allow something else now, are revoked; the others
-    /// stay as they are, sessions and live connections included.
+    /// Replaces the keys. Those that are gone, or now allow something else, are revoked; the others stay valid, with
+    /// their sessions and live connections.
     pub(super) fn replace(&self, keys: Vec<Key>) {
         let mut ring = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::take(&mut ring.keys);
@@ -57,7 +57,7 @@ impl Keyring {
             let same = before.iter().find(|held| held.key.allows_as_much_as(&key));
             match same {
                 Some(held) if held.key.name == key.name => Arc::clone(held),
-                // A new name alone ends nothing.
+                // A mere change of name ends nothing.
                 Some(held) => Arc::new(Held {
                     key,
                     revoked: held.revoked.clone(),

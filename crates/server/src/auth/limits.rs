@@ -1,4 +1,4 @@
-//! How often somebody may ask.
+//! Rate limits.
 
 use std::hash::Hash;
 use std::num::NonZeroU32;
@@ -9,16 +9,16 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-/// How often somebody may ask; 0 is no limit.
+/// How often one client may ask; 0 = no limit.
 #[derive(Clone, Copy, Debug)]
 pub struct LimitSettings {
-    /// Attempts to sign in, a minute and address.
+    /// Sign-in attempts per minute and address.
     pub sign_ins_per_minute: u32,
-    /// Requests without a good key, a minute and address.
+    /// Requests without a valid key, per minute and address.
     pub refusals_per_minute: u32,
-    /// Requests a second and key. A burst may be ten times as many.
+    /// Requests per second and key. A burst may be ten times as large.
     pub requests_per_key: u32,
-    /// Requests a second and address, with and without a key. A burst may be ten times as many.
+    /// Requests per second and address, with and without a key. A burst may be ten times as large.
     pub requests_per_address: u32,
 }
 
@@ -33,14 +33,13 @@ impl Default for LimitSettings {
     }
 }
 
-/// The most that a limiter tells apart, at some 100 bytes each. Beyond, all others share one
-/// allowance: whoever comes from a hundred thousand addresses is stopped, at the price that an
-/// honest newcomer waits with him.
+/// How many senders a limiter distinguishes at most, at about 100 bytes each. All further senders share one allowance:
+/// that stops an attack from a hundred thousand addresses, at the price that honest newcomers wait too.
 const TOLD_APART: usize = 65_536;
-/// How often those are forgotten who have their whole allowance back, in milliseconds.
+/// How often senders with a full allowance are forgotten, in milliseconds.
 const TIDIED_EVERY: u64 = 1_000;
 
-/// Gives each of many an allowance.
+/// Gives each sender an allowance.
 #[derive(Debug)]
 pub(super) struct Limiter<K: Hash + Eq + Clone>(Option<Buckets<K>>);
 
@@ -50,17 +49,17 @@ struct Buckets<K: Hash + Eq + Clone> {
     rest: DefaultDirectRateLimiter,
     clock: DefaultClock,
     started: Instant,
-    /// When those were last forgotten, in milliseconds since the start.
+    /// When senders were last forgotten, in milliseconds since the start.
     tidied: AtomicU64,
 }
 
 impl<K: Hash + Eq + Clone> Limiter<K> {
-    /// So many a minute, all of them at once if need be; 0 is no limit.
+    /// This many per minute, all at once if need be; 0 = no limit.
     pub(super) fn per_minute(count: u32) -> Limiter<K> {
         Limiter::new(NonZeroU32::new(count).map(Quota::per_minute))
     }
 
-    /// So many a second, and ten times as many at once; 0 is no limit.
+    /// This many per second, and a burst of ten times as many; 0 = no limit.
     pub(super) fn per_second(count: u32) -> Limiter<K> {
         let burst = NonZeroU32::new(count.saturating_mul(10));
         let quota = NonZeroU32::new(count).map(Quota::per_second).zip(burst);
@@ -77,10 +76,10 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
         }))
     }
 
-    /// Takes one from somebody's allowance.
+    /// Uses up one request of a sender's allowance.
     ///
     /// # Errors
-    /// How long to wait until there is one again.
+    /// How long to wait until the next one is allowed.
     pub(super) fn take(&self, from: &K) -> Result<(), Duration> {
         let Some(buckets) = &self.0 else {
             return Ok(());
@@ -95,7 +94,7 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
 }
 
 impl<K: Hash + Eq + Clone> Buckets<K> {
-    /// Makes room, and says whether there is some.
+    /// Frees room, and returns whether there is some.
     fn tidy(&self) -> bool {
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let before = self.tidied.load(Ordering::Relaxed);

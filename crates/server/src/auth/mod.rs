@@ -1,17 +1,14 @@
-//! Who may do what.
+//! Access control: who may do what.
 //!
-//! A server without keys is *open*: it may be reached from its own machine only, which whoever
-//! starts it has to see to. As soon as it has a key it asks everybody who he is, and never becomes
-//! open again by losing its last one.
+//! A server without keys is *open*. Only its own machine may reach it, and whoever starts it has to see to that. With
+//! the first key it asks every sender for one, and losing the last key does not open it again.
 //!
-//! A key is 256 random bits, so it cannot be guessed, and a plain SHA-256 of it is enough to keep:
-//! slow password hashes make guessing what people think up expensive, and here there is nothing to
-//! think up. What is kept opens nothing. Programs send the key with each request; browsers send it
-//! once and get a cookie for it.
+//! A key is 256 random bits, so it cannot be guessed, and storing its plain SHA-256 is enough: slow password hashes
+//! protect secrets that people think up, and these are not. The stored hash gives no access. Programs send the key with
+//! each request; browsers send it once and get a cookie.
 //!
-//! [`Role`] decides and [`Key`] is what is decided on; both are pure. `Keyring` holds the keys of
-//! now, `Sessions` who is signed in. `Guard` stands before each group of routes and passes on
-//! who it let in as an `Identity`.
+//! [`Role`] and [`Key`] hold the rules; both are pure. `Keyring` holds the current keys, `Sessions` the signed-in
+//! browsers. `Guard` checks each group of routes and passes the sender on as an `Identity`.
 
 mod access;
 mod credentials;

@@ -1,4 +1,4 @@
-//! What a key is for.
+//! What a key allows.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,41 +6,41 @@ use std::str::FromStr;
 /// What the holder of a key may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Post orders, and nothing else: a leaked key of a shop's backend shows no figure.
+    /// Post orders, and nothing else: a leaked key of a shop's backend reveals no figure.
     Ingest,
-    /// Look at every figure, and at nothing else: no order comes in by it.
+    /// Read every figure, but not post orders.
     View,
     /// Everything.
     Admin,
 }
 
-/// What a route needs.
+/// The permission that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Permission {
-    /// Orders come in.
+    /// Sending orders.
     Post,
-    /// Figures of a shop go out.
+    /// Reading figures of a shop.
     View,
-    /// Figures of the server itself go out, which tell of all shops.
+    /// Reading figures of the server itself, which concern all shops.
     Observe,
-    /// What may hold personal data goes out, or something is dropped.
+    /// Reading possibly personal data, or deleting something.
     Administer,
-    /// The server does something that is for all of its shops.
+    /// Actions of the server for all of its shops.
     Operate,
-    /// The holder of a key asks what it is.
+    /// Asking what one's own key allows.
     Identify,
-    /// Somebody signs in or out: whoever does has no key yet, or none any more.
+    /// Signing in or out: the sender has no key yet, or no longer has one.
     Greet,
 }
 
-/// What a permission is about.
+/// What a permission applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// One shop, which the request names.
     Shop,
-    /// The server, and so all shops: a key that is limited to some does not have it.
+    /// The server, and so all shops: a key limited to some shops does not have it.
     Server,
-    /// Nothing beyond who is asking.
+    /// Only the sender.
     Asker,
 }
 
@@ -48,7 +48,7 @@ impl Role {
     /// Every role.
     pub const ALL: [Role; 3] = [Role::Ingest, Role::View, Role::Admin];
 
-    /// Its word in settings and answers.
+    /// Its name in settings and answers.
     pub const fn as_str(self) -> &'static str {
         match self {
             Role::Ingest => "ingest",
@@ -69,7 +69,7 @@ impl Role {
 }
 
 impl Permission {
-    /// What it is about.
+    /// What it applies to.
     pub(crate) const fn scope(self) -> Scope {
         match self {
             Permission::Post | Permission::View | Permission::Administer => Scope::Shop,
@@ -78,7 +78,7 @@ impl Permission {
         }
     }
 
-    /// The least role that has it.
+    /// The lowest role that has it.
     pub(crate) const fn role(self) -> Role {
         match self {
             Permission::Post | Permission::Identify | Permission::Greet => Role::Ingest,
@@ -94,7 +94,7 @@ impl fmt::Display for Role {
     }
 }
 
-/// A word that is no role.
+/// A word that is not a role.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no role `{0}`; a key is for `ingest`, `view` or `admin`")]
 pub struct InvalidRole(String);

@@ -1,7 +1,7 @@
-//! Browsers that are signed in.
+//! Signed-in browsers.
 //!
-//! A session is a random token. The server keeps only its hash, in memory: a restart signs
-//! everybody out, and what is in a backup or a core of the disk opens nothing.
+//! A session is a random token. The server keeps only its hash, in memory: a restart signs everybody out, and nothing
+//! in a backup or a disk image gives access.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::key::random;
 use super::keyring::Held;
 
-/// The most browsers that are signed in at once; one more signs out the one that is so the longest.
+/// The most signed-in browsers; one more signs out the one that signed in first.
 const MAX_SESSIONS: usize = 10_000;
 
 /// The sessions of a server, by the hash of their token.
@@ -25,12 +25,12 @@ pub(super) struct Sessions {
     by_hash: Mutex<HashMap<[u8; 32], Arc<Session>>>,
 }
 
-/// A browser that is signed in.
+/// A signed-in browser.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(super) held: Arc<Held>,
     pub(super) until: Instant,
-    /// Cancelled when its browser signs out, or its key is revoked.
+    /// Cancelled when its browser signs out or its key is revoked.
     pub(super) ended: CancellationToken,
 }
 
@@ -45,7 +45,7 @@ impl Sessions {
         self.lasting
     }
 
-    /// Signs a browser in and gives its token.
+    /// Signs a browser in and returns its token.
     pub(super) fn begin(&self, held: Arc<Held>) -> Result<String, getrandom::Error> {
         let token = HEXLOWER.encode(&random()?);
         let session = Session {
@@ -67,8 +67,8 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of a token, if it is still good. The table is asked by the hash: the time that
-    /// takes tells nothing of the token.
+    /// The session of a token, if it is still valid. The lookup uses the hash, so its duration reveals nothing about
+    /// the token.
     pub(super) fn find(&self, token: &str) -> Option<Arc<Session>> {
         let hash = hash_of(token);
         let mut by_hash = self.lock();
@@ -80,7 +80,7 @@ impl Sessions {
         None
     }
 
-    /// Signs a browser out; live connections of the session end.
+    /// Signs a browser out; the session's live connections end.
     pub(super) fn end(&self, token: &str) {
         end(self.lock().remove(&hash_of(token)));
     }

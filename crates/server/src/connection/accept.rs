@@ -1,4 +1,4 @@
-//! Accepting connections when that does not always succeed.
+//! Accepts connections, and survives failures to do so.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -8,10 +8,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// How long to wait when the system has no room for another connection.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How often the log is told of it.
+/// How often that is logged.
 const TELL_EVERY: Duration = Duration::from_secs(30);
 
-/// Takes connections of a listener.
+/// Accepts the connections of a listener.
 pub(crate) struct Acceptor {
     listener: TcpListener,
     told: Option<Instant>,
@@ -25,8 +25,8 @@ impl Acceptor {
         }
     }
 
-    /// The next connection. Passes over those that failed before they were accepted, and waits
-    /// while the process has too many files open. Nothing is lost when this future is dropped.
+    /// The next connection. Skips those that failed before they were accepted, and waits while the process has too many
+    /// files open. Dropping this future loses nothing.
     pub(crate) async fn accept(&mut self) -> (TcpStream, SocketAddr) {
         loop {
             match self.listener.accept().await {
@@ -65,7 +65,7 @@ fn failed_by_client(error: &io::Error) -> bool {
 }
 
 fn is_out_of_files(error: &io::Error) -> bool {
-    /// ENFILE, of the system, and EMFILE, of the process: the same numbers on every Unix.
+    /// `ENFILE` (system-wide) and `EMFILE` (per process): the same numbers on every Unix.
     const OUT_OF_FILES: [i32; 2] = [23, 24];
     error
         .raw_os_error()

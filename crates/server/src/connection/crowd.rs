@@ -1,11 +1,11 @@
-//! How many connections there are, and from where.
+//! Counts connections, and limits how many there are.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Neighbour;
 
-/// Counts connections, all and by where they come from.
+/// Counts connections, in total and by where they come from.
 #[derive(Clone, Debug)]
 pub(super) struct Crowd(Arc<Inner>);
 
@@ -19,11 +19,11 @@ struct Inner {
 #[derive(Debug, Default)]
 struct Counts {
     all: usize,
-    /// Only where somebody is: it never holds more entries than there are connections.
+    /// Only neighbours with connections: it never holds more entries than there are connections.
     by_neighbour: HashMap<Neighbour, usize>,
 }
 
-/// A connection that is counted until this is dropped.
+/// A connection, counted until this is dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     crowd: Crowd,
@@ -31,7 +31,7 @@ pub(super) struct Place {
 }
 
 impl Crowd {
-    /// At most so many in all, and so many from one neighbour; 0 is no limit.
+    /// At most this many in total, and from one neighbour; 0 = no limit.
     pub(super) fn new(most: usize, most_each: usize) -> Crowd {
         let unless_none = |count: usize| if count == 0 { usize::MAX } else { count };
         Crowd(Arc::new(Inner {
@@ -41,8 +41,7 @@ impl Crowd {
         }))
     }
 
-    /// A place for one more; `None` where there are too many. Without a neighbour only the whole
-    /// counts.
+    /// A place for one more connection; `None` if there are too many. Without a neighbour only the total is limited.
     pub(super) fn enter(&self, neighbour: Option<Neighbour>) -> Option<Place> {
         let mut counts = self.lock();
         if counts.all >= self.0.most {

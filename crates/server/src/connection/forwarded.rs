@@ -1,5 +1,4 @@
-//! What proxies write of those for whom they ask: `Forwarded` (RFC 7239) and the older
-//! `X-Forwarded-…` headers.
+//! The headers in which proxies name the client they forward for: `Forwarded` (RFC 7239) and the older `X-Forwarded-…`.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -9,8 +8,8 @@ use axum::http::{HeaderMap, HeaderName, header};
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
-/// The addresses that `X-Forwarded-For` names, the nearest first. `None` for one that is no address:
-/// what stands behind it is not known to belong together.
+/// The addresses in `X-Forwarded-For`, the nearest first. `None` for an entry that is not an address: entries beyond it
+/// cannot be trusted.
 pub(super) fn by_list(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
     let values = headers.get_all(FORWARDED_FOR).iter().rev();
     let hops = values.flat_map(|value| value.as_bytes().rsplit(|&byte| byte == b','));
@@ -19,7 +18,7 @@ pub(super) fn by_list(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr
     hops.map(|hop| node(std::str::from_utf8(hop).ok()?))
 }
 
-/// The addresses that `Forwarded` names, likewise.
+/// The addresses in `Forwarded`, the nearest first; `None` as in [`by_list`].
 pub(super) fn by_elements(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
     elements(headers).rev().map(|element| {
         let pairs = element?;
@@ -30,7 +29,7 @@ pub(super) fn by_elements(headers: &HeaderMap) -> impl Iterator<Item = Option<Ip
     })
 }
 
-/// Whether the browser spoke TLS to the first proxy that says so.
+/// Whether the browser used TLS to the first proxy that reports it.
 pub(crate) fn is_https(headers: &HeaderMap) -> bool {
     let of_list = headers.get(FORWARDED_PROTO).and_then(|value| {
         let first = value.as_bytes().split(|&byte| byte == b',').next()?;
@@ -48,7 +47,7 @@ pub(crate) fn is_https(headers: &HeaderMap) -> bool {
     of_list.or_else(of_elements).unwrap_or(false)
 }
 
-/// An address as proxies write it: bare, with a port, in brackets. Nobody's name or `unknown` is none.
+/// An address as proxies write it: bare, with a port, or in brackets. A pseudonym or `unknown` gives `None`.
 fn node(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix('[') {
@@ -60,19 +59,19 @@ fn node(text: &str) -> Option<IpAddr> {
         return Some(address);
     }
     match text.rsplit_once(':') {
-        // Also IPv6 without brackets, as far as eight groups before the port leave no doubt.
+        // Also accepts IPv6 without brackets if the eight groups before the port leave no doubt.
         Some((address, port)) if is_port(port) => address.parse().ok().or_else(|| ipv6(address)),
         _ => ipv6(text),
     }
 }
 
-/// An IPv6 address; a zone of the proxy's own (`fe80::1%eth0`) tells nobody apart for us.
+/// An IPv6 address. Drops a zone such as in `fe80::1%eth0`: it belongs to the proxy's machine.
 fn ipv6(text: &str) -> Option<IpAddr> {
     let (address, _) = text.split_once('%').unwrap_or((text, ""));
     address.parse().ok().map(IpAddr::V6)
 }
 
-/// RFC 7239 lets a proxy write a name in place of the number.
+/// RFC 7239 lets a proxy write a name instead of the number.
 fn is_port(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     match text.strip_prefix('_') {
@@ -83,9 +82,8 @@ fn is_port(text: &str) -> bool {
 
 type Pairs<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
-/// The elements of all `Forwarded` headers in their order, each with its pairs. A header that breaks
-/// the grammar is `None` as a whole: a quotation mark that a client left open swallows what a proxy
-/// wrote behind it.
+/// The elements of all `Forwarded` headers in order, each with its pairs. A header that breaks the grammar is `None` as
+/// a whole: a quotation mark that a client left open swallows what a proxy wrote after it.
 fn elements(headers: &HeaderMap) -> impl DoubleEndedIterator<Item = Option<Pairs<'_>>> {
     let values = headers.get_all(header::FORWARDED).iter();
     values.flat_map(|value| {
@@ -110,7 +108,7 @@ fn parse(mut rest: &str) -> Option<Vec<Pairs<'_>>> {
             let (value, behind) = match value.strip_prefix('"') {
                 Some(quoted) => unquote(quoted)?,
                 None => {
-                    // Many write addresses with their signs without quotation marks.
+                    // Many proxies write addresses without the required quotation marks.
                     let end = value.find([',', ';', ' ', '\t', '"']);
                     let (value, behind) = value.split_at(end.unwrap_or(value.len()));
                     (Cow::Borrowed(value), behind)
@@ -130,7 +128,7 @@ fn parse(mut rest: &str) -> Option<Vec<Pairs<'_>>> {
     }
 }
 
-/// The text up to the closing quotation mark, and what follows.
+/// The text up to the closing quotation mark, and the rest.
 fn unquote(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let mut signs = text.char_indices();
     let mut plain = String::new();

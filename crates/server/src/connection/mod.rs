@@ -1,4 +1,4 @@
-//! Connections: taken, counted, with TLS or without, until the server stops.
+//! Connections: accepted, counted, with or without TLS, until the server stops.
 
 mod accept;
 mod crowd;

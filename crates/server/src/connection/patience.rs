@@ -2,21 +2,21 @@
 
 use std::time::Duration;
 
-/// How long a client may take for each part of a request. Slower than any line that people use; who
-/// is slower holds a place that others need.
+/// How long a client may take for each part of a request. Generous for every line in use; a slower client would hold a
+/// place that others need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// For a request's head; so long a connection may be idle, too.
+    /// For a request's head, and for an idle connection.
     pub head: Duration,
-    /// To agree on TLS.
+    /// For the TLS handshake.
     pub tls: Duration,
-    /// For a body, whatever its length, before [`slowest`](Patience::slowest) counts.
+    /// For a body of any length, before [`slowest`](Patience::slowest) applies.
     pub body: Duration,
-    /// The fewest bytes of a body a second on the average, after that. Not 0.
+    /// The lowest average rate of a body after that, in bytes per second. Not 0.
     pub slowest: u32,
     /// Without sending anything in the middle of a body.
     pub silence: Duration,
-    /// Without taking anything while there is something for it.
+    /// Without reading anything while data is waiting.
     pub stall: Duration,
 }
 
@@ -34,7 +34,7 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// How long a body of which so many bytes have come may have taken.
+    /// The longest time in which this many bytes of a body may arrive.
     pub(crate) fn with_body(&self, bytes: usize) -> Duration {
         self.body + Duration::from_secs(bytes as u64 / u64::from(self.slowest.max(1)))
     }

@@ -1,4 +1,4 @@
-//! Who is at the other end of a connection.
+//! The other end of a connection.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::task::{Context, Poll};
@@ -9,7 +9,7 @@ use tower::Service;
 
 use super::{Patience, forwarded};
 
-/// Who is at the other end of a connection, put among the extensions of its requests.
+/// The other end of a connection, added to the extensions of its requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Peer {
     pub(crate) address: IpAddr,
@@ -17,8 +17,7 @@ pub(crate) struct Peer {
     pub(crate) patience: Patience,
 }
 
-/// Those whom limits do not tell apart: one address, or the network of one IPv6 customer, who has
-/// 2^64 of them.
+/// The unit of limits by address: one address, or the /64 network of one IPv6 customer, who has 2^64 addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Neighbour(IpAddr);
 
@@ -34,11 +33,11 @@ impl Neighbour {
     }
 }
 
-/// The proxies in front of a server, which say for whom they ask.
+/// The proxies in front of a server, which name the client they forward for.
 #[derive(Clone, Debug, Default)]
 pub struct Proxies(Vec<(IpAddr, u8)>);
 
-/// An address or network that cannot be understood.
+/// A text that is not an address or network.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is neither an address nor a network such as 10.0.0.0/8")]
 pub struct InvalidProxy(String);
@@ -47,7 +46,7 @@ impl Proxies {
     /// Reads addresses and networks such as `10.0.0.0/8`.
     ///
     /// # Errors
-    /// Names the one that cannot be understood.
+    /// Names the text that cannot be read.
     pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Proxies, InvalidProxy> {
         let parse = |text: &str| {
             let (address, length) = match text.split_once('/') {
@@ -82,11 +81,11 @@ impl Proxies {
             })
     }
 
-    /// Who really asks: the last address that a proxy of ours was asked by, as `X-Forwarded-For` or
-    /// `Forwarded` has it. What stands before that anybody may have written.
+    /// The real client: the last address outside our own proxies, by `X-Forwarded-For` or `Forwarded`. Anybody may have
+    /// written what comes before it.
     ///
-    /// A proxy writes one of the two, and may pass on what a client wrote into the other. So where
-    /// they name different clients neither is believed, and it is the proxy that asks.
+    /// A proxy writes one of the two headers, and may pass on the other as a client wrote it. So if they name different
+    /// clients, neither is believed, and the proxy counts as the client.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if !self.contains(peer) {
             return peer;
@@ -102,7 +101,7 @@ impl Proxies {
         }
     }
 
-    /// The first address from the server's side that is no proxy of ours, or else the last one.
+    /// The first address, seen from the server, that is not one of our proxies, or else the last one.
     fn outermost(&self, hops: impl Iterator<Item = Option<IpAddr>>) -> Option<IpAddr> {
         let mut client = None;
         for hop in hops.map_while(|hop| hop) {
@@ -116,7 +115,7 @@ impl Proxies {
     }
 }
 
-/// Tells the requests of a connection who is at its other end.
+/// Adds the peer of a connection to its requests.
 #[derive(Clone, Debug)]
 pub(super) struct WithPeer<S> {
     pub(super) inner: S,

@@ -1,4 +1,4 @@
-//! Accepts connections until it is told to stop, and then finishes what was begun.
+//! Accepts connections until the server stops, and then finishes what was begun.
 
 use std::future::Future;
 use std::io;
@@ -21,21 +21,21 @@ use super::peer::WithPeer;
 use super::{Neighbour, Patience, Peer, Proxies, Socket, StallGuard, Tls};
 use crate::{AppState, router};
 
-/// What a connection may buffer, each way.
+/// The buffer of a connection in each direction, in bytes.
 const MAX_BUFFER: usize = 128 * 1024;
-/// How long the server waits for its clients after it was told to stop. Commits take
-/// milliseconds; what is longer is a client that is slow to send or to take.
+/// How long the server waits for its clients when it stops. Commits take milliseconds; anything longer is a client that
+/// is slow to send or to read.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How connections are taken.
+/// How connections are accepted.
 #[derive(Clone, Debug)]
 pub struct ConnectionSettings {
-    /// What to show for TLS; `None`: plain HTTP.
+    /// The certificate for TLS; `None` = plain HTTP.
     pub tls: Option<Tls>,
-    /// The most connections at once; 0 is no limit.
+    /// The most connections at once; 0 = no limit.
     pub most: usize,
-    /// The most from one address, or one IPv6 network of 64 bits; 0 is no limit. This machine and
-    /// the proxies are not limited.
+    /// The most from one address, or one IPv6 network of 64 bits; 0 = no limit. This machine and the proxies are not
+    /// limited.
     pub most_per_address: usize,
     /// The proxies in front of this server.
     pub proxies: Proxies,
@@ -55,8 +55,8 @@ impl Default for ConnectionSettings {
     }
 }
 
-/// Serves requests until `shutdown` ends. Then it takes no more connections, sends live viewers
-/// away, and returns when every request that was begun is answered, or after ten seconds.
+/// Serves requests until `shutdown` ends. Then it accepts no more connections, disconnects live viewers, and returns
+/// when every request that was begun is answered, or after ten seconds.
 ///
 /// # Errors
 /// None while it runs: a listener that cannot accept for a while tries again.
@@ -69,8 +69,8 @@ pub async fn serve(
     let service = router(state.clone());
     let crowd = Crowd::new(settings.most, settings.most_per_address);
     let mut http = http1::Builder::new();
-    // A client that has sent its request may close its sending half and still wants the answer
-    // (RFC 9112, section 9.6). One that is gone altogether is noticed at the next write.
+    // A client that has sent its request may close its sending half and still wants the answer (RFC 9112, section 9.6).
+    // A client that is gone altogether is noticed at the next write.
     http.timer(TokioTimer::new())
         .header_read_timeout(settings.patience.head)
         .half_close(true)
@@ -84,14 +84,13 @@ pub async fn serve(
             () = &mut shutdown => break,
             accepted = acceptor.accept() => accepted,
         };
-        // Small messages at once: a live board must not wait for an acknowledgement.
+        // Send small messages at once: a live board must not wait for an acknowledgement.
         let _ = socket.set_nodelay(true);
         let address = address.ip().to_canonical();
         let speaks_for_others = address.is_loopback() || settings.proxies.contains(address);
         let neighbour = (!speaks_for_others).then(|| Neighbour::of(address));
         let Some(place) = crowd.enter(neighbour) else {
-            // Closed at once and without an answer: to write one to each would cost the most when
-            // there are too many.
+            // Closed at once without an answer: answers would cost the most just when there are too many clients.
             CONNECTIONS_REFUSED.add(1);
             continue;
         };
@@ -141,7 +140,7 @@ pub async fn serve(
     Ok(())
 }
 
-/// Agrees with a client on TLS, if that is spoken here. `None` when it cannot, or takes too long.
+/// Performs the TLS handshake, if this server uses TLS. `None` if it fails or takes too long.
 async fn agree(socket: TcpStream, tls: Option<TlsAcceptor>, patience: Patience) -> Option<Socket> {
     let Some(tls) = tls else {
         return Some(Socket::Plain(socket));

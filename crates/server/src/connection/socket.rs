@@ -1,4 +1,4 @@
-//! A client's connection, with TLS or without.
+//! A client's connection, with or without TLS.
 
 use std::io;
 use std::pin::Pin;
@@ -12,12 +12,12 @@ use tokio_rustls::server::TlsStream;
 #[derive(Debug)]
 pub(crate) enum Socket {
     Plain(TcpStream),
-    /// Boxed, because it is twenty times as large and plain connections should not pay for it.
+    /// Boxed because it is twenty times as large, which plain connections should not pay for.
     Tls(Box<TlsStream<TcpStream>>),
 }
 
 impl Socket {
-    /// The connection of the system.
+    /// The underlying TCP connection.
     pub(crate) fn tcp(&self) -> &TcpStream {
         match self {
             Socket::Plain(tcp) => tcp,

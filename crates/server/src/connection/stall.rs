@@ -1,4 +1,4 @@
-//! A connection that gives up on a peer that does not read.
+//! Gives up on a peer that does not read.
 
 use std::future::Future;
 use std::io;
@@ -9,9 +9,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// Fails a write that makes no progress for too long, so that a peer that never reads cannot
-/// hold memory for ever. A connection that keeps up pays nothing: the timer is made when a write
-/// has to wait.
+/// Fails a write that makes no progress for too long, so that a peer that never reads cannot hold memory indefinitely.
+/// A connection that keeps up pays nothing: the timer is created only when a write has to wait.
 #[derive(Debug)]
 pub(crate) struct StallGuard<IO> {
     io: IO,

@@ -1,4 +1,4 @@
-//! TLS: the certificate of now.
+//! TLS with the current certificate.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -9,7 +9,7 @@ use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
-/// What a server shows to prove who it is. Cheap to clone; all clones show the same.
+/// A server's certificate and key. Cheap to clone; all clones share the current one.
 #[derive(Clone, Debug)]
 pub struct Tls(Arc<Inner>);
 
@@ -20,20 +20,20 @@ struct Inner {
     config: RwLock<Arc<ServerConfig>>,
 }
 
-/// Why a certificate cannot be shown.
+/// Why a certificate cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// A file is not there, or holds no PEM of the kind.
+    /// A file is missing, or has no PEM of the expected kind.
     #[error("tls: {} has no {what}: {error}", .path.display())]
     File {
         /// The file.
         path: PathBuf,
-        /// What should be in it.
+        /// What it should contain.
         what: &'static str,
         /// What is wrong with it.
         error: pem::Error,
     },
-    /// The certificate and the key do not go together, or cannot be used.
+    /// The certificate and the key do not match, or cannot be used.
     #[error("tls: the certificate in {} and the key in {} cannot be used: {error}", .certificate.display(), .key.display())]
     Pair {
         /// The certificate's file.
@@ -49,7 +49,7 @@ impl Tls {
     /// Reads a certificate with its chain, and its private key, both in PEM.
     ///
     /// # Errors
-    /// [`TlsError`] names the file that is at fault.
+    /// [`TlsError`] names the faulty file.
     pub fn load(certificate: &Path, key: &Path) -> Result<Tls, TlsError> {
         let config = RwLock::new(Arc::new(read(certificate, key)?));
         Ok(Tls(Arc::new(Inner {
@@ -59,8 +59,8 @@ impl Tls {
         })))
     }
 
-    /// Reads the files again. New connections are shown what is in them now; those that are open
-    /// go on as they are. Nothing changes when the files cannot be used.
+    /// Reads the files again. New connections use the new certificate; open ones are not affected. Nothing changes if
+    /// the files cannot be used.
     ///
     /// # Errors
     /// As [`load`](Tls::load).
@@ -103,7 +103,7 @@ fn read(certificate: &Path, key: &Path) -> Result<ServerConfig, TlsError> {
         key: key.to_owned(),
         error,
     };
-    // TLS 1.2 and 1.3, with the safe suites only: rustls has no others.
+    // TLS 1.2 and 1.3, with safe cipher suites only: rustls has no others.
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(pair)?

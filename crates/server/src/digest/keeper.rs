@@ -1,4 +1,4 @@
-//! Sends digests in the morning, for as long as the server is there.
+//! Sends digests in the morning, as long as the server runs.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,17 +15,17 @@ use crate::AppState;
 use crate::rounds::Rounds;
 use crate::shops::ShopState;
 
-/// After so long a shop that had nothing to tell is asked again, in milliseconds.
+/// How long to wait before looking again at a shop without data, in milliseconds.
 const EMPTY: i64 = 10 * 60_000;
 /// How long a target may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How many digests are made and sent at a time.
+/// How many digests are prepared and sent at a time.
 const AT_ONCE: usize = 4;
 
-/// Of each shop and rhythm, by the last day of the digest.
+/// By shop and rhythm, with the last day of the digest.
 type Waits = crate::rounds::Waits<(String, Rhythm), BusinessDay>;
 
-/// Looks until the server closes.
+/// Runs until the server closes.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, settings: DigestSettings) {
     let (mut waits, mut rounds) = (Waits::none(), Rounds::of(state));
     while let Some(round) = rounds.next().await {
@@ -76,10 +76,11 @@ async fn look(
     }
 }
 
-/// Sends a digest if it is this server's turn. Gives until when nothing is to be done about it, `None` when every target has it.
+/// Sends a digest if it is this server's turn. Returns until when there is nothing to do about it, `None` once every
+/// target has it.
 ///
 /// # Errors
-/// When nothing is known of that: the next look asks again.
+/// If that is not known: the next round tries again.
 async fn send(
     state: &AppState,
     shop: &Arc<ShopState>,
@@ -98,7 +99,7 @@ async fn send(
         .map_err(failed)?
         .is_none_or(|first| digest.1.last < first)
     {
-        // A shop that had nothing yet has nothing to tell.
+        // The shop had no data yet in these days, so there is nothing to report.
         let until = state.now().millis() + EMPTY;
         return Ok(Some(Timestamp::from_millis(until)));
     }
@@ -128,7 +129,7 @@ async fn send(
     }
     let has_failed = told.len() < untold.len();
     let noted = sent::note(store, id, digest, &told, has_failed, state.now()).await;
-    // What was sent is sent, whatever the store keeps.
+    // The digest is sent, even if the store does not keep the note.
     noted.map_err(failed).unwrap_or_default();
     for target_name in &told {
         tracing::info!(target_name, digest = id_of(id, digest), "a digest was sent");
@@ -143,7 +144,7 @@ fn id_of(shop: &ShopId, (rhythm, days): (Rhythm, Range)) -> String {
     format!("{shop}.{}.{}", rhythm.name(), days.last)
 }
 
-/// Sends to one target; gives its name when it took the digest.
+/// Sends to one target; returns its name if it accepted the digest.
 async fn tell(target: &dyn DigestTarget, message: &DigestMessage) -> Option<String> {
     let sent = timeout(PATIENCE, target.send(message)).await;
     let late = || format!("no answer within {} s", PATIENCE.as_secs());

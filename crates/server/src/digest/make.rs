@@ -1,4 +1,4 @@
-//! Makes a digest from a shop's figures.
+//! Composes a digest from a shop's figures.
 
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ use crate::{AppState, reconcile};
 
 /// How many items each list names.
 const ITEMS: usize = 5;
-/// How many things that were silent are named.
+/// How many silent channels, hours or days are named.
 const SILENCES: usize = 10;
 
-/// Makes the digest of days that have ended.
+/// Composes the digest of days that have ended.
 ///
 /// # Errors
 /// Any kind.
@@ -73,7 +73,7 @@ pub(crate) async fn make(
     })
 }
 
-/// The headline of each hour or day, beside the one at the same place before.
+/// The headline figure of each hour or day, next to that of the same place in the range before.
 fn steps(shop: &Shop, days: &[DayRecord], before: Option<&Vec<DayRecord>>) -> Vec<DigestStep> {
     let format = |value| shop.currency.format(value);
     let of_day = |day: &DayRecord| day.totals().named(shop.headline.figure()).map(format);
@@ -102,7 +102,7 @@ fn steps(shop: &Shop, days: &[DayRecord], before: Option<&Vec<DayRecord>>) -> Ve
     }
 }
 
-/// A shop, and where its figures are.
+/// A shop and its figures.
 struct Making<'a> {
     state: &'a AppState,
     shop: &'a Arc<Shop>,
@@ -222,7 +222,7 @@ impl Making<'_> {
         let read = async |days: Range| {
             let figures = self.state.figures();
             let slices = figures.slices(self.shop, days.first, days.last).await?;
-            // Where nobody knows them none is silent.
+            // If the slices are not known, nothing counts as silent.
             Ok::<_, StoreError>(Breakdown::of(silent::BY, &slices).ok())
         };
         let sides = (read(days).await?, read(before).await?);
@@ -232,12 +232,12 @@ impl Making<'_> {
         })
     }
 
-    /// What is wrong now.
+    /// The active alerts.
     fn alerts(&self) -> Vec<DigestSilence> {
         let alerts = self.state.alerts();
         let alerts = alerts.map(|alerts| alerts.alerts(Some(self.shop.id.as_str())));
         let told = alerts.unwrap_or_default().into_iter();
-        // Whether the books differ is told beside them.
+        // Differences from the platform are in the digest's own section on them.
         let told = told.filter(|alert| alert.rule != "books_differ");
         let told = told.map(|alert| DigestSilence {
             kind: DigestSilenceKind::Alert,
@@ -267,7 +267,7 @@ impl Making<'_> {
     }
 }
 
-/// The items whose amount fell most, by units where amounts are not known.
+/// The items whose amount fell most, or whose units did if amounts are not known.
 fn fallen<'s>(days: &'s ItemSums, before: &'s ItemSums) -> Vec<ReportedItem<'s>> {
     let count = ItemsReport::of(days, Some(before), ItemsBy::Growth, None, 0, 1).items;
     let offset = count.saturating_sub(ITEMS);

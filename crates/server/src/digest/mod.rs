@@ -1,9 +1,11 @@
-//! What a shop is told of the day, week or month that has ended: made from the figures, and sent in the morning.
+//! Reports the day, week or month that has ended to the people of a shop: composed from the figures, and sent in the
+//! morning.
 //!
-//! Each server looks every few seconds whose morning it is. Who sends is settled in the store (`sent.rs`): one server claims a digest for a
-//! while, notes there which targets have it, and what failed is tried again by whichever server looks next, until the shop's day
-//! ends. So a server that was down at the hour, or that died on the way, costs an hour and not the digest. Between a target's yes
-//! and the note of it lies the one moment in which a crash sends twice; a mail's identity is the same both times.
+//! Each server checks every few seconds for which shops it is morning. The store decides who sends (`sent.rs`): one
+//! server claims a digest for a while and notes there which targets have it. Whatever failed is tried again by the next
+//! server that looks, until the shop's day ends. So a server that was down at the hour, or died halfway, delays the
+//! digest by an hour but does not lose it. Only a crash between a target's acceptance and the note of it sends twice;
+//! both mails then have the same identity.
 
 mod keeper;
 mod make;
@@ -24,20 +26,20 @@ pub(crate) use sent::forget;
 /// When digests go out, and to whom.
 #[derive(Clone, Default)]
 pub struct DigestSettings {
-    /// Of shops that have none of their own.
+    /// For shops without a plan of their own.
     pub every_shop: DigestPlan,
-    /// Of some shops, by name.
+    /// For some shops, by name.
     pub of_shops: HashMap<String, DigestPlan>,
 }
 
 /// When a shop's digests go out, and to whom.
 #[derive(Clone, Default)]
 pub struct DigestPlan {
-    /// How often; none = never.
+    /// How often; empty = never.
     pub rhythms: Vec<Rhythm>,
-    /// From which minute of the shop's day on.
+    /// The minute of the shop's day from which on digests are sent.
     pub minute: u32,
-    /// Who is told; nobody = never.
+    /// The receivers; empty = never.
     pub targets: Vec<Arc<dyn DigestTarget>>,
 }
 
@@ -46,11 +48,11 @@ pub struct DigestPlan {
 pub struct DigestMessage {
     /// The same for the same shop, rhythm and days, however often it is sent.
     pub id: String,
-    /// What it says.
+    /// The content.
     pub digest: Arc<Digest>,
 }
 
-/// Somebody who gets digests.
+/// A receiver of digests.
 #[async_trait]
 pub trait DigestTarget: Send + Sync {
     /// Its name in the configuration.
@@ -59,7 +61,7 @@ pub trait DigestTarget: Send + Sync {
     /// Sends a digest.
     ///
     /// # Errors
-    /// Why it was not taken, for people and without secrets.
+    /// Why the digest was not accepted, for people and without secrets.
     async fn send(&self, message: &DigestMessage) -> Result<(), String>;
 }
 
@@ -69,7 +71,7 @@ impl DigestSettings {
         self.of_shops.get(shop).unwrap_or(&self.every_shop)
     }
 
-    /// Whether any digest ever goes out.
+    /// Whether any digest is ever sent.
     pub fn is_any(&self) -> bool {
         let mut all = self.of_shops.values().chain([&self.every_shop]);
         all.any(DigestPlan::is_any)

@@ -1,4 +1,4 @@
-//! Which digests were sent to whom, a document a shop, and who may send one now.
+//! Records which digests were sent to whom, in one document per shop, and decides who may send one now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +8,12 @@ use ports::{Presence, StoreError};
 use serde::{Deserialize, Serialize};
 
 const WHAT: &str = "what was sent of a shop's digests";
-/// Longer than sending takes: after so long who claimed a digest and did not end is thought to be gone, in milliseconds.
+/// How long a claim holds, in milliseconds: longer than sending takes. A server that has not finished by then is taken
+/// to be gone.
 const CLAIMED: i64 = 10 * 60_000;
 /// The pause after the first failure, in milliseconds. It doubles with each.
 const PAUSE: i64 = 60_000;
-/// The longest pause.
+/// The longest pause, in milliseconds.
 const LONGEST_PAUSE: i64 = 30 * 60_000;
 
 /// By the name of the rhythm. Fields may be added.
@@ -22,22 +23,22 @@ type Sent = BTreeMap<String, SentDigest>;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct SentDigest {
-    /// The last day that it is about.
+    /// The last day it covers.
     last: String,
     /// The targets that have it.
     told: BTreeSet<String>,
-    /// How often it was tried in vain.
+    /// The number of failed attempts.
     failures: u32,
-    /// Until when nobody else may send it, milliseconds since 1970.
+    /// The time before which no other server may send it, in milliseconds since 1970.
     not_before: i64,
 }
 
 /// Whether a digest is to be sent now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// By this server, to the targets that do not have it.
+    /// Yes, by this server, to the targets that do not have it.
     Ours(BTreeSet<String>),
-    /// Not before this time: another server is at it, or it just failed.
+    /// Not before this time: another server is sending it, or an attempt has just failed.
     Later(Timestamp),
     /// Every target has it.
     Done,
@@ -69,7 +70,7 @@ pub(super) async fn claim(
             };
         }
         let untold: BTreeSet<String> = targets.difference(&digest.told).cloned().collect();
-        // A clock that was put back does not keep a digest for days.
+        // A clock that was set back must not delay a digest for days.
         let is_claimed = (now.millis()..now.millis() + LONGEST_PAUSE).contains(&digest.not_before);
         turn = match () {
             () if untold.is_empty() => Turn::Done,
@@ -85,7 +86,7 @@ pub(super) async fn claim(
     Ok(turn)
 }
 
-/// Notes which targets have a digest; where some have not it is tried again after a pause.
+/// Notes which targets have a digest; a failed attempt is repeated after a pause.
 ///
 /// # Errors
 /// Any kind.
@@ -115,12 +116,12 @@ pub(super) async fn note(
     changed.await.map(drop)
 }
 
-/// How long after so many failures the next one is waited for.
+/// The pause after this many failures, in milliseconds.
 fn pause(failures: u32) -> i64 {
     (PAUSE << failures.min(16)).min(LONGEST_PAUSE)
 }
 
-/// Forgets what was sent of a shop.
+/// Forgets the digests sent for a shop.
 ///
 /// # Errors
 /// Any kind.

@@ -1,4 +1,4 @@
-//! What was silent though it usually is not.
+//! Finds what was silent although it usually is not.
 
 use api_types::{DigestSilence, DigestSilenceKind, DigestUnknown};
 use domain::alerts::Usual;
@@ -7,18 +7,18 @@ use domain::{
     silences,
 };
 
-/// From how many days before is learned what is usual.
+/// How many earlier days the usual pattern is learned from.
 pub(super) const LEARNED: i32 = 28;
 
-/// The hours of a day, or the days of a longer range, without the orders that are usual then. `before` are days before them.
+/// The hours of a day, or the days of a longer range, without their usual orders. `before` are the days before them.
 ///
 /// # Errors
-/// Why nothing can be said.
+/// Why this is unknown.
 pub(super) fn stretches(
     days: &[DayRecord],
     before: &[DayRecord],
 ) -> Result<Vec<DigestSilence>, DigestUnknown> {
-    // Days before the first one are no days without orders.
+    // Days before the shop's first one do not count as days without orders.
     let first = before.iter().position(|day| !day.sums.is_zero());
     let known = first
         .and_then(|first| before.get(first..))
@@ -69,7 +69,7 @@ fn told(
     told.collect()
 }
 
-/// The channels that sold in the days before and not in these.
+/// The channels that sold in the days before but not in these.
 pub(super) fn channels(shop: &Shop, now: &Breakdown, before: &Breakdown) -> Vec<DigestSilence> {
     let gone = before.rows.iter().filter_map(|(channel, sums)| {
         let [orders, ..] = sums.0;
@@ -84,10 +84,10 @@ pub(super) fn channels(shop: &Shop, now: &Breakdown, before: &Breakdown) -> Vec<
     gone.collect()
 }
 
-/// By what channels are told apart, and of which days.
+/// The dimension that distinguishes channels.
 pub(super) const BY: Dimension = Dimension::Channel;
 
-/// The days from which is learned what is usual before others.
+/// The days from which the usual pattern for `days` is learned.
 pub(super) fn learned(days: Range) -> Range {
     Range {
         first: days.first - LEARNED,

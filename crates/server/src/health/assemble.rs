@@ -1,4 +1,4 @@
-//! From two looks to what the API says.
+//! Computes the health answer of the API from two looks.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use ports::{NodeFigures, ServerRecord};
 use super::look::{Look, Window};
 use super::refusal::Refusal;
 
-/// Everything but the history, which is not of two looks.
+/// Everything but the history, which needs more than two looks.
 pub(crate) fn health(
     window: Window<'_>,
     own: &ServerRecord,
@@ -151,9 +151,10 @@ fn screen(window: Window<'_>) -> HealthScreen {
     }
 }
 
-/// The shops that are worst off: those whose orders are refused, then those with most refused events, then the busiest.
+/// The shops with the most trouble: those whose orders are refused, then those with most refused events, then the
+/// busiest.
 pub(crate) fn worst(last: &Look, refused: &[Refusal], most: usize) -> Vec<String> {
-    /// Refused orders or not, refused events, orders.
+    /// Whether orders are refused, the number of refused events, the number of orders.
     type Load = (bool, u64, u64);
     let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
     let measured = &last.measured;

@@ -1,4 +1,4 @@
-//! The task that looks.
+//! The task that observes.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -22,22 +22,22 @@ use crate::Clock;
 use crate::connections::{ConnectionKeeper, SourceStanding};
 use crate::shops::Shops;
 
-/// How often everything is looked at.
+/// The time between two looks.
 const LOOK: Duration = Duration::from_secs(2);
-/// How many looks rates are of: ten seconds.
+/// Rates are computed over this many looks: ten seconds.
 const LOOKS: usize = 5;
-/// Every so many looks a row is kept.
+/// The number of looks per row of the history.
 const LOOKS_PER_ROW: u32 = INTERVAL_SECONDS / LOOK.as_secs() as u32;
-/// After how long an announcement does not count any more, in milliseconds.
+/// When an announcement expires, in milliseconds.
 const EXPIRES_MILLIS: i64 = SERVER_EXPIRES_SECONDS as i64 * 1_000;
-/// Of at most so many shops each is told of,
+/// Up to this many shops are all listed,
 pub(crate) const LISTED: usize = 100;
-/// and of more those that are worst off.
+/// with more shops, only the worst ones.
 const WORST: usize = 20;
-/// How long the store may take to tell.
+/// How long the store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Looks on a timer for as long as it lives, and answers from what it saw.
+/// Looks at everything on a timer, and answers from the newest looks.
 pub(crate) struct HealthKeeper {
     shared: Arc<Shared>,
     looking: tokio::task::JoinHandle<()>,
@@ -46,7 +46,7 @@ pub(crate) struct HealthKeeper {
 struct Shared {
     own: ServerRecord,
     newest: RwLock<Arc<Health>>,
-    /// The first and the last look that it is of.
+    /// The first and the last look behind the newest figures.
     looks: RwLock<Option<(Arc<Look>, Arc<Look>)>>,
     losses: Mutex<Vec<String>>,
     is_unheard: AtomicBool,
@@ -92,7 +92,7 @@ impl HealthKeeper {
         }
     }
 
-    /// From now on it is told how platforms are read here. Once.
+    /// Adds how this server reads platforms. Called once.
     pub(crate) fn watch(&self, connections: &Arc<ConnectionKeeper>) {
         let connections = Arc::downgrade(connections);
         self.shared.connections.get_or_init(|| connections);
@@ -104,8 +104,8 @@ impl HealthKeeper {
         Arc::clone(&newest.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The newest figures of a shop, which need not be among those of [`newest`](HealthKeeper::newest); `None` before
-    /// the first look.
+    /// The newest figures of a shop, which need not be in [`newest`](HealthKeeper::newest); `None` before the first
+    /// look.
     pub(crate) fn of_shop(&self, shop: &str) -> Option<HealthShop> {
         let looks = self.shared.looks.read();
         let looks = looks.unwrap_or_else(PoisonError::into_inner).clone();
@@ -114,19 +114,18 @@ impl HealthKeeper {
         Some(assemble::of_shop(Window { first, last }, shop))
     }
 
-    /// What the store lost without an error, as far as it says.
+    /// What the store lost without an error, as far as it reports it.
     pub(crate) fn losses(&self) -> Vec<String> {
         let losses = self.shared.losses.lock();
         losses.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether the others cannot hear of this server: the store takes their announcements, and not its
-    /// own.
+    /// Whether the other servers cannot hear of this one: the store accepts their announcements, but not its own.
     pub(crate) fn is_unheard(&self) -> bool {
         self.shared.is_unheard.load(Ordering::Relaxed)
     }
 
-    /// Whose orders the store refuses, at whichever server.
+    /// The shops whose orders the store refuses, on any server.
     pub(crate) fn refusals(&self) -> Vec<Refusal> {
         let refusals = self.shared.refusals.lock();
         refusals.unwrap_or_else(PoisonError::into_inner).clone()
@@ -138,7 +137,7 @@ impl HealthKeeper {
         history.unwrap_or_else(PoisonError::into_inner).wire()
     }
 
-    /// Looks no more.
+    /// Stops looking.
     pub(crate) fn stop(&self) {
         self.looking.abort();
     }
@@ -156,9 +155,9 @@ struct Collector {
     shops: Shops,
     clock: Clock,
     looks: VecDeque<Arc<Look>>,
-    /// What was said of the store already.
+    /// The concerns about the store that were already logged.
     heeded: Vec<String>,
-    /// How it went last with platforms whose past is being read here, by shop.
+    /// The state of platforms whose past is being read here, by shop.
     fills: BTreeMap<String, SourceStanding>,
 }
 
@@ -209,7 +208,7 @@ impl Collector {
         };
         let answer = timeout(PATIENCE, asked).await.ok().and_then(Result::ok);
         let before = self.looks.back();
-        // What the others said is old where it could not be asked for; what this one says is not.
+        // If the store cannot be asked, the other servers' announcements are old, but this server's own is not.
         let known = |own: &ServerRecord| match before {
             Some(before) => {
                 let same = |it: &ServerRecord| it.id == own.id;
@@ -223,13 +222,13 @@ impl Collector {
         let (mut away_since, mut refuses, mut is_unheard) = (None, None, false);
         let (store, servers) = match answer {
             Some((figures, Ok(servers))) => (figures, servers),
-            // It takes no writes, as one whose memory is full, and what is in it can be read.
+            // The store refuses writes, for example because its memory is full, but can be read.
             Some((figures, Err(error))) if error.is_refused() => {
                 let since = before.and_then(|it| Some(it.refuses.as_ref()?.0));
                 let since = since.unwrap_or(at);
                 refuses = Some((since, error.to_string()));
                 let others = self.others(&own).await;
-                // Those that are heard of were heard since.
+                // The other servers' announcements are newer than the start of the refusal.
                 let is_long = at.millis() - since.millis() > EXPIRES_MILLIS;
                 is_unheard = is_long && !others.is_empty();
                 let mut servers = match others.is_empty() {
@@ -266,14 +265,14 @@ impl Collector {
         self.tell();
     }
 
-    /// The other servers at the store, as far as it can be read.
+    /// The other servers at the store, if it can be read.
     async fn others(&self, own: &ServerRecord) -> Vec<ServerRecord> {
         let servers = timeout(PATIENCE, self.store.servers()).await;
         let servers = servers.ok().and_then(Result::ok).unwrap_or_default();
         servers.into_iter().filter(|it| it.id != own.id).collect()
     }
 
-    /// Says in the log what lets the store forget figures, when it is seen first and when it has changed.
+    /// Logs each reason for which the store may forget figures, when it first appears and when it changes.
     fn heed(&mut self, store: &StoreFigures) {
         for concern in &store.concerns {
             if !self.heeded.contains(&said(&concern.detail)) {
@@ -330,12 +329,12 @@ impl Collector {
     }
 }
 
-/// What is said, whatever the numbers in it: a count that rises is no news.
+/// The sentence without its numbers: a rising count is not news.
 fn said(detail: &str) -> String {
     detail.replace(|sign: char| sign.is_ascii_digit(), "")
 }
 
-/// The folder of a store that has one.
+/// The folder of the store, if it has one.
 fn folder(store: &StoreFigures) -> Option<PathBuf> {
     let node = store.nodes.first().filter(|_| store.kind == "embedded")?;
     Some(PathBuf::from(&node.address))

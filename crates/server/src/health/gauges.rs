@@ -1,4 +1,4 @@
-//! The looks as gauges for Prometheus.
+//! Publishes the looks as gauges for Prometheus.
 
 use api_types::Health;
 use telemetry::Gauge;
@@ -12,12 +12,12 @@ use telemetry::labels::{OfBuild, OfNode};
 
 use super::look::Look;
 
-/// Says which version this is, once.
+/// Publishes this server's version. Called once.
 pub(crate) fn version(version: &'static str) {
     BUILD_INFO.series(OfBuild::new(version)).set(1.0);
 }
 
-/// What one look tells.
+/// Publishes the figures of one look.
 pub(crate) fn set(look: &Look) {
     let answers = look.away_since.is_none();
     let is_up = answers && look.refuses.is_none();
@@ -48,7 +48,7 @@ pub(crate) fn set(look: &Look) {
     }
 }
 
-/// What two looks tell.
+/// Publishes the rates between two looks.
 pub(crate) fn set_rates(health: &Health) {
     let of = |gauge: &Gauge<()>, value: Option<f64>, scale: f64| {
         if let Some(value) = value {

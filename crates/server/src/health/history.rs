@@ -1,4 +1,4 @@
-//! The last hour.
+//! The health figures of the last hour.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -7,13 +7,13 @@ use domain::Timestamp;
 
 /// Seconds from one row to the next.
 pub(crate) const INTERVAL_SECONDS: u32 = 10;
-/// An hour of rows.
+/// The number of rows in an hour.
 const ROWS: usize = 360;
 
-/// A figure that is kept.
+/// The name of a figure and how to get it.
 type Series = (&'static str, fn(&Health) -> Option<f64>);
 
-/// What is kept of each row. The names are stable: they are part of the API.
+/// The figures of each row. The names are stable: they are part of the API.
 const SERIES: [Series; 26] = [
     ("host.cpu_percent", |it| it.host.cpu_percent),
     ("host.freeable_memory_bytes", |it| {
@@ -71,7 +71,7 @@ const SERIES: [Series; 26] = [
     }),
 ];
 
-/// A figure of a store that answers: the last known one of a store that is away is no figure of now.
+/// A figure of a store that answers. The last known figure of a store that is away is not a current one.
 fn known(health: &Health, figure: Option<u64>) -> Option<f64> {
     figure
         .filter(|_| health.store.available)
@@ -116,7 +116,7 @@ impl History {
     }
 }
 
-/// Four significant digits: a picture needs no more, and the answer is a quarter as long.
+/// Four significant digits: a chart needs no more, and the answer shrinks to a quarter.
 fn rounded(figure: f64) -> f64 {
     if figure == 0.0 || !figure.is_finite() {
         return 0.0;

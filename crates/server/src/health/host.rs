@@ -1,4 +1,4 @@
-//! The machine and this process.
+//! Figures of the machine and this process.
 
 use std::path::Path;
 
@@ -6,11 +6,11 @@ use sysinfo::{
     Disk, DiskRefreshKind, Disks, Networks, Pid, ProcessRefreshKind, ProcessesToUpdate, System,
 };
 
-/// Figures of the machine and the process at a moment. Counters count since the start.
+/// Figures of the machine and the process at one moment. Counters count from the start.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct HostFigures {
     pub(crate) cores: u64,
-    /// Since the look before.
+    /// Since the previous look.
     pub(crate) cpu_percent: f64,
     pub(crate) freeable_memory_bytes: u64,
     pub(crate) memory_bytes: u64,
@@ -22,7 +22,7 @@ pub(crate) struct HostFigures {
     pub(crate) process_memory_bytes: u64,
 }
 
-/// Looks at the machine. What a machine does not tell is 0 or `None`, and said so once.
+/// Observes the machine. A figure that the machine does not report is 0 or `None`, and logged once.
 pub(crate) struct Host {
     system: Option<System>,
     networks: Option<Networks>,
@@ -49,12 +49,12 @@ impl Host {
         }
     }
 
-    /// The machine's name; empty when it has none.
+    /// The machine's name; empty if it has none.
     pub(crate) fn name() -> String {
         System::host_name().unwrap_or_default()
     }
 
-    /// Looks; `folder` is one whose disk is of interest.
+    /// Takes the figures; `folder` selects the disk.
     pub(crate) fn look(&mut self, folder: Option<&Path>) -> HostFigures {
         let mut figures = HostFigures::default();
         if let Some(system) = &mut self.system {
@@ -65,7 +65,7 @@ impl Host {
             figures.memory_bytes = system.total_memory();
             figures.freeable_memory_bytes = system.available_memory();
             figures.swap_used_bytes = system.used_swap();
-            // Within a container the machine's memory is not ours to take.
+            // In a container, only the container's share of the machine's memory is ours.
             if let Some(limits) = system.cgroup_limits()
                 && limits.total_memory > 0
                 && limits.total_memory < figures.memory_bytes
@@ -95,7 +95,7 @@ impl Host {
         }
         if let (Some(disks), Some(folder)) = (&mut self.disks, folder) {
             disks.refresh_specifics(true, DiskRefreshKind::nothing().with_storage());
-            // The folder may be relative, and a link.
+            // The folder may be relative or a link.
             let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
             let holding = disks
                 .iter()

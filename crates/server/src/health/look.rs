@@ -1,4 +1,4 @@
-//! One look at everything, and what two looks say together.
+//! One look at everything, and the rates between two looks.
 
 use std::time::Instant;
 
@@ -9,18 +9,18 @@ use telemetry::Tally;
 use super::host::HostFigures;
 use super::measured::Measured;
 
-/// What was seen at a moment.
+/// Everything seen at one moment.
 #[derive(Debug)]
 pub(crate) struct Look {
     pub(crate) at: Timestamp,
     pub(crate) taken: Instant,
     pub(crate) measured: Measured,
     pub(crate) host: HostFigures,
-    /// The last known figures when the store did not answer.
+    /// The last known figures if the store did not answer.
     pub(crate) store: StoreFigures,
-    /// Since when it does not.
+    /// Since when the store has not answered; `None` if it does.
     pub(crate) away_since: Option<Timestamp>,
-    /// Since when it answers and takes no writes, and why.
+    /// Since when the store answers but refuses writes, and why.
     pub(crate) refuses: Option<(Timestamp, String)>,
     pub(crate) servers: Vec<ServerRecord>,
 }
@@ -37,30 +37,30 @@ impl Window<'_> {
         (self.last.taken - self.first.taken).as_secs_f64()
     }
 
-    /// By how much something grew a second; `None` when it was set back meanwhile, as by a restart.
+    /// The growth per second; `None` if the counter was reset in between, for example by a restart.
     pub(crate) fn rate(&self, before: f64, after: f64) -> Option<f64> {
         let seconds = self.seconds();
         (seconds > 0.0 && after >= before).then(|| (after - before) / seconds)
     }
 
-    /// The growth a second of one of our own counters.
+    /// The growth per second of one of this server's counters.
     pub(crate) fn counter(&self, of: impl Fn(&Measured) -> u64) -> Option<f64> {
         let of = |look: &Look| of(&look.measured) as f64;
         self.rate(of(self.first), of(self.last))
     }
 
-    /// The value that this share of what was measured meanwhile does not exceed.
+    /// The value that this share of the measurements in between does not exceed.
     pub(crate) fn quantile(&self, of: fn(&Measured) -> &Tally, share: f64) -> Option<f64> {
         let (first, last) = (of(&self.first.measured), of(&self.last.measured));
         last.quantile_since(first, share)
     }
 
-    /// The growth a second of a counter of the host.
+    /// The growth per second of a counter of the host.
     pub(crate) fn host(&self, of: impl Fn(&HostFigures) -> f64) -> Option<f64> {
         self.rate(of(&self.first.host), of(&self.last.host))
     }
 
-    /// The growth a second of a counter of one of the store's nodes.
+    /// The growth per second of a counter of one of the store's nodes.
     pub(crate) fn node(
         &self,
         node: &NodeFigures,
@@ -71,7 +71,7 @@ impl Window<'_> {
         self.rate(of(before)?, of(node)?)
     }
 
-    /// The same of all nodes together.
+    /// The same for all nodes together.
     pub(crate) fn nodes(&self, of: impl Fn(&NodeFigures) -> Option<f64>) -> Option<f64> {
         let nodes = self.last.store.nodes.iter();
         nodes.map(|node| self.node(node, &of)).sum()

@@ -1,4 +1,4 @@
-//! What this process measured, as far as health tells of it.
+//! The measurements of this process that health reports.
 
 use telemetry::catalogue::{
     BUFFER_BYTES, BUFFER_OLDEST, BUFFER_ORDERS, COMMIT_ORDERS, COMMIT_SECONDS, LIVE_MESSAGES,
@@ -7,8 +7,8 @@ use telemetry::catalogue::{
 use telemetry::labels::{OfOrders, OfRejects, OfShop};
 use telemetry::{Snapshot, Tally};
 
-/// Read at one moment. What is told of each shop is kept by shop, and of anything else only the total:
-/// several looks are kept, and shops may be many.
+/// Measurements read at one moment. Those reported by shop are kept by shop, all others only as a total: several looks
+/// are kept, and there may be many shops.
 #[derive(Debug)]
 pub(crate) struct Measured {
     pub(crate) orders: Snapshot<OfOrders, u64>,
@@ -23,17 +23,17 @@ pub(crate) struct Measured {
     pub(crate) buffer: Option<Buffered>,
 }
 
-/// What waits in the intake buffer, all shops together.
+/// The content of the intake buffer, all shops together.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Buffered {
     pub(crate) orders: f64,
     pub(crate) bytes: f64,
-    /// When the oldest order came, in seconds since 1970.
+    /// When the oldest order arrived, in seconds since 1970.
     pub(crate) oldest: Option<f64>,
 }
 
 impl Measured {
-    /// What was measured until now.
+    /// The measurements so far.
     pub(crate) fn now() -> Measured {
         Measured {
             orders: ORDERS.snapshot(),
@@ -50,14 +50,14 @@ impl Measured {
     }
 }
 
-/// `None` where there is no buffer.
+/// `None` if there is no buffer.
 fn buffer() -> Option<Buffered> {
     let oldest = BUFFER_OLDEST.snapshot();
     let times = oldest.all().iter().map(|(_, oldest)| *oldest);
     (!oldest.all().is_empty()).then(|| Buffered {
         orders: BUFFER_ORDERS.total(),
         bytes: BUFFER_BYTES.total(),
-        // 0 where nothing waits.
+        // 0 means that nothing is waiting.
         oldest: times.filter(|oldest| *oldest > 0.0).reduce(f64::min),
     })
 }

@@ -1,5 +1,5 @@
-//! How the server, its store and its machine are: looked at on a timer, kept for an hour, and
-//! shared by all who ask. No viewer causes a look.
+//! The health of the server, its store and its machine: observed on a timer, kept for an hour, and shared by everybody
+//! who asks. No viewer causes a look.
 
 mod assemble;
 mod collector;

@@ -1,5 +1,5 @@
-//! Whose orders the store refuses until somebody mends it. Each server knows only what it met itself,
-//! so it tells the others: the one that raises alerts need not be the one that meets it.
+//! The shops whose orders the store refuses until somebody fixes something. Each server knows only its own refusals, so
+//! it reports them to the others: the server that raises alerts may not be the one that meets the refusal.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -11,20 +11,20 @@ use tokio::time::timeout;
 use crate::mending::helps;
 use crate::shops::Shops;
 
-/// What a server met.
+/// A refusal that a server met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Refusal {
     pub(crate) shop: String,
-    /// The machine of the server.
+    /// The host name of the server.
     pub(crate) host: String,
-    /// Whether an order was taken since: perhaps only some meet it.
+    /// Whether an order was accepted since then: perhaps only some are refused.
     pub(crate) is_over: bool,
-    /// What the store said and what helps, for people.
+    /// The store's message and what to do, for people.
     pub(crate) detail: String,
 }
 
-/// What this server meets now. Asks the store whether what it refused is mended, and waits so long
-/// for what it says of all shops that met a refusal.
+/// The refusals that this server meets now. Asks the store about all shops that met one whether the reason is fixed,
+/// and waits at most this long.
 pub(crate) async fn own(shops: &Shops, host: &str, patience: Duration) -> Vec<Refusal> {
     let met = shops.troubled();
     let asked = async {
@@ -32,7 +32,7 @@ pub(crate) async fn own(shops: &Shops, host: &str, patience: Duration) -> Vec<Re
             shop.intake.standing_trouble().await;
         }
     };
-    // What it does not say stands as it stood.
+    // A shop without an answer keeps its last known state.
     let _ = timeout(patience, asked).await;
     let mut refusals = Vec::new();
     for shop in &met {
@@ -54,7 +54,7 @@ pub(crate) async fn own(shops: &Shops, host: &str, patience: Duration) -> Vec<Re
     refusals
 }
 
-/// What is to be thought of one shop, by what all of so many servers met.
+/// The verdict on one shop, from the refusals that all of these servers met.
 pub(crate) fn judge<'a>(refusals: impl Iterator<Item = &'a Refusal>, servers: usize) -> Verdict {
     let (over, standing): (Vec<&Refusal>, Vec<&Refusal>) = refusals.partition(|it| it.is_over);
     if standing.is_empty() {

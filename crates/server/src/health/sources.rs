@@ -1,5 +1,5 @@
-//! How far the sources are. A shard is read by one server, and every server tells the others of
-//! its own, so that all of them know all.
+//! How far the sources have been read. One server reads a shard, and every server reports its own shards to the others,
+//! so that all of them know about all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use telemetry::labels::OfShopSource;
 
 use crate::connections::SourceStanding;
 
-/// What all servers tell; of a shard that went from one to another the fresher word.
+/// The reports of all servers; for a shard that moved between servers, the fresher one.
 pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource> {
     let mut all: BTreeMap<[String; 3], HealthSource> = BTreeMap::new();
     for source in told {
@@ -27,7 +27,7 @@ pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource>
     all.into_values().collect()
 }
 
-/// What the name of a source begins with that is a platform's API.
+/// The prefix in the name of a source that is a platform's API.
 const API: &str = "api:";
 
 /// The source that is the API of a shop's platform.
@@ -41,7 +41,7 @@ pub(crate) fn api_of<'s>(
     sources.find(|it| it.shop == shop && is_api(&it.source))
 }
 
-/// The sources of a shop that are no platform's API, sorted.
+/// The sources of a shop that are not a platform's API, sorted.
 pub(crate) fn streams_of(sources: &[HealthSource], shop: &str) -> Vec<String> {
     let of_shop = sources.iter().filter(|it| it.shop == shop);
     let names = of_shop.map(|it| &it.source);
@@ -49,7 +49,7 @@ pub(crate) fn streams_of(sources: &[HealthSource], shop: &str) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
-/// The shards that this server reads. `fills` says how it goes with platforms whose past is being read, by shop.
+/// The shards that this server reads. `fills` is the state of platforms whose past is being read, by shop.
 pub(crate) fn own(now: Timestamp, fills: &BTreeMap<String, SourceStanding>) -> Vec<HealthSource> {
     let mut sources = measured(
         SOURCE_LAG.snapshot().all(),
@@ -86,7 +86,7 @@ fn measured(
 ) -> Vec<HealthSource> {
     let mut sources: BTreeMap<&OfShopSource, HealthSource> = BTreeMap::new();
     for (of, lag) in lags {
-        // A source that does not know how far behind it is measures no number.
+        // A source that does not know its lag reports NaN.
         let lag = Some(*lag).filter(|lag| lag.is_finite() && *lag >= 0.0);
         sources.entry(of).or_insert_with(|| entry(of)).lag_seconds = lag;
     }
@@ -98,10 +98,10 @@ fn measured(
     sources.into_values().collect()
 }
 
-/// What the names of sources begin with whose partitions are measured one by one.
+/// The prefixes of sources whose partitions are measured separately.
 const DIVIDED: [&str; 2] = ["kafka:", "kinesis:"];
 
-/// A source by its labels. The name of a stream of many shards ends in the shard, as in
+/// A source by its labels. The name of a stream with many shards ends with the shard, as in
 /// `kinesis:orders:shardId-000000000000`.
 fn entry(of: &OfShopSource) -> HealthSource {
     let name = &*of.source;
@@ -143,7 +143,7 @@ mod tests {
         let sources = measured(&[(one, f64::NAN)], &[(zero, 990.0)], now);
         let refusals = Vec::new();
         let servers = [
-            // As version 0.1 told it.
+            // The form that version 0.1 reported.
             server(serde_json::to_string(&first).unwrap()),
             server(Report { sources, refusals }.to_text()),
             server("from the future".to_owned()),

@@ -1,22 +1,22 @@
-//! What boards show of the alerts that stand.
+//! The active alerts as boards show them.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use bytes::Bytes;
 
-/// The alerts of each shop as JSON lists. Boards look here, so that an alert costs nothing for shops that nobody
-/// looks at.
+/// The alerts of each shop as JSON lists. Boards look here, so an alert costs nothing for shops that nobody is looking
+/// at.
 #[derive(Debug)]
 pub(crate) struct AlertTexts(RwLock<Texts>);
 
 #[derive(Debug)]
 struct Texts {
-    /// How often any text changed.
+    /// How often any text has changed.
     changes: u64,
-    /// Of shops that have alerts of their own, with those of all shops together in each.
+    /// For shops with alerts of their own; each text includes the alerts of all shops together.
     own: HashMap<String, (u64, Bytes)>,
-    /// Of all other shops.
+    /// For all other shops.
     others: (u64, Bytes),
 }
 
@@ -31,13 +31,13 @@ impl Default for AlertTexts {
 }
 
 impl AlertTexts {
-    /// The text of a shop, with a number that is another one whenever the text is.
+    /// The text of a shop, with a number that changes whenever the text does.
     pub(crate) fn of(&self, shop: &str) -> (u64, Bytes) {
         let texts = self.0.read().unwrap_or_else(PoisonError::into_inner);
         texts.own.get(shop).unwrap_or(&texts.others).clone()
     }
 
-    /// Shows these from now on: the texts of shops with alerts of their own, and that of all others.
+    /// Replaces the texts: those of shops with alerts of their own, and that of all others.
     pub(crate) fn show(&self, own: HashMap<String, Bytes>, others: Bytes) {
         let mut texts = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let Texts {

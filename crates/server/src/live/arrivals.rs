@@ -1,11 +1,11 @@
-//! When this server heard of the newest commit.
+//! When this server heard about the newest commit.
 
 use std::sync::{Mutex, PoisonError};
 
 use domain::Timestamp;
 
-/// When the newest commit of a shop was heard of: from the store's news, or, of this server's own
-/// commits, when they returned.
+/// When this server heard about the newest commit of a shop: through the store's news or, for its own commits, when
+/// they returned.
 #[derive(Debug)]
 pub(crate) struct Arrivals(Mutex<Newest>);
 
@@ -16,12 +16,12 @@ struct Newest {
 }
 
 impl Arrivals {
-    /// Nothing was heard since the store's news counter stood here, but for a commit of this server.
+    /// The start: the store's news counter has this value, and this server's last commit was at `written`.
     pub(crate) fn since(news: u64, written: Option<Timestamp>) -> Arrivals {
         Arrivals(Mutex::new(Newest { news, at: written }))
     }
 
-    /// Notes where the store's news counter stands, and says when the newest commit was heard of.
+    /// Notes the value of the store's news counter, and returns when the newest commit was heard of.
     pub(crate) fn note_news(&self, news: u64, now: Timestamp) -> Option<Timestamp> {
         let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if newest.news != news {

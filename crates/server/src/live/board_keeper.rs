@@ -15,30 +15,30 @@ use super::reading::Reading;
 
 /// How long a new viewer waits for the first board.
 const FIRST_BOARD: Duration = Duration::from_secs(2);
-/// For how long a board is kept that nobody asks for.
+/// How long a board is kept after the last request for it.
 const KEPT_FOR: Duration = Duration::from_secs(60);
-/// For how long it is kept fresh without a viewer: one that comes back soon finds it so.
+/// How long it is kept fresh without a viewer, so that one who soon comes back finds it so.
 const FRESH_FOR: Duration = Duration::from_secs(10);
-/// No commit of this server yet.
+/// Stands for no commit of this server yet.
 const NEVER: i64 = i64::MIN;
 
-/// The way to a shop's board. Costs next to nothing until somebody looks.
+/// Access to a shop's board. Costs next to nothing until somebody looks.
 pub(crate) struct BoardKeeper(Arc<Own>);
 
-/// Where a shop's board is kept.
+/// The place of a shop's board.
 struct Own {
     shop: Arc<Shop>,
     boards: Arc<Boards>,
-    /// When this server committed something last, in milliseconds since 1970.
+    /// When this server last committed something, in milliseconds since 1970.
     written: AtomicI64,
-    /// How often it did.
+    /// How often it committed something.
     writes: AtomicU64,
     board: Mutex<Option<Arc<Kept>>>,
 }
 
-/// A board that is kept.
+/// A board in memory.
 struct Kept {
-    /// Whether the store listens for the shop.
+    /// Whether the store listens for news of the shop.
     learns_at_once: bool,
     reader: Arc<BoardReader>,
     channel: Arc<Channel>,
@@ -67,19 +67,19 @@ impl BoardKeeper {
         self.look(true).await
     }
 
-    /// The same. If it need not be `at_once`, some of what other servers committed in the last minute may be missing: for
-    /// who looks at shop after shop, so that the store listens for none of them.
+    /// Today's board. Unless `at_once` is set, commits of other servers in the last minute may be missing: callers that
+    /// look at shop after shop use this so that the store does not listen for each of them.
     pub(crate) async fn look(&self, at_once: bool) -> Result<Arc<Reading>, ReadError> {
         self.0.kept(at_once).reader.current().await
     }
 
-    /// Ends it: the shop is gone.
+    /// Closes the board: the shop is gone.
     pub(crate) fn close(&self) {
         self.0.close();
     }
 
-    /// Says that this server has just committed something. A store may tell its news only after
-    /// the commit returned, but whoever posted an order and then reads must find it.
+    /// Notes that this server has just committed something. A store may publish its news only after the commit has
+    /// returned, but a client that posts an order and then reads must see it.
     pub(crate) fn note_write(&self) {
         let now = (self.0.boards.clock)();
         self.0.written.store(now.millis(), Ordering::Release);
@@ -90,27 +90,27 @@ impl BoardKeeper {
         }
     }
 
-    /// How often this server committed something.
+    /// How often this server has committed something.
     pub(crate) fn writes(&self) -> u64 {
         self.0.writes.load(Ordering::Acquire)
     }
 
-    /// Lets a viewer in; `None` when there is no board yet, or no more.
+    /// Subscribes a viewer; `None` if there is no board yet, or the board is closed.
     pub(crate) async fn subscribe(&self) -> Option<Subscription> {
         let kept = self.0.kept(true);
         kept.keep_fresh();
         let mut first = kept.channel.has_board();
-        // Without a first board in time `subscribe` says so.
+        // If there is no board in time, `subscribe` returns `None`.
         let _ = tokio::time::timeout(FIRST_BOARD, first.wait_for(|has_board| *has_board)).await;
         Channel::subscribe(&kept.channel)
     }
 }
 
 impl Own {
-    /// The board, which is used now; if it has to, one that learns at once of what others commit.
+    /// The board, marked as used; if `at_once` is set, one that hears about other servers' commits at once.
     fn kept(self: &Arc<Own>, at_once: bool) -> Arc<Kept> {
         let mut board = self.lock();
-        // A board whose keeper died is no board any more.
+        // A board whose keeper died is unusable.
         let is_right =
             |it: &&Arc<Kept>| it.channel.viewers().is_some() && (it.learns_at_once || !at_once);
         if let Some(kept) = board.as_ref().filter(is_right) {
@@ -137,7 +137,7 @@ impl Own {
         });
         *board = Some(Arc::clone(&kept));
         drop(board);
-        // The place stands among the others already if it had a board.
+        // If it already had a board, this place is already registered.
         let place: Weak<Own> = Arc::downgrade(self);
         let is_closed = match is_new {
             true => self.boards.take(place),
@@ -150,7 +150,7 @@ impl Own {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Arc<Kept>>> {
-        // Nothing panics between a lock and its end.
+        // Nothing panics while the lock is held.
         self.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -174,7 +174,7 @@ impl Place for Own {
 }
 
 impl Kept {
-    /// Starts a task that keeps the board fresh, if none does.
+    /// Starts a task that keeps the board fresh, unless one is running.
     fn keep_fresh(self: &Arc<Kept>) {
         if std::mem::replace(&mut self.lock().is_live, true) {
             return;
@@ -187,7 +187,7 @@ impl Kept {
         let keeping = tokio::spawn(keeper.run(move || for_end.is_over()));
         tokio::spawn(async move {
             if keeping.await.is_err_and(|error| error.is_panic()) {
-                // Viewers that see nothing move would believe it; those that are sent away ask.
+                // Viewers would believe a board that no longer moves; once disconnected, they ask again.
                 tracing::error!("a board keeper died; its viewers are disconnected");
                 kept.channel.close();
                 kept.lock().is_live = false;
@@ -195,7 +195,7 @@ impl Kept {
         });
     }
 
-    /// Whether nobody has looked for a while: then the keeper ends.
+    /// Whether nobody has looked for a while, so that the keeper ends.
     fn is_over(&self) -> bool {
         let mut used = self.lock();
         let now = Instant::now();
@@ -204,7 +204,7 @@ impl Kept {
         }
         let is_over = now - used.asked >= FRESH_FOR;
         if is_over {
-            // Before the next viewer can come, which starts another one.
+            // This comes before the next viewer, who starts another keeper.
             self.channel.rest();
             used.is_live = false;
         }
@@ -212,7 +212,7 @@ impl Kept {
     }
 
     fn lock(&self) -> MutexGuard<'_, Use> {
-        // Nothing panics between a lock and its end.
+        // Nothing panics while the lock is held.
         self.use_of.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

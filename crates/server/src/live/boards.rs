@@ -1,4 +1,4 @@
-//! The boards that are in memory, and when they leave it.
+//! The boards in memory, and when they are dropped.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -9,10 +9,10 @@ use super::AlertTexts;
 use crate::Clock;
 use crate::looks::Looks;
 
-/// How often is looked for boards that nobody looks at any more.
+/// How often to look for boards without viewers.
 const LOOK: Duration = Duration::from_secs(15);
 
-/// What the boards of all shops share.
+/// State that the boards of all shops share.
 pub(crate) struct Boards {
     pub(crate) store: Arc<dyn Figures>,
     pub(crate) clock: Clock,
@@ -20,24 +20,24 @@ pub(crate) struct Boards {
     places: Mutex<Places>,
 }
 
-/// Where the board of a shop may be, or the figures of all.
+/// The place of one shop's board, or of the figures of all shops.
 pub(crate) trait Place: Send + Sync {
-    /// Lets the board go if nobody has asked for it for a while; says whether it is gone.
+    /// Drops the board if nobody has asked for it for a while; returns whether it is gone.
     fn let_go(&self) -> bool;
 
-    /// Ends what keeps it fresh, and sends every viewer away.
+    /// Stops keeping it fresh, and disconnects every viewer.
     fn close(&self);
 }
 
 #[derive(Default)]
 struct Places {
-    /// Those with a board.
+    /// The places with a board.
     taken: Vec<Weak<dyn Place>>,
     is_closed: bool,
 }
 
 impl Boards {
-    /// Starts to let boards go, as a task of the current runtime that ends with the last board keeper.
+    /// Starts a task that drops unused boards; it ends with the last board keeper.
     pub(crate) fn start(store: Arc<dyn Figures>, clock: Clock) -> Arc<Boards> {
         let boards = Arc::new(Boards {
             store,
@@ -55,12 +55,12 @@ impl Boards {
         boards
     }
 
-    /// What boards show of the alerts that stand.
+    /// The alerts shown on boards.
     pub(crate) fn alerts(&self) -> &Arc<AlertTexts> {
         &self.alerts
     }
 
-    /// Notes that a place has a board now; says whether all are closed.
+    /// Notes that a place now has a board; returns whether all boards are closed.
     pub(crate) fn take(&self, place: Weak<dyn Place>) -> bool {
         let mut places = self.lock();
         places.taken.push(place);
@@ -72,7 +72,7 @@ impl Boards {
         self.lock().is_closed
     }
 
-    /// Ends every board, and makes no more of them live.
+    /// Closes every board, and lets no more of them become live.
     pub(crate) fn close(&self) {
         let taken = {
             let mut places = self.lock();
@@ -89,7 +89,7 @@ impl Boards {
     }
 
     fn lock(&self) -> MutexGuard<'_, Places> {
-        // Nothing panics between a lock and its end.
+        // Nothing panics while the lock is held.
         self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

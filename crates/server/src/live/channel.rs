@@ -1,4 +1,4 @@
-//! Where the keeper's messages meet the viewers.
+//! Passes the keeper's messages on to the viewers.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,12 +12,12 @@ use tokio::sync::{broadcast, watch};
 use super::message::Message;
 use super::whole::{Member, Whole};
 
-/// How many messages a viewer may be behind before it skips to the newest state. Every message is
-/// held until it is this old, once for all viewers.
+/// How many messages a viewer may fall behind before it skips to the newest state. Messages are held, once for all
+/// viewers, until this many newer ones exist.
 const BACKLOG: usize = 16;
 
-/// What viewers of the same figures are told. New viewers and those that fell behind begin with the whole, at a
-/// sequence number from which the further messages follow without a gap.
+/// The message stream for viewers of the same figures. New viewers, and those that fell too far behind, begin with the
+/// whole state at a sequence number that the next messages continue without a gap.
 pub(crate) struct Channel {
     state: Mutex<State>,
     has_board: watch::Sender<bool>,
@@ -30,7 +30,7 @@ struct State {
     seq: u64,
     newest: Option<Arc<dyn Whole>>,
     is_stale: bool,
-    /// The whole as of `seq`, put together when somebody needs it.
+    /// The whole as of `seq`, built on demand.
     whole: Option<Message>,
     /// `None` once closed.
     sender: Option<broadcast::Sender<Message>>,
@@ -44,7 +44,7 @@ pub(crate) struct Subscription {
 }
 
 impl Channel {
-    /// That of a shop's board.
+    /// The channel of a shop's board.
     pub(crate) fn of_shop(shop: &Shop) -> Channel {
         let shop = OfShop::new(shop.id.shared());
         let messages = LIVE_MESSAGES.series(shop.clone());
@@ -52,7 +52,7 @@ impl Channel {
         Channel::new(VIEWERS.series(shop), messages, skips)
     }
 
-    /// Counts how many viewers there are, the messages, and how often a slow viewer skipped some.
+    /// A channel that keeps these counts: the current viewers, the messages, and how often a slow viewer skipped some.
     pub(crate) fn new(viewers: Arc<Level>, messages: Arc<Count>, skips: Arc<Count>) -> Channel {
         let sender = Some(broadcast::channel(BACKLOG).0);
         Channel {
@@ -75,7 +75,7 @@ impl Channel {
         self.has_board.subscribe()
     }
 
-    /// Lets a viewer in; `None` before the first board and after the end.
+    /// Admits a viewer; `None` before the first board and after the end.
     pub(crate) fn subscribe(channel: &Arc<Channel>) -> Option<Subscription> {
         let (whole, receiver) = channel.join()?;
         channel.viewers.add(1.0);
@@ -86,7 +86,7 @@ impl Channel {
         })
     }
 
-    /// How many viewers there are; `None` once closed.
+    /// The number of viewers; `None` once closed.
     pub(crate) fn viewers(&self) -> Option<usize> {
         self.lock()
             .sender
@@ -94,7 +94,7 @@ impl Channel {
             .map(broadcast::Sender::receiver_count)
     }
 
-    /// Sends a message with what changed since the last one; `newest` is the whole from now on.
+    /// Sends a message with the changes since the last one; `newest` is the whole from now on.
     pub(crate) fn publish(&self, newest: Arc<dyn Whole>, changed: &[Member], is_stale: bool) {
         let mut state = self.lock();
         let stale = (is_stale || state.is_stale).then_some(is_stale);
@@ -112,7 +112,7 @@ impl Channel {
             .send_if_modified(|has_board| !std::mem::replace(has_board, true));
     }
 
-    /// Nobody looks, and nothing is kept fresh: the next viewer waits for a board of its time.
+    /// Pauses the channel without viewers: nothing is kept fresh, and the next viewer waits for a new board.
     pub(crate) fn rest(&self) {
         let mut state = self.lock();
         state.newest = None;
@@ -127,7 +127,7 @@ impl Channel {
         self.has_board.send_replace(true);
     }
 
-    /// The whole board and what follows it.
+    /// The whole board and the messages after it.
     fn join(&self) -> Option<(Message, broadcast::Receiver<Message>)> {
         let mut state = self.lock();
         let receiver = state.sender.as_ref()?.subscribe();
@@ -145,8 +145,8 @@ impl Channel {
 }
 
 impl Subscription {
-    /// The next message, the whole board first; `None` at the end. A viewer that was too slow gets
-    /// the whole board again. Nothing is lost when this future is dropped before it is ready.
+    /// The next message, the whole board first; `None` at the end. A viewer that was too slow gets the whole board
+    /// again. Dropping this future before it is ready loses nothing.
     pub(crate) async fn next(&mut self) -> Option<Message> {
         if let Some(whole) = self.whole.take() {
             return Some(whole);

@@ -10,11 +10,11 @@ use futures_util::stream::{self, StreamExt as _};
 use super::Subscription;
 use crate::auth::Identity;
 
-/// Without a message for this long, a comment keeps proxies from closing the connection.
+/// After this long without a message, a comment keeps proxies from closing the connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The messages of a subscription as an event stream; each event's id is the message's `seq`.
-/// It ends with the channel, and when the viewer may no longer look.
+/// The messages of a subscription as an event stream; each event's id is the message's `seq`. The stream ends with the
+/// channel, and when the viewer loses access.
 pub(crate) fn body(subscription: Subscription, viewer: Identity) -> Body {
     let pieces = stream::unfold(subscription, |mut subscription| async move {
         let event = match tokio::time::timeout(KEEP_ALIVE, subscription.next()).await {

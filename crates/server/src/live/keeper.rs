@@ -1,4 +1,4 @@
-//! The task that keeps a shop's board: reads it when something changed, and tells the viewers.
+//! The task that keeps a shop's board: reads it after changes, and sends these to the viewers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +17,12 @@ use super::reading::Reading;
 use super::section::{COUNT, Section};
 use super::whole::Member;
 
-/// Without any change a message is sent this often, so that a viewer knows that it would see one.
+/// How often a message is sent without any change, so that viewers know the connection works.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// The longest time between two looks at the clock. The wall clock may jump, so the keeper does not
-/// sleep through to midnight.
+/// The longest time between two looks at the clock. The wall clock may jump, so the keeper does not sleep through to
+/// midnight.
 const LOOK: Duration = Duration::from_secs(1);
-/// The first and the longest pause before a failed reading is tried again.
+/// The first and the longest pause before a failed read is repeated.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
 /// A shop's board keeper.
@@ -31,17 +31,17 @@ pub(crate) struct Keeper {
     channel: Arc<Channel>,
     news: watch::Receiver<u64>,
     pacing: Pacing,
-    /// What the viewers have.
+    /// The texts that the viewers have.
     published: [Bytes; COUNT],
     newest: Option<Arc<Reading>>,
     turns: Turns,
     /// When the last message was sent.
     told: Option<Instant>,
-    /// When a section that had to wait may go out.
+    /// When a section that had to wait may be sent.
     pending: Option<Instant>,
-    /// When and after what pause a failed reading is tried again.
+    /// When, and after what pause, a failed read is repeated.
     retry: Option<(Instant, Duration)>,
-    /// How old the newest order of a message is.
+    /// The age of the newest order in a message.
     age: Arc<Distribution>,
 }
 
@@ -63,9 +63,9 @@ impl Keeper {
         }
     }
 
-    /// Runs until the channel is closed, or `is_over` says that nobody looks any more.
+    /// Runs until the channel is closed, or `is_over` returns true because nobody looks any more.
     pub(crate) async fn run(self, is_over: impl Fn() -> bool) {
-        // Beside the keeping, which is often busy or asleep when news arrives.
+        // Runs next to `keep`, which is often busy or asleep when news arrives.
         let reader = Arc::clone(&self.reader);
         tokio::select! {
             () = self.keep(is_over) => {}
@@ -82,11 +82,11 @@ impl Keeper {
         }
     }
 
-    /// Reads if there is a reason to, and tells what changed.
+    /// Reads if there is a reason to, and sends the changes.
     async fn refresh(&mut self, viewers: usize) {
         let is_heartbeat = self.told.is_none_or(|told| told.elapsed() >= HEARTBEAT);
-        // The heartbeat says that the figures are current, so it makes sure of it. All other
-        // reasons to read are found in the versions and the clock.
+        // A heartbeat claims that the figures are current, so it reads them to be sure. All other reasons to read show
+        // in the versions and the clock.
         let result = if is_heartbeat || self.retry.is_some() {
             self.reader.read().await
         } else {
@@ -134,7 +134,7 @@ impl Keeper {
         }
     }
 
-    /// Sends the sections that changed and may go out; a message without any if it must be.
+    /// Sends the changed sections that are due; a message without any if it must.
     fn tell_changes(&mut self, reading: &Arc<Reading>, viewers: usize, must: bool, now: Instant) {
         let differs = |section| self.published[section as usize] != *reading.texts.get(section);
         let mut sections: Vec<Section> = Section::ALL
@@ -142,7 +142,7 @@ impl Keeper {
             .filter(|&section| section != Section::Fresh && differs(section))
             .collect();
         self.pending = None;
-        // A new day comes whole: yesterday's pulse under today's date would be wrong, not late.
+        // A new day is sent whole: yesterday's pulse under today's date would be wrong, not just late.
         if !sections.contains(&Section::Date) {
             sections.retain(|&section| match self.pacing.due(section, viewers) {
                 Some(due) if due > now => {
@@ -152,7 +152,7 @@ impl Keeper {
                 _ => true,
             });
         }
-        // How fresh the figures are is said with the figures, and never alone.
+        // `fresh` only goes out together with figures, never alone.
         if sections.iter().any(|&it| it != Section::Comparison) && differs(Section::Fresh) {
             sections.push(Section::Fresh);
         }
@@ -182,8 +182,7 @@ impl Keeper {
         }
     }
 
-    /// Waits for the next reason to look, and never less than the shortest pause after a message
-    /// or a reading.
+    /// Waits for the next reason to look, and at least for the shortest pause after a message or a read.
     async fn wait(&mut self) {
         let now = Instant::now();
         let heartbeat = self.told.map(|told| told + HEARTBEAT);
@@ -195,10 +194,10 @@ impl Keeper {
             .fold(now + self.until_next_look(), Instant::min);
         let news = self.news.changed();
         if retry.is_some() {
-            // News of a store that does not answer is no reason to ask it more often.
+            // News from a store that does not answer is no reason to ask it more often.
             sleep_until(until).await;
         } else if let Ok(Err(_)) = timeout_at(until, news).await {
-            // A store that is closed tells no more news.
+            // A closed store has no more news.
             sleep_until(until).await;
         }
         if let Some(free) = self.turns.free() {
@@ -206,7 +205,7 @@ impl Keeper {
         }
     }
 
-    /// Until the shop's next minute begins, when the comparison and perhaps the day changes.
+    /// The time until the shop's next minute, when the comparison and perhaps the day change.
     fn until_next_look(&self) -> Duration {
         let millis = (self.reader.clock())()
             .millis()

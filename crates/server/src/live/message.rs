@@ -1,4 +1,4 @@
-//! A live message, written down once for all viewers.
+//! A live message, serialized once for all viewers.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,32 +7,32 @@ use bytes::Bytes;
 use super::websocket::frame;
 use super::whole::{Member, push_member};
 
-/// A live message: a text frame of the WebSocket protocol and, within it, the JSON text that
-/// Server-Sent Events carry. Cheap to clone.
+/// A live message: a text frame of the WebSocket protocol and, within it, the JSON text for Server-Sent Events. Cheap
+/// to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) seq: u64,
     frame: Bytes,
     header: usize,
-    /// The frame for viewers that take deflated ones; made when the first of them comes.
+    /// The deflated frame, built when the first viewer asks for it.
     deflated: Arc<OnceLock<Bytes>>,
 }
 
-/// Shorter messages fit into a packet as they are.
+/// The shortest text worth deflating, in bytes: shorter messages fit into a packet as they are.
 const WORTH_DEFLATING: usize = 512;
 
 impl Message {
-    /// The whole, a JSON object.
+    /// The whole state, from a JSON object.
     pub(crate) fn whole(seq: u64, whole: &[u8], is_stale: bool) -> Message {
         let mut text = Vec::with_capacity(whole.len() + 48);
-        // `stale` is always there: a viewer that comes back may remember the other value.
+        // `stale` is always included: a viewer that reconnects may remember the other value.
         text.extend_from_slice(format!("{{\"seq\":{seq},\"stale\":{is_stale},").as_bytes());
         text.extend_from_slice(&whole[1..]);
         Message::new(seq, &text)
     }
 
-    /// The members that changed; none for a heartbeat. `stale` is said when it changes, and with
-    /// each message while it is true.
+    /// The changed members; none for a heartbeat. `stale` is included when it changes, and in each message while it is
+    /// true.
     pub(crate) fn update(
         seq: u64,
         as_of: &str,
@@ -61,7 +61,7 @@ impl Message {
         }
     }
 
-    /// The message as a WebSocket frame; deflated for those who agreed to it.
+    /// The message as a WebSocket frame, deflated if the viewer agreed to it.
     pub(crate) fn frame(&self, may_deflate: bool) -> &Bytes {
         if !may_deflate || self.frame.len() < WORTH_DEFLATING {
             return &self.frame;

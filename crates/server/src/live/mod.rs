@@ -1,10 +1,10 @@
-//! The live board: one keeper a shop reads the store when something changed, writes each section
-//! down once, and shares the messages with every viewer. No viewer causes a store read. A shop that nobody looks at
-//! has no keeper, and no board in memory.
+//! The live board: one keeper per shop reads the store after changes, serializes each section once, and shares the
+//! messages with every viewer. No viewer causes a store read. A shop without viewers has no keeper, and no board in
+//! memory.
 //!
-//! The wire: the first message is the whole board with `seq`; each further one has the next `seq`,
-//! `as_of`, and those top-level sections that changed, whole. A viewer's state is what it had with
-//! the message laid over it. A viewer that falls behind gets a whole board again, never a queue.
+//! The wire format: the first message is the whole board with `seq`; each further one has the next `seq`, `as_of`, and
+//! the top-level sections that changed, each whole. A viewer overlays each message on its state. A viewer that falls
+//! behind gets a whole board again, never a queue.
 
 mod alert_texts;
 mod arrivals;

@@ -1,5 +1,4 @@
-//! How often a section may go out: the heavier it is and the more there are to send it to, the
-//! less often.
+//! Limits how often a section is sent: the larger it is and the more viewers there are, the less often.
 
 use std::time::Duration;
 
@@ -7,48 +6,48 @@ use tokio::time::Instant;
 
 use super::section::{COUNT, Section};
 
-/// What one section may send to all viewers together, in bytes a second.
+/// What one section may send to all viewers together, in bytes per second.
 const BYTES_PER_SECOND: f64 = 200_000_000.0;
 /// The shortest time between two messages.
 const SHORTEST: Duration = Duration::from_millis(100);
-/// What a message costs for each viewer, whatever is in it: 20,000 viewers get four a second, and
-/// the server has time left to give the same to the last of them.
+/// The cost of a message per viewer, whatever its content: 20,000 viewers get four per second, and the server has time
+/// left to serve the last of them as well.
 const PER_VIEWER: Duration = Duration::from_nanos(12_500);
-/// The longest that a section waits, whatever it costs.
+/// The longest wait of a section, whatever it costs.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// When each section went out last.
+/// When each section was last sent.
 #[derive(Debug, Default)]
 pub(crate) struct Pacing {
     sent: [Option<(Instant, usize)>; COUNT],
 }
 
-/// The shortest time between two messages to so many viewers.
+/// The shortest time between two messages to this many viewers.
 pub(crate) fn between_messages(viewers: usize) -> Duration {
     let pause = PER_VIEWER.saturating_mul(u32::try_from(viewers).unwrap_or(u32::MAX));
     pause.clamp(SHORTEST, LONGEST)
 }
 
-/// Which part of the pause between messages follows a reading that had nothing to tell: a commit is heard of more
-/// than once, and who looked again for nothing must not keep the next order waiting.
+/// The divisor of that pause after a read that found nothing to send. A commit may be announced more than once, and a
+/// needless look must not delay the next order.
 const UNTOLD: u32 = 10;
 
-/// When a shop's keeper may read and tell next.
+/// When a shop's keeper may next read and send.
 #[derive(Debug, Default)]
 pub(crate) struct Turns {
     free: Option<Instant>,
-    /// Until when the last message without figures counts, for which nothing that comes after it waits: that makes up for it with
-    /// its own pause.
+    /// When the pause of the last message without figures ends. What follows such a message does not wait for it, but
+    /// adds the rest to its own pause.
     owed: Option<Instant>,
 }
 
 impl Turns {
-    /// From when on there may be another reading or message.
+    /// When the next read or message may happen.
     pub(crate) fn free(&self) -> Option<Instant> {
         self.free
     }
 
-    /// The store was read, so far without anything to tell.
+    /// The store was read, so far with nothing to send.
     pub(crate) fn read(&mut self, now: Instant, viewers: usize) {
         self.free = Some(now + between_messages(viewers) / UNTOLD);
     }
@@ -58,7 +57,7 @@ impl Turns {
         self.free = Some(now + between_messages(viewers));
     }
 
-    /// A message went out.
+    /// A message was sent.
     pub(crate) fn told(&mut self, now: Instant, viewers: usize, has_figures: bool) {
         let pause = between_messages(viewers);
         if has_figures {
@@ -71,8 +70,8 @@ impl Turns {
 }
 
 impl Pacing {
-    /// From when on a section may go out again to this many viewers. The headline figures and the
-    /// date, a few bytes each, always may.
+    /// When a section may be sent again to this many viewers. The headline figures and the date, a few bytes each, may
+    /// always be sent.
     pub(crate) fn due(&self, section: Section, viewers: usize) -> Option<Instant> {
         if matches!(section, Section::Date | Section::Today) {
             return None;
@@ -83,7 +82,7 @@ impl Pacing {
         Some(sent + pause.max(SHORTEST))
     }
 
-    /// Notes that a section of this size goes out now.
+    /// Notes that a section of this many bytes is sent now.
     pub(crate) fn sent(&mut self, section: Section, bytes: usize, now: Instant) {
         self.sent[section as usize] = Some((now, bytes));
     }
@@ -117,7 +116,7 @@ mod tests {
         turns.told(start, 1, false);
         let order = start + Duration::from_millis(10);
         assert!(turns.free().unwrap() <= order);
-        // Its own pause makes up for it: ten a second stay ten a second.
+        // Its own pause compensates: ten a second stay ten a second.
         turns.told(order, 1, true);
         assert_eq!(turns.free(), Some(start + 2 * SHORTEST));
         let next = start + 2 * SHORTEST;

@@ -1,4 +1,4 @@
-//! Where the items stood on the day before: read once for all who look at the board.
+//! The ranks of items on the day before, read once for everybody who looks at the board.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -8,23 +8,23 @@ use domain::{BoardData, DayRecord, Places, Shop};
 use ports::{Figures, StoreError};
 use tokio::time::Instant;
 
-/// Corrections of a past day move places for at most so long before they are read again.
+/// How long corrections of a past day may shift ranks before they are read again.
 const READ_AGAIN: Duration = Duration::from_secs(60);
 
-/// What was read last.
+/// The ranks read last.
 #[derive(Debug, Default)]
 pub(crate) struct PlacesBefore(Mutex<Option<Kept>>);
 
 #[derive(Debug)]
 struct Kept {
-    /// The day before, as it was then.
+    /// The day before, as of that read.
     day: DayRecord,
     read: Instant,
     places: Option<Arc<Places>>,
 }
 
 impl PlacesBefore {
-    /// The places of the day before a board's: what was read last, if the day is still the same.
+    /// The ranks on the day before the board's: those read last, if the day is unchanged.
     pub(crate) async fn of(
         &self,
         shop: &Shop,
@@ -51,7 +51,7 @@ impl PlacesBefore {
     }
 }
 
-/// The places of the day before a board's, from the store.
+/// The ranks on the day before the board's, from the store.
 pub(crate) async fn places_before(
     shop: &Shop,
     store: &dyn Figures,
@@ -72,7 +72,7 @@ async fn read(
     Ok(Places::of(page.items).map(Arc::new))
 }
 
-/// The day before a board's, if something was sold on it and it is known what.
+/// The day before the board's, if its items are known and something was sold.
 fn day_before(data: &BoardData) -> Option<&DayRecord> {
     let day = data.week.iter().rev().nth(1);
     day.filter(|day| day.sums[Orders] > 0 && day.unknown_in_detail().is_none())

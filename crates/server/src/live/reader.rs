@@ -1,4 +1,4 @@
-//! Reads a shop's board of today from the store, one reading at a time.
+//! Reads a shop's current board from the store, one read at a time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError, RwLock};
@@ -20,20 +20,20 @@ use super::places::PlacesBefore;
 use super::reading::{Reading, Version};
 use crate::Clock;
 
-/// For how long a reading is taken to be current when the store tells no news. The keeper reads
-/// every five seconds even so, because a store's news may be lost on the way.
+/// How long a reading counts as current if the store sends no news. The keeper reads every five seconds anyway, because
+/// news may get lost.
 const CURRENT_FOR: Duration = Duration::from_secs(6);
-/// A store that takes longer is away.
+/// A store that takes longer counts as away.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How many commits are traced to the message that shows them, of those that wait for one: a few of
-/// the busiest tenth of a second say enough.
+/// How many waiting commits are traced to the message that shows them: a few from the busiest tenth of a second are
+/// enough.
 const MOST_NOTICES: usize = 256;
 
-/// Why a board could not be read; shared by all who waited for the same reading.
+/// Why a board could not be read; shared by all callers that waited for the same read.
 pub(crate) type ReadError = Arc<StoreError>;
 
-/// Reads a shop's board of today.
+/// Reads a shop's current board.
 pub(crate) struct BoardReader {
     shop: Arc<Shop>,
     store: Arc<dyn Figures>,
@@ -43,7 +43,7 @@ pub(crate) struct BoardReader {
     alerts: Arc<AlertTexts>,
     arrivals: Arrivals,
     begun: AtomicU64,
-    /// Held by who reads. Those who wait for it mostly find that the reading they need was made.
+    /// Held by the reading caller. Those who wait for it mostly find that the reading they need exists by then.
     turn: Mutex<()>,
     last: RwLock<Last>,
     reads: Arc<Count>,
@@ -56,12 +56,12 @@ pub(crate) struct BoardReader {
 #[derive(Clone, Default)]
 struct Last {
     reading: Option<Arc<Reading>>,
-    /// The number of the last attempt, if that failed.
+    /// The number of the last attempt and its error, if it failed.
     failure: Option<(u64, ReadError)>,
 }
 
 impl BoardReader {
-    /// `news` are the shop's; `written` is when this server committed something last.
+    /// `news` are the shop's; `written` is when this server last committed something.
     pub(crate) fn new(
         shop: Arc<Shop>,
         boards: &Boards,
@@ -101,19 +101,19 @@ impl BoardReader {
         &self.clock
     }
 
-    /// Tells of the store's news from now on.
+    /// The store's news from now on.
     pub(crate) fn news(&self) -> watch::Receiver<u64> {
         self.news.clone()
     }
 
-    /// Notes when the store's news arrives, for ever: figures are read later than that.
+    /// Notes when the store's news arrives, and never returns. Figures are read only later.
     pub(crate) async fn note_news(&self) {
         let mut news = self.news();
         while news.changed().await.is_ok() {
             let counter = *news.borrow_and_update();
             self.arrivals.note_news(counter, (self.clock)());
         }
-        // A store that is closed tells no more news.
+        // A closed store has no more news.
         std::future::pending::<()>().await;
     }
 
@@ -130,7 +130,7 @@ impl BoardReader {
         self.writes.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Ends the spans of the commits so far: a message has gone out.
+    /// Ends the spans of the commits so far: a message has been sent.
     pub(crate) fn end_notices(&self) {
         self.notices().clear();
     }
@@ -139,8 +139,7 @@ impl BoardReader {
         self.notices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The board with everything that was committed before this call; from memory when nothing
-    /// newer is known.
+    /// The board with everything committed before this call; from memory if nothing newer is known.
     pub(crate) async fn current(&self) -> Result<Arc<Reading>, ReadError> {
         let last = self.last().reading;
         match last.filter(|reading| self.is_current(reading)) {
@@ -149,7 +148,7 @@ impl BoardReader {
         }
     }
 
-    /// The board from the store, by a reading that began after this call.
+    /// The board from the store, by a read that began after this call.
     pub(crate) async fn read(&self) -> Result<Arc<Reading>, ReadError> {
         let begun = self.begun.load(Ordering::Acquire);
         let _turn = self.turn.lock().await;
@@ -189,7 +188,7 @@ impl BoardReader {
         number: u64,
         before: Option<&Reading>,
     ) -> Result<Reading, StoreError> {
-        // The version first: what is committed meanwhile makes the reading old, never unseen.
+        // The version comes first: a commit during the read then makes the reading old, and is not missed.
         self.store.listening(&[&self.shop]).await;
         let version = self.version();
         let now = (self.clock)();

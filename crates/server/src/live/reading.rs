@@ -1,4 +1,4 @@
-//! One look at a shop's figures of today, written down.
+//! One reading of a shop's current figures, serialized.
 
 use std::sync::OnceLock;
 
@@ -9,28 +9,28 @@ use tokio::time::Instant;
 use super::section::{Section, Texts};
 use super::whole::{Whole, push_member};
 
-/// What was known of the store's state when a reading began: equal versions, equal figures.
+/// The state of the store when a reading began: equal versions mean equal figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Version {
-    /// The store's own news counter.
+    /// The store's news counter.
     pub(crate) news: u64,
-    /// Commits of this server.
+    /// The number of this server's commits.
     pub(crate) writes: u64,
     /// How often the alerts on the board changed.
     pub(crate) alerts: u64,
 }
 
-/// One look at a shop's figures of today, written down.
+/// One reading of a shop's current figures, serialized.
 #[derive(Debug)]
 pub(crate) struct Reading {
-    /// Readings of the shop are numbered in the order in which they began.
+    /// Readings of a shop are numbered in the order in which they began.
     pub(crate) number: u64,
     pub(crate) version: Version,
-    /// The shop's wall clock then: figures change with its minute even when no order comes.
+    /// The shop's wall clock at that time: figures change with the minute even without orders.
     pub(crate) local: LocalTime,
-    /// `as_of` of its messages.
+    /// The `as_of` of its messages.
     pub(crate) as_of: String,
-    /// When it was found to be current.
+    /// When it was known to be current.
     pub(crate) taken: Instant,
     pub(crate) board: Board,
     pub(crate) texts: Texts,
@@ -41,8 +41,7 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Writes a board down that was read at a version; `arrived` is when the newest commit of this
-    /// version was heard of.
+    /// Serializes a board that was read at a version; `arrived` is when the newest commit of this version was heard of.
     pub(crate) fn new(
         number: u64,
         (version, arrived): (Version, Option<Timestamp>),
@@ -55,12 +54,12 @@ impl Reading {
         let mut texts = Texts::new(shop, &board, old)?;
         let accepted_at = match before {
             None => arrived,
-            // A commit of nothing but rejects, or one of a day long ago: the board shows no news.
+            // The commit had only rejects, or orders of a past day: the board shows no news.
             Some(before) if !texts.show_news(&before.texts) => before.accepted_at,
             Some(before) if before.version != version => arrived.or(before.accepted_at),
             // Midnight changes the figures without an order.
             Some(before) if before.local.day != local.day => before.accepted_at,
-            // The store's news was lost on the way.
+            // The store's news got lost.
             Some(_) => Some(board.as_of),
         };
         texts.set_fresh(shop, accepted_at)?;
@@ -78,7 +77,7 @@ impl Reading {
         })
     }
 
-    /// When the newest orders that it shows were durable; `None` = before the server's start.
+    /// When the newest orders that it shows were durable; `None` = before the server started.
     pub(crate) fn accepted_at(&self) -> Option<Timestamp> {
         self.accepted_at
     }
@@ -89,7 +88,7 @@ impl Whole for Reading {
         &self.as_of
     }
 
-    /// Put together at the first call.
+    /// Built at the first call.
     fn whole(&self) -> Bytes {
         let whole = || {
             let mut text = String::from("{");

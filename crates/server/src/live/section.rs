@@ -1,4 +1,4 @@
-//! The sections of a board, each written down once.
+//! The sections of a board, each serialized once.
 
 use api_types::{
     Comparison, DayFigures, Fresh, LatestItem, PopularItem, PulseMinute, RevenueDay, Unknown,
@@ -8,10 +8,10 @@ use domain::Measure::Orders;
 use domain::{Board, Shop, Timestamp};
 use serde::Serialize;
 
-/// How many sections there are.
+/// The number of sections.
 pub(crate) const COUNT: usize = 11;
 
-/// A top-level part of the board that is sent when it changes.
+/// A top-level part of the board, sent whenever it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
     Date,
@@ -43,7 +43,7 @@ impl Section {
         Section::Alerts,
     ];
 
-    /// Whether it changes by orders alone, and not by the clock as well.
+    /// Whether only orders change it, and not the clock or alerts.
     pub(crate) const fn shows_orders(self) -> bool {
         !matches!(
             self,
@@ -73,12 +73,12 @@ impl Section {
 #[derive(Clone, Debug)]
 pub(crate) struct Texts {
     sections: [Bytes; COUNT],
-    /// Last week's minutes: the larger half of the pulse, which hardly ever changes.
+    /// Last week's minutes: the larger half of the pulse, which rarely changes.
     baseline: Bytes,
 }
 
 impl Texts {
-    /// Writes a board's sections down, taking over from the board before what is the same.
+    /// Serializes a board's sections, reusing unchanged ones of the previous board.
     pub(crate) fn new(
         shop: &Shop,
         board: &Board,
@@ -117,13 +117,13 @@ impl Texts {
                 (None, Section::PopularToday) => json(&PopularItem::list_of_day(board))?,
                 (None, Section::Latest) => json(&LatestItem::list(shop, &data.latest))?,
                 (None, Section::Revenue) => json(&RevenueDay::list(shop, &data.week))?,
-                // Below: it needs the baseline.
+                // Set below, because it needs the baseline.
                 (None, Section::Pulse) => Bytes::new(),
                 (None, Section::Comparison) => json(&Comparison::new(shop, board))?,
                 (None, Section::TodayUnknown) => json(&board.unknown().map(Unknown::from))?,
-                // Below: it depends on whether the others changed.
+                // Set by the reader, because it depends on whether the others changed.
                 (None, Section::Fresh) => Bytes::from_static(b"null"),
-                // Set by the reader: they are no figures of the store.
+                // Set by the reader: alerts are not figures of the store.
                 (None, Section::Alerts) => Bytes::from_static(b"[]"),
             };
         }
@@ -146,13 +146,13 @@ impl Texts {
         Ok(Texts { sections, baseline })
     }
 
-    /// Whether these show other orders than the texts before.
+    /// Whether these show other orders than the previous texts.
     pub(crate) fn show_news(&self, before: &Texts) -> bool {
         let mut sections = Section::ALL.into_iter().filter(|it| it.shows_orders());
         sections.any(|section| self.get(section) != before.get(section))
     }
 
-    /// Writes down when the newest orders were accepted.
+    /// Sets when the newest orders were accepted.
     pub(crate) fn set_fresh(
         &mut self,
         shop: &Shop,
@@ -178,7 +178,7 @@ fn json(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Bytes> {
     serde_json::to_vec(value).map(Bytes::from)
 }
 
-/// The pulse from the texts of its halves.
+/// The pulse, composed of the texts of its halves.
 fn pulse(minutes: &[u8], baseline: &[u8]) -> Bytes {
     let parts = [b"{\"minutes\":", minutes, b",\"baseline\":", baseline, b"}"];
     parts.concat().into()

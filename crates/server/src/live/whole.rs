@@ -1,8 +1,8 @@
-//! What a channel tells of, and its parts as text.
+//! The content of a channel, and its parts as text.
 
 use bytes::Bytes;
 
-/// The state of all that a channel tells of.
+/// The whole state that a channel publishes.
 pub(crate) trait Whole: Send + Sync {
     /// When its figures were known to be current.
     fn as_of(&self) -> &str;
@@ -11,10 +11,10 @@ pub(crate) trait Whole: Send + Sync {
     fn whole(&self) -> Bytes;
 }
 
-/// A member of a message by its name, as JSON.
+/// A member of a message: its name and its JSON.
 pub(crate) type Member = (&'static str, Bytes);
 
-/// Puts `"name":text` at the end of a JSON object that is being written.
+/// Appends `"name":text` to an unfinished JSON object.
 pub(crate) fn push_member(object: &mut Vec<u8>, name: &str, text: &[u8]) {
     object.push(b'"');
     object.extend_from_slice(name.as_bytes());

@@ -1,4 +1,4 @@
-//! What is known of a shop at a moment, and which shop comes first.
+//! The figures of a shop at one moment, and the order of shops.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use super::keeper::{Row, Rows};
 use super::summary::Summary;
 use super::view::{Against, Sort, View};
 
-/// What is known of a shop at a moment.
+/// The figures of a shop at one moment.
 pub(super) struct Figures<'r> {
     pub(super) row: &'r Row,
     summary: &'r Summary,
@@ -18,13 +18,13 @@ pub(super) struct Figures<'r> {
     pub(super) revenue: Minor,
     pub(super) yesterday: Result<Pulse, Unknown>,
     pub(super) last_week: Result<Pulse, Unknown>,
-    /// How its sums are converted; `None` = there is no rate.
+    /// The conversion of its sums; `None` = there is no rate.
     pub(super) share: Option<Share>,
     converted: Option<Minor>,
 }
 
 impl<'r> Figures<'r> {
-    /// `None` = the shop could not be read, or nobody knows its orders and revenue.
+    /// `None` = the shop could not be read, or its revenue is not known.
     pub(super) fn of(
         row: &'r Row,
         minute: u16,
@@ -46,7 +46,7 @@ impl<'r> Figures<'r> {
         })
     }
 
-    /// Today's revenue, and what it is compared with; `None` without anything to compare with.
+    /// Today's revenue and the one it is compared with; `None` if there is nothing to compare with.
     fn growth(&self, against: Against) -> Option<(Minor, Minor)> {
         let before = match against {
             Against::Yesterday => self.yesterday,
@@ -96,7 +96,7 @@ impl View {
             }
             Sort::Growth => {
                 let growth = |shop: &Figures<'_>| shop.growth(self.against);
-                // Both are below 2^63.
+                // The product fits: both are below 2^63.
                 let more = |one: &(Minor, Minor), other: &(Minor, Minor)| {
                     (other.0 * one.1).cmp(&(one.0 * other.1))
                 };
@@ -114,7 +114,7 @@ impl View {
         by.then_with(|| one.row.shop.id.cmp(&other.row.shop.id))
     }
 
-    /// What is not known comes last, whichever way is asked for.
+    /// Unknown values come last in either direction.
     fn known<T>(
         &self,
         one: Option<T>,
@@ -131,7 +131,7 @@ impl View {
     }
 }
 
-/// A shop of which nothing but its settings is known.
+/// A shop of which only the settings are known.
 pub(super) fn unread_shop(rows: &Rows, row: &Row) -> OverviewShop {
     let shop = &row.shop;
     OverviewShop {
@@ -153,7 +153,7 @@ pub(super) fn unread_shop(rows: &Rows, row: &Row) -> OverviewShop {
     }
 }
 
-/// A count as JSON has it: beyond 64 bits no shop comes, and the largest number is the nearest.
+/// A count for JSON, limited to 64 bits: no shop exceeds that, and the limit is the nearest value.
 pub(super) fn as_count(sum: i128) -> i64 {
     i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
 }

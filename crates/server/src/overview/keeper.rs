@@ -21,9 +21,9 @@ use crate::shops::{ShopState, Shops};
 
 /// How many shops are read at a time.
 const AT_ONCE: usize = 32;
-/// How long a shop that could not be read is left alone.
+/// How long to wait before reading a shop again that could not be read.
 const AGAIN: Duration = Duration::from_secs(5);
-/// For how long the shops are remembered when nobody asks for them.
+/// How long the shops are remembered after the last request.
 const KEPT_FOR: Duration = Duration::from_secs(60);
 
 /// The days of all shops.
@@ -32,20 +32,20 @@ pub(crate) struct Overview {
     boards: Arc<Boards>,
     pub(super) rates: Rates,
     reads: Arc<Count>,
-    /// Held by who reads. Those who wait for it mostly find that what they need was read.
+    /// Held by the reading caller. Those who wait for it mostly find that what they need was read.
     kept: Mutex<Kept>,
-    /// Whether it stands among the places of boards, which let it go.
+    /// Whether it is registered with the boards, which drop it when unused.
     is_noted: AtomicBool,
     itself: Weak<Overview>,
 }
 
-/// The shops as they were at a moment.
+/// The shops at one moment.
 #[derive(Clone)]
 pub(crate) struct Rows {
     pub(crate) as_of: Timestamp,
     /// The time zones of the rows.
     pub(crate) zones: Arc<[ShopClock]>,
-    /// Sorted by name. The same list as before where nothing changed.
+    /// Sorted by name. The same list as before if nothing changed.
     pub(crate) rows: Arc<[Arc<Row>]>,
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct Rows {
 pub(crate) struct Row {
     pub(crate) shop: Arc<Shop>,
     pub(crate) display_name: Option<Arc<str>>,
-    /// Which of the time zones it has.
+    /// The index of its time zone.
     pub(crate) zone: usize,
     /// `None` = it could not be read.
     pub(crate) summary: Option<Summary>,
@@ -61,12 +61,12 @@ pub(crate) struct Row {
 
 #[derive(Default)]
 struct Kept {
-    /// Up to which change of the shops these are known.
+    /// The change of the list of shops up to which these are known.
     changes: Option<u64>,
     entries: Vec<Entry>,
     zones: Vec<ShopClock>,
     newest: Option<Rows>,
-    /// When the last look at the shops began, and why it broke off.
+    /// When the last look at the shops began, and why it was aborted.
     looked: Option<Instant>,
     failure: Option<Arc<StoreError>>,
     asked: Option<Instant>,
@@ -75,13 +75,13 @@ struct Kept {
 struct Entry {
     state: Arc<ShopState>,
     news: watch::Receiver<u64>,
-    /// What was known of the shop when it was read last.
+    /// The state of the shop when it was last read.
     seen: Option<Seen>,
     failed: Option<Instant>,
     row: Arc<Row>,
 }
 
-/// Equal ones, equal figures.
+/// The state of a shop: if equal, its figures are equal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Seen {
     news: u64,
@@ -106,7 +106,7 @@ impl Overview {
         &self.boards.clock
     }
 
-    /// The shops with everything that was committed before this call, or `no_older` than so.
+    /// The shops with everything committed before this call, or since at most `no_older` before it.
     pub(crate) async fn rows(&self, no_older: Duration) -> Result<Rows, Arc<StoreError>> {
         let asked = Instant::now();
         let mut kept = self.kept.lock().await;
@@ -160,7 +160,7 @@ impl Overview {
             let entry = &mut kept.entries[place];
             match read {
                 Err(error) if error.kind() == ErrorKind::Unavailable => {
-                    // Nothing comes of asking for the others.
+                    // The other shops would fail too.
                     away = Some(error);
                     break;
                 }
@@ -214,7 +214,7 @@ impl Place for Overview {
 }
 
 impl Kept {
-    /// Takes over which shops there are; says whether those changed.
+    /// Takes over the list of shops; returns whether it changed.
     fn take_over(&mut self, shops: &Shops, store: &dyn Figures) -> bool {
         let changes = shops.changes();
         if self.changes == Some(changes) {
@@ -224,14 +224,14 @@ impl Kept {
         let mut before: HashMap<String, Entry> = before
             .map(|entry| (entry.state.shop().id.to_string(), entry))
             .collect();
-        // A zone keeps its place, so that what is known of other shops stays.
+        // A zone keeps its index, so that the rows of other shops stay valid.
         let known = self.zones.iter().map(|zone| zone.name().to_owned());
         let mut zones: HashMap<String, usize> = known.zip(0..).collect();
         let mut all = shops.all();
         all.sort_unstable_by(|one, other| one.shop().id.cmp(&other.shop().id));
         for state in all {
             let known = before.remove(state.shop().id.as_str());
-            // One of the same name may have come after another one went.
+            // A new shop may have the name of a removed one.
             let known = known.filter(|entry| Arc::ptr_eq(&entry.state, &state));
             let entry = known.unwrap_or_else(|| {
                 let clock = &state.shop().clock;

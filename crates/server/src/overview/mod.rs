@@ -1,13 +1,12 @@
 //! All shops on one screen.
 //!
-//! There may be ten thousand of them, so none is read for a request that was read before: while somebody looks, the
-//! day of every shop is remembered in a few hundred bytes ([`Summary`]), and read again when the store has news of
-//! the shop, and at its midnight. A quiet shop costs a look at two numbers. What a day is compared with is
-//! remembered by the minute, so that a minute that passes reads nothing. A minute after the last question all is
-//! forgotten.
+//! There may be ten thousand shops, so a request does not read each of them again: while somebody looks, the day of
+//! every shop is remembered in a few hundred bytes ([`Summary`]), and read again when the store has news of the shop,
+//! and at its midnight. A quiet shop costs a look at two numbers. The days for comparison are remembered by the minute,
+//! so that the passing of a minute reads nothing. A minute after the last request everything is forgotten.
 //!
-//! What is asked, a [`View`], is answered from that memory: a [`Sheet`]. Viewers of the same view share its sheets
-//! and the live channel that tells what changed in them.
+//! A request, a [`View`], is answered from that memory with a [`Sheet`]. Viewers of the same view share its sheets and
+//! the live channel of its changes.
 
 mod figures;
 mod keeper;

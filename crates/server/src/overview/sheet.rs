@@ -70,7 +70,7 @@ impl Sheet {
         }
     }
 
-    /// The members of a message for who has the sheet before.
+    /// The members of a message for a viewer that has the sheet `before`.
     pub(super) fn changes(&self, before: &Sheet) -> Vec<Member> {
         let (new, old) = (&self.overview, &before.overview);
         let mut members = Vec::new();
@@ -123,7 +123,7 @@ impl Whole for Sheet {
     }
 }
 
-/// Leaves the first so many, sorted.
+/// Keeps only the first `limit` elements, sorted.
 fn first_sorted<T>(all: &mut Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ordering) {
     if all.len() > limit {
         all.select_nth_unstable_by(limit, &order);
@@ -132,7 +132,7 @@ fn first_sorted<T>(all: &mut Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ord
     all.sort_unstable_by(order);
 }
 
-/// Which currencies shops have, and how many each.
+/// The currencies of the shops, and how many shops have each.
 fn currencies(rows: &[&Row]) -> Vec<(Currency, usize)> {
     let mut currencies: Vec<(Currency, usize)> = Vec::new();
     for row in rows {
@@ -146,11 +146,11 @@ fn currencies(rows: &[&Row]) -> Vec<(Currency, usize)> {
     currencies
 }
 
-/// The currency that is asked for, or the one that most of the shops have.
+/// The requested currency, or else the most frequent one.
 fn wanted(view: &View, currencies: &[(Currency, usize)]) -> Currency {
     let asked = view.currency.as_deref();
     let asked = asked.and_then(|code| Currency::from_code(code).ok());
-    // Of several the last: backwards it is the first by its code.
+    // `max_by_key` takes the last of several: reversed, that is the first by its code.
     let most = currencies.iter().rev().max_by_key(|(_, count)| *count);
     asked
         .or(most.map(|(currency, _)| *currency))
@@ -189,7 +189,7 @@ fn rates(conversion: &Conversion, currencies: &[(Currency, usize)]) -> OverviewR
     }
 }
 
-/// How many groups there are, and the first of them.
+/// The number of groups, and the first of them.
 fn written(
     groups: BTreeMap<&str, Sum>,
     view: &View,
@@ -210,7 +210,7 @@ fn written(
     (count, groups.collect())
 }
 
-/// A message that tells everything.
+/// A message with everything.
 #[derive(Serialize)]
 struct Everything<'o> {
     #[serde(flatten)]
@@ -218,12 +218,12 @@ struct Everything<'o> {
     order: Vec<&'o str>,
 }
 
-/// The names of the shops to be seen, in their order.
+/// The names of the listed shops, in their order.
 fn names(overview: &Overview) -> Vec<&str> {
     overview.shops.iter().map(|row| &*row.shop).collect()
 }
 
 fn text(value: &impl Serialize) -> Bytes {
-    // Made of strings, numbers and lists, which always have a JSON form.
+    // Strings, numbers and lists always have a JSON form.
     serde_json::to_vec(value).unwrap_or_default().into()
 }

@@ -1,4 +1,4 @@
-//! What several shops come to.
+//! Totals of several shops.
 
 use api_types::{Baseline, OverviewComparison, OverviewSum};
 use domain::{Currency, Minor, Pulse, Share, Unknown};
@@ -10,19 +10,19 @@ use super::figures::{Figures, as_count};
 pub(super) struct Sum {
     shops: u64,
     orders: i128,
-    /// `None` = those of one shop are not known.
+    /// `None` = unknown for at least one shop.
     units: Known,
     /// Today, yesterday and a week ago.
     revenue: Vec<(Currency, Share, [Minor; 3])>,
     orders_before: [i128; 2],
     unknown_before: [u64; 2],
-    /// Shops that had not begun: they had nothing, and the others have a sum.
+    /// Shops that had not begun yet: they count as nothing in the sum of the others.
     not_begun_before: [u64; 2],
     without_rate: u64,
     orders_without_rate: i128,
 }
 
-/// A sum that one part may make unknown.
+/// A sum that becomes unknown if one part is.
 struct Known(Option<i128>);
 
 impl Default for Known {

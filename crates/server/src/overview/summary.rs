@@ -1,4 +1,4 @@
-//! What is remembered of a shop's day.
+//! The remembered figures of a shop's day.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use domain::{
 };
 use ports::{ErrorKind, Figures, StoreError};
 
-/// A store that takes longer is away.
+/// A store that takes longer counts as away.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A shop's day as it was read.
+/// A shop's day, as of its last read.
 #[derive(Debug)]
 pub(crate) struct Summary {
     pub(crate) day: BusinessDay,
-    /// `None` = not known, as for the other figures.
+    /// `None` = unknown, as for the other figures.
     pub(crate) orders: Option<i128>,
     pub(crate) units: Option<i128>,
     pub(crate) revenue: Option<Minor>,
@@ -27,7 +27,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Reads the day that it is at a moment.
+    /// Reads the current day.
     pub(crate) async fn read(
         shop: &Shop,
         day: BusinessDay,
@@ -36,7 +36,7 @@ impl Summary {
         let query = BoardQuery::sums_of(day);
         let read = async {
             let data = store.board(shop, &query).await?;
-            // Only a day without orders may lie before the first.
+            // Only an empty day can be before the shop's first one.
             let first = match data.has_empty_baseline() {
                 true => store.first_day(shop).await?,
                 false => Some(query.last_week()),
@@ -50,7 +50,7 @@ impl Summary {
         })?
     }
 
-    /// Of a shop that has days from `first` on; `None` = of none.
+    /// The summary for a shop whose days begin with `first`; `None` = it has no days.
     fn of(
         shop: &Shop,
         query: &BoardQuery,
@@ -78,8 +78,8 @@ impl Summary {
     }
 }
 
-/// The newest of what came in last and the last minute in which something sold: orders do not come in the order in
-/// which they were placed.
+/// The later of the order that came last and the last minute with an order: orders do not arrive in the order in which
+/// they were placed.
 fn last_order(shop: &Shop, query: &BoardQuery, data: &BoardData) -> Option<Timestamp> {
     let days = [
         (query.day, &data.minutes),

@@ -1,4 +1,4 @@
-//! What is asked of the overview.
+//! Requests to the overview.
 
 use axum::http::Uri;
 use domain::{Currency, ShopId};
@@ -8,38 +8,38 @@ use crate::auth::{Identity, Permission, Role};
 use crate::problem::ApiError;
 use crate::query::Params;
 
-/// The shops that somebody asks for, and how he wants to see them. Who asks for the same sees the same.
+/// The requested shops, and how to show them. Equal requests share one answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct View {
-    /// The code of the total's currency; `None` = the one that most of the shops have.
+    /// The code of the total's currency; `None` = the most frequent one.
     pub(super) currency: Option<String>,
     pub(super) sort: Sort,
     pub(super) against: Against,
-    /// The last first.
+    /// Whether the order is reversed.
     pub(super) is_reverse: bool,
-    /// What names have in them, in lower case.
+    /// A part that names must contain, in lower case.
     pub(super) text: String,
-    /// What names begin with, up to the first `-` or `_`.
+    /// The group: the beginning of names, up to the first `-` or `_`.
     pub(super) prefix: Option<String>,
     pub(super) has_groups: bool,
     pub(super) limit: usize,
-    /// The shops that may be seen; `None` = all.
+    /// The shops that the client may see; `None` = all.
     pub(super) allowed: Option<Vec<ShopId>>,
 }
 
-/// What shops are sorted by; those of which it is not known come last.
+/// The order of shops; those without a known value come last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Sort {
-    /// Today's revenue in the total's currency, the most first.
+    /// Today's revenue in the total's currency, largest first.
     Revenue,
-    /// Today's revenue against that of the compared day until the same time, the most first.
+    /// Today's revenue relative to that of the compared day until the same time, largest first.
     Growth,
-    /// The longest without an order first.
+    /// Longest without an order first.
     Silence,
     Name,
 }
 
-/// What growth is measured by.
+/// The day that growth is relative to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Against {
     Yesterday,
@@ -50,14 +50,14 @@ pub(super) enum Against {
 const PARAMETERS: [&str; 8] = [
     "currency", "sort", "against", "reverse", "q", "prefix", "groups", "limit",
 ];
-/// The most shops to be seen, and how many when nobody says.
+/// The largest and the default number of listed shops.
 const LIMIT: (usize, usize) = (1_000, 100);
 
 impl View {
-    /// Reads what a request asks for.
+    /// Reads a request.
     ///
     /// # Errors
-    /// What makes no sense, or may not be asked.
+    /// The parameter that is invalid, or that the client may not use.
     pub(crate) fn parse(uri: &Uri, identity: &Identity) -> Result<View, ApiError> {
         let key = identity.key();
         if let Some(key) = key.filter(|key| !key.role.allows(Permission::View)) {
@@ -102,7 +102,7 @@ impl View {
         })
     }
 
-    /// Whether a shop is among those asked for.
+    /// Whether a shop belongs to the view.
     pub(super) fn has(&self, row: &Row) -> bool {
         let id = &row.shop.id;
         let is_allowed = self
@@ -121,7 +121,7 @@ impl View {
     }
 }
 
-/// What a shop's name begins with, up to the first `-` or `_`: the name of its group.
+/// The group of a shop: its name up to the first `-` or `_`.
 pub(super) fn prefix_of(name: &str) -> &str {
     name.split(['-', '_']).next().unwrap_or(name)
 }

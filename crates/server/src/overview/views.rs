@@ -17,18 +17,18 @@ use crate::live::{Channel, Subscription, between_messages};
 
 /// The shortest time between two looks of a live view.
 const PAUSE: Duration = Duration::from_millis(500);
-/// What another view looked at so lately is not looked at again.
+/// A reading no older than this, made for another view, is used as it is.
 const RECENT: Duration = Duration::from_millis(400);
-/// Looking takes at most one in so many parts of the time.
+/// Looking takes at most this fraction (1/4) of the time.
 const RESTS: u32 = 4;
-/// Without any change a message is sent this often.
+/// How often a message is sent without any change.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// How long a new viewer waits for the first sheet: ten thousand shops are read for it, if nobody looked before.
+/// How long a new viewer waits for the first sheet: if nobody looked before, ten thousand shops may have to be read.
 const FIRST_SHEET: Duration = Duration::from_secs(15);
 /// The most different views that are live at a time.
 const MOST: usize = 64;
 
-/// Views of the overview, live and not.
+/// The views of the overview, live and not.
 pub(crate) struct Views {
     overview: Arc<Overview>,
     viewers: Arc<Level>,
@@ -44,14 +44,14 @@ struct Open {
 /// A live view.
 struct Live {
     channel: Arc<Channel>,
-    /// How many are on their way to become viewers.
+    /// How many callers are about to become viewers.
     coming: usize,
 }
 
 /// Why a view is not shown live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoView {
-    /// So many others are.
+    /// Too many other views are live.
     TooMany,
     /// The store could not be read, or the server is shutting down.
     NotYet,
@@ -66,17 +66,17 @@ impl Views {
         })
     }
 
-    /// A view as it is now, with everything that was committed before this call.
+    /// The current state of a view, with everything committed before this call.
     pub(crate) async fn current(&self, view: &View) -> Result<Sheet, Arc<StoreError>> {
         let rows = self.overview.rows(Duration::ZERO).await?;
         Ok(Sheet::new(view, &rows, &self.overview.rates.table()))
     }
 
-    /// Lets a viewer in.
+    /// Subscribes a viewer.
     pub(crate) async fn subscribe(self: &Arc<Views>, view: View) -> Result<Subscription, NoView> {
         let channel = self.come(&view)?;
         let mut first = channel.has_board();
-        // Without a first sheet in time `subscribe` says so.
+        // If there is no sheet in time, `subscribe` returns `None`.
         let waited = first.wait_for(|has_sheet| *has_sheet);
         let _ = tokio::time::timeout(FIRST_SHEET, waited).await;
         let subscription = Channel::subscribe(&channel);
@@ -86,7 +86,7 @@ impl Views {
         subscription.ok_or(NoView::NotYet)
     }
 
-    /// Ends every live view, and lets no new one in.
+    /// Ends every live view, and admits no new one.
     pub(crate) fn close(&self) {
         let mut open = self.open();
         open.is_closed = true;
@@ -95,7 +95,7 @@ impl Views {
             .for_each(|(_, live)| live.channel.close());
     }
 
-    /// The channel of a view, which is kept until the caller has become a viewer.
+    /// The channel of a view, kept until the caller has become a viewer.
     fn come(self: &Arc<Views>, view: &View) -> Result<Arc<Channel>, NoView> {
         let mut open = self.open();
         if open.is_closed {
@@ -118,7 +118,7 @@ impl Views {
         Ok(Arc::clone(&live.channel))
     }
 
-    /// Whether nobody looks at a view any more, or the server shuts down: then it is none.
+    /// Whether the view has no viewers any more, or the server is shutting down. If so, it is closed.
     fn is_over(&self, view: &View) -> bool {
         let mut open = self.open();
         let is_watched = |live: &Live| live.coming > 0 || live.channel.viewers() > Some(0);
@@ -132,7 +132,7 @@ impl Views {
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
-        // Nothing panics between a lock and its end.
+        // Nothing panics while the lock is held.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -189,7 +189,7 @@ impl Keeping {
         self.newest = Some(sheet);
     }
 
-    /// Viewers keep the last sheet, and hear that it is old.
+    /// Viewers keep the last sheet, and learn that it is old.
     fn tell_stale(&mut self, error: &StoreError) {
         let is_due = self.told.is_none_or(|told| told.elapsed() >= HEARTBEAT);
         if !self.is_stale {

@@ -1,4 +1,4 @@
-//! Holds the platform's own figures against ours. Pure: both sides are arguments.
+//! Compares the platform's own figures with ours. Pure: both sides are arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +7,11 @@ use domain::BusinessDay;
 /// Amounts in minor units of the shop's currency, signed as they add to a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Charged {
-    /// What was charged in all.
+    /// The total charged.
     pub(crate) total: i128,
-    /// The tax of it; `None` = not told.
+    /// The tax in it; `None` = not given.
     pub(crate) tax: Option<i128>,
-    /// The shipping of it, without tax; `None` = not told.
+    /// The shipping in it, without tax; `None` = not given.
     pub(crate) shipping: Option<i128>,
 }
 
@@ -20,42 +20,42 @@ pub(crate) struct Charged {
 pub(crate) struct Entry {
     /// Its identity, the same on both sides.
     pub(crate) id: String,
-    /// The order that it belongs to, by its identity; empty where nobody knows.
+    /// The identity of its order; empty if unknown.
     pub(crate) order: String,
-    /// The day on which it stands.
+    /// The day that it belongs to.
     pub(crate) day: BusinessDay,
-    /// What it adds to the day.
+    /// Its contribution to the day.
     pub(crate) charged: Charged,
 }
 
-/// One side: days with what they add up to, and what stands on them.
+/// One side: days with their sums, and the entries of these days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Side {
     /// Each day; `None` = its sums are not known.
     pub(crate) days: BTreeMap<BusinessDay, Option<Charged>>,
-    /// What a report of its own says of the day; it may be hours behind.
+    /// The day's sums in the platform's own report, which may be hours behind.
     pub(crate) reported: BTreeMap<BusinessDay, Charged>,
-    /// Days whose entries are not known one by one.
+    /// Days whose single entries are not known.
     pub(crate) in_total_only: BTreeSet<BusinessDay>,
-    /// What stands on the other days.
+    /// The entries of the other days.
     pub(crate) entries: Vec<Entry>,
 }
 
-/// A day, held against the platform's.
+/// A day compared with the platform's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DayFound {
     pub(crate) day: BusinessDay,
     pub(crate) theirs: Charged,
     pub(crate) ours: Option<Charged>,
-    /// What the platform's report says, where it has one.
+    /// The sums in the platform's report, if it has one.
     pub(crate) reported: Option<Charged>,
-    /// Whether our entries of the day are known, so that what differs can be named.
+    /// Whether our entries of the day are known, so that differences can be named.
     pub(crate) is_detailed: bool,
-    /// What differs, by identity.
+    /// The differences, by identity.
     pub(crate) differences: Vec<Difference>,
 }
 
-/// Something that differs.
+/// An entry that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
     pub(crate) id: String,
@@ -65,7 +65,7 @@ pub(crate) struct Difference {
 }
 
 impl Charged {
-    /// Whether nothing that both tell differs.
+    /// Whether everything that both sides give is equal.
     fn agrees(&self, other: &Charged) -> bool {
         let same = |one: Option<i128>, other: Option<i128>| {
             one.is_none() || other.is_none() || one == other
@@ -85,19 +85,20 @@ impl Charged {
 }
 
 impl DayFound {
-    /// Whether the platform's report says something else than its orders.
+    /// Whether the platform's report contradicts its orders.
     pub(crate) fn is_reported_otherwise(&self) -> bool {
         self.reported
             .is_some_and(|reported| !reported.agrees(&self.theirs))
     }
 
-    /// Whether the day is the same on both sides.
+    /// Whether the day is equal on both sides.
     pub(crate) fn is_equal(&self) -> bool {
         self.differences.is_empty() && self.ours.is_some_and(|ours| ours.agrees(&self.theirs))
     }
 }
 
-/// Every day that the platform tells of, in order, with what differs. What adds nothing differs from nothing.
+/// Every day that the platform reports, in order, with its differences. An entry of zero on one side and no entry on
+/// the other are equal.
 pub(crate) fn compare(theirs: &Side, ours: &Side) -> Vec<DayFound> {
     let (mut pairs, nothing) = (BTreeMap::new(), (None, None));
     for entry in &theirs.entries {
@@ -138,21 +139,21 @@ pub(crate) fn compare(theirs: &Side, ours: &Side) -> Vec<DayFound> {
     days.collect()
 }
 
-/// Why something differs.
+/// Why an entry differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reason {
-    /// The platform has it, and we do not.
+    /// The platform has it, but we do not.
     MissingHere,
-    /// We have it, and the platform does not.
+    /// We have it, but the platform does not.
     MissingThere,
-    /// Ours was an older version of it.
+    /// We had an older version of it.
     VersionBehind,
-    /// The newest version of it counts otherwise here than there.
+    /// Its newest version counts differently here and there.
     MappedOtherwise,
 }
 
 impl Reason {
-    /// The stable word.
+    /// The stable name.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Reason::MissingHere => "missing_here",
@@ -163,16 +164,16 @@ impl Reason {
     }
 }
 
-/// A difference with its reason, as it turned out when its order was fetched anew.
+/// A difference with its reason, known after its order was fetched again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Explained {
     pub(crate) difference: Difference,
     pub(crate) reason: Reason,
-    /// Whether it is gone now.
+    /// Whether the difference is gone now.
     pub(crate) is_mended: bool,
 }
 
-/// What differed on a day before its orders were fetched anew and does not any more, and what still does.
+/// The differences of a day that were gone after its orders were fetched again, and those that remain.
 pub(crate) fn explain(before: &[Difference], after: &[Difference]) -> Vec<Explained> {
     let stays = |it: &&Difference| after.iter().any(|other| other.id == it.id);
     let mended = before.iter().filter(|it| !stays(it)).map(|it| Explained {

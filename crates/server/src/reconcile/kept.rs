@@ -1,4 +1,4 @@
-//! What was found is kept in the store, a document a shop, and what differs is a note, from which an alert is made.
+//! Keeps the result in the store, in one document per shop; differences are in a note that raises an alert.
 
 use api_types::Reconciliation;
 use domain::ShopId;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The most days that are kept.
 const DAYS: usize = 400;
-/// What the notes of shops that differ begin with.
+/// The prefix of the notes about shops with differences.
 const DIFFERS: &str = "books/";
 const WHAT: &str = "a shop's reconciliation";
 
@@ -17,7 +17,7 @@ const WHAT: &str = "a shop's reconciliation";
 #[serde(default)]
 pub(super) struct Kept {
     pub(super) last: Option<Reconciliation>,
-    /// When somebody began the nightly one, milliseconds since 1970.
+    /// When a server began the nightly comparison, in milliseconds since 1970.
     pub(super) begun: i64,
 }
 
@@ -25,7 +25,7 @@ fn name(shop: &ShopId) -> String {
     format!("reconciliation/{shop}")
 }
 
-/// What was found last; `None` = nothing was ever compared.
+/// The last result; `None` = nothing was ever compared.
 ///
 /// # Errors
 /// Any kind.
@@ -37,7 +37,8 @@ pub(crate) async fn read(
     Ok(kept.last)
 }
 
-/// Changes what is kept, whoever else does meanwhile; `change` says whether there is something to change.
+/// Changes the document, even if others change it at the same time; `change` returns whether there is something to
+/// change.
 pub(super) async fn change(
     store: &dyn Presence,
     shop: &ShopId,
@@ -46,7 +47,7 @@ pub(super) async fn change(
     change_document(store, &name(shop), WHAT, change).await
 }
 
-/// Keeps what was found: its days take the place of those that were compared before.
+/// Keeps a result: its days replace earlier results for the same days.
 pub(super) async fn keep(
     store: &dyn Presence,
     shop: &ShopId,
@@ -77,7 +78,7 @@ pub(super) async fn keep(
     Ok(kept)
 }
 
-/// What is to be told of days that differ.
+/// The alert's text about days that differ.
 fn sentence(kept: &Reconciliation) -> Option<String> {
     let differ: Vec<&str> = kept
         .days
@@ -100,14 +101,14 @@ fn sentence(kept: &Reconciliation) -> Option<String> {
     ))
 }
 
-/// The shops whose figures differ from their platforms', with what is to be told, of the notes of a store.
+/// The shops whose figures differ from their platforms', with the alert's text, from the notes of a store.
 pub(crate) fn differing(notes: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
     notes
         .iter()
         .filter_map(|(name, text)| Some((name.strip_prefix(DIFFERS)?, &**text)))
 }
 
-/// Forgets what was found of a shop.
+/// Forgets the results of a shop.
 ///
 /// # Errors
 /// Any kind.

@@ -1,4 +1,4 @@
-//! Fetches anew what differs.
+//! Fetches differing orders again.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,19 @@ use presets::Platform;
 use super::compare::DayFound;
 use crate::shops::ShopState;
 
-/// Orders to a question, as a platform takes them.
+/// Orders per request to a platform.
 const AT_A_TIME: usize = 100;
-/// The most orders that are fetched anew in one go. Beyond that something is wrong with the whole, and the next fill mends it.
+/// The most orders fetched again in one go. With more differences than that something is wrong in general, and the next
+/// fill fixes it.
 const MOST: usize = 2_000;
 
-/// Why it could not be mended.
+/// Why it could not be fixed.
 pub(super) enum NotMended {
     Api(ApiError),
     Intake(IntakeError),
 }
 
-/// Fetches the orders of what differs, and counts them as they are now. Whether any was fetched.
+/// Fetches the orders of the differences, and counts them as they are now. Returns whether any was fetched.
 pub(super) async fn mend(
     shop: &ShopState,
     platform: Platform,

@@ -1,7 +1,8 @@
-//! A shop's figures against its platform's own: compared, mended where that can be done, kept and shown.
+//! Compares a shop's figures with its platform's own, fixes what can be fixed, and keeps and shows the result.
 //!
-//! The platform's books never go through `presets`, by which our figures come in, so a fault there shows. What differs is fetched
-//! anew and committed as everything else is: what was missing or behind is right then, and what still differs is counted otherwise.
+//! The platform's books do not pass through `presets`, as our figures do, so a mistake there shows. Differing orders
+//! are fetched again and committed like all others: after that, missing and outdated ones are right, and any remaining
+//! difference is one of counting.
 
 mod compare;
 mod kept;

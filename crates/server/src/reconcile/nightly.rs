@@ -1,4 +1,4 @@
-//! Each night by itself, by one of the servers at a store.
+//! The nightly comparison, by one of the servers at a store.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,18 +11,18 @@ use crate::AppState;
 use crate::looks::Looks;
 use crate::rounds::own_minute;
 
-/// How often a server looks whether it is time.
+/// How often a server checks whether it is time.
 const LOOK: Duration = Duration::from_secs(60);
-/// From this minute of the shop's day on: the evening's orders are in the platform's reports by then.
+/// The minute of the shop's day to begin at: by then, the platform's reports include the evening's orders.
 const FROM_MINUTE: u32 = 2 * 60;
-/// Shops follow each other within this many minutes, each at its own.
+/// Shops are spread over this many minutes, each with a minute of its own.
 const SPREAD: u32 = 60;
-/// The days that are compared, yesterday the last.
+/// The number of days compared, the last being yesterday.
 const DAYS: i32 = 7;
-/// After so long whoever began and did not end is thought to be gone, in milliseconds.
+/// When a server that began but did not finish counts as gone, in milliseconds.
 const GIVEN_UP: i64 = 60 * 60 * 1_000;
 
-/// Compares the connected shops night after night, for as long as the server is there.
+/// Compares the connected shops every night, as long as the server runs.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
     let mut looks = Looks::every(LOOK, state);
     let mut done: HashMap<String, BusinessDay> = HashMap::new();
@@ -50,7 +50,7 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
                     }
                     done.insert(name, today);
                 }
-                // Somebody else does, or did.
+                // Another server does it, or did.
                 Ok(false) => drop(done.insert(name, today)),
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;
@@ -61,13 +61,13 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
     }
 }
 
-/// The shop's day, and the minute of it.
+/// The shop's day, and the minute of that day.
 fn of_day(shop: &Shop, now: Timestamp) -> (BusinessDay, u32) {
     let local = shop.clock.local(now);
     (local.day, local.second / 60)
 }
 
-/// Whether this server is the one that compares the shop today.
+/// Whether this server is to compare the shop today.
 async fn claim(
     state: &AppState,
     shop: &Shop,
@@ -94,7 +94,7 @@ async fn claim(
         .is_some())
 }
 
-/// Says that the night came to nothing; what was found before stays.
+/// Notes that the night had no result; the earlier result stays.
 async fn note(state: &AppState, shop: &ShopId, error: &NotReconciled) {
     let text = error.to_string();
     let noted = kept::change(state.presence(), shop, |kept| {
@@ -103,6 +103,6 @@ async fn note(state: &AppState, shop: &ShopId, error: &NotReconciled) {
         last.problem = Some(text.clone());
         true
     });
-    // The store is away, which is said elsewhere.
+    // The store is away, which is reported elsewhere.
     drop(noted.await);
 }

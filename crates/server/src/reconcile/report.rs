@@ -1,4 +1,4 @@
-//! What was found, as it is told.
+//! Turns the result into its API form.
 
 use api_types::{Charged, ReconciledDay, ReconciledOrder};
 use domain::Currency;
@@ -8,7 +8,7 @@ use super::compare::{self, DayFound, Explained, explain};
 /// How many differences of a day are named.
 const NAMED: usize = 100;
 
-/// A day as it is after what differed was fetched anew.
+/// A day, as it is after differing orders were fetched again.
 pub(super) fn day(
     before: &DayFound,
     after: &DayFound,
@@ -32,7 +32,7 @@ pub(super) fn day(
 }
 
 fn named(mut explained: Vec<Explained>, currency: Currency) -> Vec<ReconciledOrder> {
-    // What still differs comes first: there may be more than are named.
+    // Remaining differences come first: not all may fit.
     explained.sort_by_key(|it| it.is_mended);
     let orders = explained.into_iter().take(NAMED).map(|it| ReconciledOrder {
         theirs: it
@@ -47,7 +47,7 @@ fn named(mut explained: Vec<Explained>, currency: Currency) -> Vec<ReconciledOrd
     orders.collect()
 }
 
-/// What is to be said of the day where no order can be named.
+/// The explanation of a difference in which no order can be named.
 fn detail(found: &DayFound) -> Option<String> {
     if !found.differences.is_empty() {
         return None;

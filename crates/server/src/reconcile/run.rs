@@ -1,4 +1,4 @@
-//! One comparison, from the question to what is kept.
+//! One comparison, from the request to the kept result.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -22,17 +22,17 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 /// Why nothing was compared.
 #[derive(Debug)]
 pub(crate) enum NotReconciled {
-    /// The shop is connected with nothing whose API could be asked.
+    /// The shop is not connected with a platform that has an API.
     NotConnected,
-    /// The platform counts from this day on.
+    /// The platform's orders count from this day on.
     Earlier(BusinessDay),
-    /// A secret cannot be read, or makes no sense.
+    /// A secret is unreadable or invalid.
     Secret(String),
-    /// The platform does not tell.
+    /// The platform's API failed.
     Api(ApiError),
-    /// The platform's figures are in another currency, which it names.
+    /// The platform's figures are in another currency, whose code this is.
     Currency(String),
-    /// What was fetched could not be counted.
+    /// The fetched orders could not be counted.
     Intake(IntakeError),
     Store(StoreError),
 }
@@ -66,7 +66,7 @@ impl std::fmt::Display for NotReconciled {
     }
 }
 
-/// Compares these days with the platform's books, fetches anew what differs, and keeps what is found then.
+/// Compares these days with the platform's books, fetches differing orders again, and keeps the result after that.
 pub(crate) async fn reconcile(
     state: &AppState,
     shop: &Arc<ShopState>,
@@ -109,7 +109,7 @@ pub(crate) async fn reconcile(
     Ok(found)
 }
 
-/// What a shop is connected with, and the account there.
+/// A shop's connection, and the API of its account.
 fn opened(
     state: &AppState,
     shop: &ShopState,

@@ -1,4 +1,4 @@
-//! The two sides, as they are compared.
+//! Builds the two sides of a comparison.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -9,7 +9,7 @@ use ports::{Store, StoreError};
 
 use super::compare::{Charged, Entry, Side};
 
-/// Orders to a look at a day.
+/// Orders per page of a day.
 const PAGE: usize = 100_000;
 
 /// The platform's side.
@@ -72,7 +72,7 @@ async fn entries(
     shop: &Shop,
     day: BusinessDay,
 ) -> Result<Vec<Entry>, StoreError> {
-    // An order that comes between two looks moves the others, so one may be seen twice.
+    // An order that arrives between two pages shifts the others, so one may appear twice.
     let mut seen: BTreeMap<String, Charged> = BTreeMap::new();
     let (all, mut offset) = (OrderFilter::default(), 0);
     loop {
@@ -95,13 +95,13 @@ async fn entries(
     Ok(entries.0.into_values().collect())
 }
 
-/// What stands on days, by day and identity.
+/// The entries of days, by day and identity.
 #[derive(Default)]
 struct Entries(BTreeMap<(BusinessDay, String), Entry>);
 
 impl Entries {
-    /// The edits of an order on a day are one: the platform numbers them otherwise in its books than where it posts them. What takes
-    /// an order back has a number in its books alone.
+    /// Adds an entry. All edits of an order on a day are one entry, because the platform numbers them differently in
+    /// its books and in its webhooks. A cancellation has a number only in the books.
     fn add(&mut self, id: &str, order: String, day: BusinessDay, charged: Charged) {
         const EDIT: &str = ":edit";
         let id = match (id.find(":edit:"), id.find(":agreement:")) {
@@ -129,7 +129,8 @@ impl Entries {
     }
 }
 
-/// The order that an event belongs to, by the form of identities: `woo:2003` of `woo:2003:refund:9`. Stripe's refunds do not say it.
+/// The order of an event, by the form of identities: `woo:2003` for `woo:2003:refund:9`. Stripe's refunds do not
+/// contain it.
 fn order_of(id: &str) -> &str {
     let mut colons = id.match_indices(':').map(|(place, _)| place);
     match (colons.next(), colons.next()) {

@@ -1,14 +1,14 @@
-//! Work that would keep other requests waiting.
+//! Work that would make other requests wait.
 
 use tokio::sync::Semaphore;
 
 use crate::problem::ApiError;
 
-/// Bodies of more bytes are read on a thread that may block.
+/// Bodies larger than this many bytes are read on a blocking thread.
 pub(crate) const INLINE: usize = 32 * 1024;
 
-/// Does what takes long where it keeps no other request waiting, as many at a time as there are turns. It is in turn until it is
-/// done, also when nobody waits for it any more.
+/// Runs slow work on a thread where no other request waits for it, as many at a time as there are turns. The work keeps
+/// its turn until it is done, even if its caller is gone.
 pub(crate) async fn aside<T: Send + 'static>(
     turns: &'static Semaphore,
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,

@@ -1,4 +1,4 @@
-//! The endpoints: a folder a noun, a file a verb.
+//! The endpoints: a folder per noun, a file per verb.
 
 pub(crate) mod alerts;
 pub(crate) mod aside;
@@ -34,7 +34,7 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::shops::ShopState;
 
-/// Why a day is not known order by order and item by item, though it is kept.
+/// Why a kept day is not known order by order and item by item.
 async fn unknown_on(
     state: &AppState,
     shop: &ShopState,
@@ -45,8 +45,8 @@ async fn unknown_on(
     Ok(days.first().and_then(DayRecord::unknown_in_detail))
 }
 
-/// The days of a report that is kept by the day, and those that they are compared with: what is over of them, where any
-/// day is; or all of them, and why they are compared with none.
+/// The days of a report that is kept by day, and the days to compare them with. If some of the days are over, the
+/// report is cut to those; if there is nothing to compare with, it has all days and the reason.
 async fn over_against(
     state: &AppState,
     keeper: &ShopState,
@@ -65,7 +65,7 @@ async fn over_against(
     }
 }
 
-/// Some days, if the shop has something of each, or may have.
+/// These days, if the shop has or may have data for each of them.
 async fn if_known(
     state: &AppState,
     keeper: &ShopState,
@@ -79,8 +79,7 @@ async fn if_known(
     })
 }
 
-/// Checks that a day is kept in detail. Days between the oldest kept one and today on which
-/// nothing happened are.
+/// Checks that a day is kept in detail. That includes days without orders between the oldest kept day and today.
 async fn check_retained(
     state: &AppState,
     shop: &ShopState,
@@ -98,7 +97,7 @@ async fn check_retained(
     Err(not_retained(detail))
 }
 
-/// The orders of a day are not there any more, or not yet.
+/// The orders of the day are no longer there, or not yet.
 fn not_retained(detail: String) -> ApiError {
     let status = StatusCode::NOT_FOUND;
     ApiError::new(status, "day_not_retained", "Day not retained", detail)

@@ -1,4 +1,4 @@
-//! Who may do what, with keys.
+//! Which key may do what.
 
 use std::collections::BTreeSet;
 
@@ -7,21 +7,21 @@ use server::auth::{Access, AccessSettings, Key, LimitSettings, Role};
 
 use crate::support::{Answer, JSON, TestServer, key, order};
 
-/// What an address is about, and so which keys of its roles are good for it.
+/// What an address applies to, which decides which keys of its roles are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum About {
     /// One shop.
     OneShop,
-    /// All of them: a key that is limited to some shops is not good for it.
+    /// All of them: a key limited to some shops is not accepted.
     AllShops,
-    /// Who is asking.
+    /// The sender only.
     Asker,
 }
 
 const FIGURES: &[Role] = &[Role::View, Role::Admin];
 const ADMIN: &[Role] = &[Role::Admin];
 
-/// Every guarded address: method, path, the roles that may, and what it is about.
+/// Every guarded address: method, path, the allowed roles, and what it applies to.
 const GUARDED: &[(&str, &str, &[Role], About)] = {
     use About::{AllShops, Asker, OneShop};
     &[
@@ -70,17 +70,17 @@ const GUARDED: &[(&str, &str, &[Role], About)] = {
     ]
 };
 
-/// What anybody may ask, method and path.
+/// The addresses open to anybody, by method and path.
 const OPEN: [(&str, &str); 5] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("POST", "/v1/session"),
     ("DELETE", "/v1/session"),
-    // The platform's signature over the body stands for a key.
+    // The platform's signature over the body replaces a key.
     ("POST", "/v1/webhooks/{platform}/{shop}"),
 ];
 
-/// A path that can be asked: with something in the place of its parameters, and what it requires.
+/// A concrete path, with parameters filled in and required query parameters added.
 fn example(path: &str) -> String {
     let query = match path {
         "/v1/items/history" | "/v1/items/item" => "?sku=a",
@@ -93,7 +93,7 @@ fn example(path: &str) -> String {
 }
 
 async fn with_keys(keys: impl IntoIterator<Item = Key>) -> TestServer {
-    // Each address is asked in vain several times.
+    // Each address refuses several requests.
     let limits = LimitSettings {
         refusals_per_minute: 0,
         ..LimitSettings::default()
@@ -105,7 +105,7 @@ async fn with_keys(keys: impl IntoIterator<Item = Key>) -> TestServer {
     TestServer::start_with(Access::new(keys.into_iter().collect(), settings)).await
 }
 
-/// Asks with a key. The body of a success is not waited for: events have no end.
+/// Sends a request with a key. Does not wait for the body of a success, because events never end.
 async fn ask(server: &TestServer, method: &str, path: &str, secret: &str) -> Answer {
     let bearer = format!("Bearer {secret}");
     let headers = [("authorization", &*bearer)];
@@ -123,7 +123,7 @@ async fn ask(server: &TestServer, method: &str, path: &str, secret: &str) -> Ans
     }
 }
 
-/// Whether the guard let it through; what the endpoint then says of an empty body is another thing.
+/// Whether the guard admitted the request; the endpoint may still refuse its empty body.
 fn is_let_in(answer: &Answer) -> bool {
     !matches!(answer.status.as_u16(), 401 | 403)
 }
@@ -135,7 +135,7 @@ async fn every_address_of_the_router_stands_in_these_lists() {
     let mut routed = BTreeSet::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
-            // What else may stand there is no method.
+            // Other members of a path are not methods.
             if operation.get("responses").is_some() {
                 routed.insert((method.to_ascii_uppercase(), path.clone()));
             }
@@ -319,7 +319,7 @@ async fn the_description_says_what_is_needed() {
             let mut all = all.iter();
             all.any(|parameter| parameter["name"] == "shop" && parameter["in"] == "query")
         });
-        // Health and measurements of one shop are told to who may see those of all.
+        // Health and metrics can be limited to one shop, but need access to all.
         let may_choose = ["/v1/health", "/metrics"].contains(&path);
         let takes_shop = about == About::OneShop || may_choose;
         assert_eq!(is_named, takes_shop, "{method} {path}: shop");

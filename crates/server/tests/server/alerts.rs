@@ -1,4 +1,4 @@
-//! Alerts from outside: a real day with what goes wrong put into it.
+//! Alerts from the outside: a real day with problems added.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,14 +16,14 @@ use crate::support::{Answer, JSON, NDJSON, Socket, TestServer, key};
 
 /// Orders per minute of *Online Retail*.
 const MINUTES: &str = include_str!("../../../../tests/fixtures/online-retail-minutes.csv");
-/// Tokyo has no summer time, so that the shop of the tests lives the days as they were.
+/// Tokyo has no summer time, so the test's shop has the days exactly as recorded.
 pub(crate) const SHOP: &str = "acme";
 
-/// Keeps what it is told.
+/// Records the messages it gets.
 #[derive(Default)]
 pub(crate) struct Listener {
     heard: Mutex<Vec<(String, String)>>,
-    /// How many messages it refuses first.
+    /// How many messages it refuses before it accepts one.
     pub(crate) refuses: Mutex<u32>,
 }
 
@@ -49,7 +49,7 @@ impl AlertTarget for Listener {
 }
 
 impl Listener {
-    /// What was heard of an alert.
+    /// The messages received about an alert.
     pub(crate) fn of(&self, id: &str) -> Vec<String> {
         let heard = self.heard.lock().unwrap();
         let own = heard.iter().filter(|(_, of)| of == id);
@@ -67,7 +67,7 @@ pub(crate) fn settings(listener: &Arc<Listener>) -> AlertSettings {
     }
 }
 
-/// The orders from one minute up to another, both such as `2011-11-08 12:00`, one a line.
+/// The orders from one minute until another, both such as `2011-11-08 12:00`, one per line.
 pub(crate) fn orders(from: &str, until: &str) -> String {
     let mut lines = String::new();
     for line in MINUTES.lines().skip(1) {
@@ -104,7 +104,7 @@ pub(crate) async fn alerts(server: &TestServer) -> Vec<Value> {
     list["alerts"].as_array().unwrap().clone()
 }
 
-/// Asks until it is so. Everything is looked at every two seconds.
+/// Waits until the condition holds. Everything is judged every two seconds.
 pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     for _ in 0..600 {
         if is_so().await {
@@ -119,7 +119,7 @@ pub(crate) async fn stands(server: &TestServer, id: &str) -> bool {
     alerts(server).await.iter().any(|alert| alert["id"] == id)
 }
 
-/// Waits until several rounds have judged the clock as it is now.
+/// Waits until several rounds have judged the current time.
 pub(crate) async fn rounds() {
     tokio::time::sleep(Duration::from_millis(4_500)).await;
 }
@@ -134,7 +134,7 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
     rounds().await;
     assert_eq!(alerts(&server).await, [] as [Value; 0], "a day like others");
 
-    // Nothing sells from noon on.
+    // Nothing sells after noon.
     server.set_time("2011-11-08T13:58:00+09:00");
     until("raised", async || stands(&server, &id).await).await;
     until("told", async || listener.of(&id) == ["raised"]).await;
@@ -155,7 +155,7 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
         "of another shop"
     );
     let mut viewer = Socket::open(&server, &format!("/v1/live?shop={SHOP}")).await;
-    // The board as the viewers have it, and soon after it the alert if it is not there yet.
+    // The board of the viewers shows the alert, at once or soon after.
     let shows = |viewer: &Socket| {
         viewer
             .state
@@ -180,16 +180,16 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
         .post("/v1/alerts/x/snooze", JSON, r#"{"minutes": 1}"#.to_owned())
         .await;
     answer.problem(404, "unknown_alert");
-    // Nor by the name of another shop, however good the key is.
+    // Nor through another shop's name, even with a good key.
     let elsewhere = format!("/v1/alerts/{id}/snooze?shop=default");
     let answer = server
         .post(&elsewhere, JSON, r#"{"minutes": 1}"#.to_owned())
         .await;
     answer.problem(404, "unknown_alert");
-    // Held to the end: it may have become the one that decides.
+    // Held until the end: it may have become the deciding server.
     let _locked = only_its_own_keys_snooze(&server, &listener, &id).await;
 
-    // The shop is mended.
+    // The shop is fixed.
     server.set_time("2011-11-08T15:02:00+09:00");
     sell(&server, "2011-11-08 13:30", "2011-11-08 15:00").await;
     until("over", async || !stands(&server, &id).await).await;
@@ -201,8 +201,7 @@ async fn an_outage_of_a_real_day_is_told_shown_snoozed_and_over() {
     .await;
 }
 
-/// Starts a server beside this one that asks for keys, and snoozes an alert there with keys of single
-/// shops.
+/// Starts another server, which requires keys, and snoozes an alert there with keys of single shops.
 async fn only_its_own_keys_snooze(
     server: &TestServer,
     listener: &Arc<Listener>,
@@ -212,7 +211,7 @@ async fn only_its_own_keys_snooze(
     let ((own, own_key), (other, other_key)) = (admin(SHOP), admin("default"));
     let access = Access::new(vec![own_key, other_key], AccessSettings::default());
     let locked = server.another_locked(access, settings(listener)).await;
-    // Until the first knows of it, both decide, and each would tell.
+    // Until the first server knows of this one, both would decide and notify.
     until("seen by the first", async || {
         let health = server.json("/v1/health").await;
         health["servers"].as_array().unwrap().len() == 2
@@ -253,7 +252,7 @@ async fn an_alert_ends_when_orders_are_back_and_not_when_late_ones_could_have_co
     sell(&server, "2011-10-24", "2011-11-08 12:00").await;
     server.set_time("2011-11-08T14:30:00+09:00");
     until("raised", async || stands(&server, &id).await).await;
-    // All of them within the half hour in which others may still be on their way.
+    // All of them within the half hour for which late orders are awaited.
     sell(&server, "2011-11-08 14:01", "2011-11-08 14:30").await;
     until("over", async || !stands(&server, &id).await).await;
     rounds().await;
@@ -269,8 +268,8 @@ async fn a_source_that_stalls_is_no_stop_of_sales() {
     sell(&server, "2011-10-24", "2011-11-08 12:00").await;
     lag.set(1.0);
     rounds().await;
-    // From noon on the source brings nothing, and is ever further behind.
-    // Two looks lie between what is and what is known, and the clock of the test may jump in one.
+    // After noon the source delivers nothing, and falls further and further behind. The known state is up to two looks
+    // old, and the clock of the test may jump during one.
     lag.set(7_000.0);
     rounds().await;
     server.set_time("2011-11-08T13:56:40+09:00");
@@ -288,7 +287,7 @@ async fn a_source_that_stalls_is_no_stop_of_sales() {
     until("over", async || listener.of(&id) == ["raised", "recovered"]).await;
     assert!(!stands(&server, &format!("sales_stopped.{SHOP}")).await);
 
-    // Another one never manages its first read: all that is known is when reading began.
+    // Another source never manages its first read: all that is known is when reading began.
     let at = |time: &str| Timestamp::parse_rfc3339(time).unwrap().millis() as f64 / 1_000.0;
     let never = OfShopSource::new(SHOP, "kinesis:never");
     SOURCE_LAG.series(never.clone()).set(f64::NAN);
@@ -309,7 +308,7 @@ async fn a_source_that_stalls_is_no_stop_of_sales() {
     server.set_time("2011-11-08T14:05:20+09:00");
     until("over", async || !stands(&server, &id).await).await;
 
-    // A platform whose API refuses says so although it was read a moment ago, and what to do.
+    // A platform whose API refuses is reported although it was read a moment ago, with what to do.
     read.set(f64::NAN);
     let read = SOURCE_READ.series(OfShopSource::new(SHOP, "api:refusing"));
     read.set(at("2011-11-08T14:05:20+09:00"));
@@ -336,7 +335,7 @@ async fn a_source_that_stalls_is_no_stop_of_sales() {
     until("over", async || !stands(&server, &id).await).await;
 }
 
-/// Asks with a key.
+/// Sends a request with a key.
 pub(crate) async fn as_holder(
     server: &TestServer,
     secret: &str,

@@ -1,4 +1,4 @@
-//! The archive: which files there are when, and what is read from them.
+//! The archive: which files exist when, and what is read from them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::alerts::until;
 use crate::support::{JSON, TestServer};
 
-/// An order of two lines in the default shop, whose clock is four hours behind UTC from 11 March 2018 on, and five before.
+/// Sells an order of two lines in the default shop, whose offset is UTC−4 from 11 March 2018 on, and UTC−5 before.
 async fn sell(server: &TestServer, day: &str, sku: &str) {
     let offset = if day < "2018-03-11" {
         "-05:00"
@@ -30,7 +30,7 @@ fn file(folder: &Path, what: &str, day: &str) -> std::path::PathBuf {
     folder.join(format!("{what}/shop=default/date={day}/{what}.parquet"))
 }
 
-/// When a file was written; `None` = it is not there.
+/// When a file was written; `None` = it does not exist.
 fn written(folder: &Path, what: &str, day: &str) -> Option<SystemTime> {
     let metadata = fs::metadata(file(folder, what, day)).ok()?;
     Some(metadata.modified().unwrap())
@@ -55,7 +55,7 @@ async fn days_that_are_over_are_written_by_one_of_two_servers_and_anew_when_they
     for day in ["2018-03-12", "2018-03-13", "2018-03-14"] {
         sell(&server, day, "tea").await;
     }
-    // What a server left there that was killed.
+    // A leftover of a killed server.
     let begun = file(folder, "orders", "2018-03-13").with_extension("parquet#1");
     fs::create_dir_all(begun.parent().unwrap()).unwrap();
     fs::write(&begun, "PAR1").unwrap();
@@ -79,7 +79,7 @@ async fn days_that_are_over_are_written_by_one_of_two_servers_and_anew_when_they
     let files = fs::read_dir(begun.parent().unwrap()).unwrap();
     assert_eq!(files.count(), 1, "nothing is left beside it");
     let page = server.get("/metrics").await;
-    // How many depends on the tests beside this one.
+    // The count depends on the other tests in this process.
     let days = "livetill_archived_days_total{shop=\"default\"} ";
     assert!(page.text().contains(days), "{}", page.text());
 }
@@ -98,7 +98,7 @@ async fn orders_of_days_that_left_are_read_from_the_archive() {
     let orders = export(&server, "orders", "2018-03-06").await;
     let lines = export(&server, "lines", "2018-03-06").await;
     assert_eq!((orders.len(), lines.len()), (8, 16));
-    // It pushes the oldest day out.
+    // This pushes the oldest day out.
     sell(&server, "2018-03-14", "tea").await;
     let kept = server.get("/v1/orders?date=2018-03-06").await;
     kept.problem(404, "day_not_retained");
@@ -121,7 +121,7 @@ async fn orders_of_days_that_left_are_read_from_the_archive() {
         first.contains(",2018-03-06 tea,2,cup,,-1,-9.00\r\n"),
         "{first}"
     );
-    // Nothing is said of days before the shop's first, whatever another one of this name left there.
+    // Days before the shop's first one are not reported, whatever another shop of this name left there.
     let stranger = file(folder, "orders", "2018-02-01");
     fs::create_dir_all(stranger.parent().unwrap()).unwrap();
     fs::copy(file(folder, "orders", "2018-03-06"), &stranger).unwrap();
@@ -133,7 +133,7 @@ async fn orders_of_days_that_left_are_read_from_the_archive() {
         detail.contains("2018-03-06") && detail.contains("not in the archive"),
         "{detail}"
     );
-    // It is final, and not what is kept.
+    // The file is final, and does not show what is retained.
     server.set_time("2018-03-15T03:20:00-04:00");
     until("the next day", async || has(folder, &["2018-03-14"])).await;
     assert!(!file(folder, "lines", "2018-03-06").exists());
@@ -147,7 +147,7 @@ async fn an_archive_that_cannot_be_written_is_told_and_tried_again() {
     );
     let folder = folder.path();
     sell(&server, "2018-03-13", "tea").await;
-    // Where a folder has to be.
+    // A file in the place of a folder.
     fs::write(folder.join("orders"), "").unwrap();
     server.keep_archive(folder);
     let id = "archive_failed.default";

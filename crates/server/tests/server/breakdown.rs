@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{JSON, TestServer};
 
-/// An order that is sold on a day of March 2018.
+/// An order of a day in March 2018.
 fn sold(id: &str, day: u32, price: &str, more: &str) -> String {
     format!(
         r#"{{"id":"{id}","timestamp":"2018-03-{day:02}T10:00:00-04:00",{more}"items":[{{"sku":"tea","price":"{price}","quantity":1}}]}}"#
@@ -181,7 +181,7 @@ async fn several_days_are_compared_as_ranges_are() {
     let server = shop().await;
     let path = "/v1/breakdown?by=channel&span=week&against=previous&top=1";
     let answer = server.json(path).await;
-    // It is Wednesday the 14th, which is not over.
+    // Today is Wednesday the 14th, which is not over.
     let days = [&answer["first"], &answer["last"], &answer["compared_to"]];
     let before = json!({"first": "2018-03-05", "last": "2018-03-06"});
     assert_eq!(days, [&json!("2018-03-12"), &json!("2018-03-13"), &before]);

@@ -1,4 +1,4 @@
-//! The list of measurements, against what is measured and what is said of it elsewhere.
+//! Compares the catalogue of metrics with those measured and those documented.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ fn read(path: &str) -> String {
     read.unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every name of ours in a text, as the catalogue has it.
+/// Every name of our metrics in a text, as the catalogue spells it.
 fn names(text: &str) -> BTreeSet<String> {
     let is_sign = |sign: char| sign.is_ascii_lowercase() || sign == '_';
     let words = text.split(|sign| !is_sign(sign));
@@ -55,7 +55,7 @@ async fn everything_that_is_measured_is_in_the_list() {
     server.post("/v1/orders", JSON, "{").await;
     let mut viewer = Socket::open(&server, "/v1/live").await;
     viewer.next().await;
-    // Gauges of the health are set with the first look, those of rates with the second.
+    // Gauges of the health are set with the first look, rates with the second.
     let mut text = String::new();
     for _ in 0..600 {
         server.get("/metrics").await.text().clone_into(&mut text);
@@ -68,8 +68,7 @@ async fn everything_that_is_measured_is_in_the_list() {
     let measured = names(&text);
     let unknown: Vec<&String> = measured.difference(&known).collect();
     assert!(unknown.is_empty(), "not in the list: {unknown:?}");
-    // A store on this machine has no network, no replicas, no sources and
-    // no buffer and no archive, and no platform posts.
+    // A store on this machine has no network and no replicas. The test has no sources, buffer, archive or webhooks.
     let elsewhere = [
         "source",
         "ping",

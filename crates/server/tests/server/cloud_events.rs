@@ -19,7 +19,7 @@ fn cloud_event(id: &str, mut data: Value) -> Value {
 
 fn data() -> Value {
     let mut order: Value = serde_json::from_str(&order("x", "tea", "1.50", 2)).unwrap();
-    // Envelopes say the time as RFC 3339 only.
+    // Envelopes only accept times in RFC 3339.
     let placed = order["timestamp"].clone();
     if let Some(seconds) = placed.as_i64() {
         let at = domain::Timestamp::parse_number(&seconds.to_string()).unwrap();

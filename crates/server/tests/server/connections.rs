@@ -1,4 +1,4 @@
-//! Shops that are connected with platforms while the server runs.
+//! Shops that get connected with platforms while the server runs.
 
 use serde_json::{Value, json};
 use server::alerts::AlertSettings;
@@ -20,7 +20,7 @@ fn woo() -> Value {
         "webhook_secrets": ["env:HARBOR"], "api_token": "env:HARBOR_API" })
 }
 
-/// Whether the unsigned ping of a new webhook is answered: of a shop that is connected alone.
+/// Whether the unsigned ping of a new webhook is answered, as only a connected shop does.
 async fn is_connected(server: &TestServer) -> bool {
     let form = "application/x-www-form-urlencoded";
     let address = "/v1/webhooks/woocommerce/default";
@@ -40,7 +40,7 @@ async fn a_connection_holds_from_its_answer_on_and_ends_with_it() {
     assert_eq!(server.json(DEFAULT).await, expected);
     assert!(is_connected(&server).await);
     assert_eq!(server.linker.asked(), ["default"]);
-    // Connected anew without the API, it is asked no more.
+    // Connected again without the API, the shop is no longer read.
     let mut alone = woo();
     alone.as_object_mut().unwrap().remove("api_token");
     assert_eq!(put(&server, alone).await.status, 200);
@@ -113,7 +113,7 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
         .send("PUT", "/v1/shops/nobody/connection", &[], woo().to_string())
         .await;
     unknown.problem(404, "unknown_shop");
-    // One of the settings is shown, and stays.
+    // A connection in the settings is shown, and cannot be changed.
     let acme = "/v1/shops/acme/connection";
     assert_eq!(server.json(acme).await["of_settings"], true);
     for method in ["PUT", "DELETE"] {
@@ -130,7 +130,7 @@ async fn a_shop_with_orders_under_other_ids_is_not_connected() {
         .await;
     let detail = put(&server, woo()).await.problem(409, "other_orders");
     assert!(detail.contains("connect a new shop"), "{detail}");
-    // A sender of its own names its orders as it likes.
+    // A sender's own software names its orders as it likes.
     let own = json!({ "platform": "standard", "webhook_secrets": ["env:whsec_c2V0dGluZ3Mtb2YtdGhlLXNlcnZlci0x"] });
     assert_eq!(put(&server, own).await.status, 200);
 }

@@ -84,11 +84,11 @@ async fn pages_of_the_dashboard_open_it_and_other_addresses_say_that_they_are_no
             "{page}"
         );
     }
-    // The dashboard itself says it to people, and a problem document to everybody else.
+    // The dashboard itself tells people, and a problem document tells everybody else.
     let answer = server.send("GET", "/nope", &browser, "").await;
     assert_eq!((answer.status.as_u16(), &answer.body), (404, &start));
     server.get("/nope").await.problem(404, "not_found");
-    // Relative addresses would lead elsewhere from there.
+    // Relative addresses in a page below would lead elsewhere.
     let deep = server.send("GET", "/sales/items", &browser, "").await;
     assert!(deep.problem(404, "not_found").contains("docs/proxies.md"));
 }

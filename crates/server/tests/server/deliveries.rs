@@ -1,4 +1,4 @@
-//! Platforms that repeat themselves, whose clocks are wrong and whose bodies are long: nothing is lost, nothing counts twice.
+//! Platforms that repeat deliveries, have wrong clocks or send long bodies: nothing is lost, nothing counts twice.
 
 use std::fmt::Write as _;
 
@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use crate::support::TestServer;
 use crate::webhooks::{SECRET, connected, day, fixture, signature};
 
-/// Connections of one address that are open at once in these tests.
+/// How many connections of one address these tests open at once.
 const AT_ONCE: usize = 500;
 
 fn order() -> String {
     String::from_utf8(fixture("woo-order-created-processing.json")).unwrap()
 }
 
-/// The sample with another number, as it was changed so many minutes after noon of the day it was placed.
+/// The sample with another number, changed this many minutes after noon of its day.
 fn changed(id: usize, minutes: usize, pieces: usize) -> String {
     let total = format!("\"{}.00\"", pieces * 10);
     order()
@@ -29,7 +29,7 @@ fn changed(id: usize, minutes: usize, pieces: usize) -> String {
         )
 }
 
-/// Posts bodies, many at once; how many were answered with each status.
+/// Posts bodies, many at once; returns the status of each answer.
 async fn post_all(server: &TestServer, bodies: Vec<Vec<u8>>) -> Vec<u16> {
     let answers = stream::iter(bodies).map(async |body| {
         let answer = server.signed("order.updated", &body).await;
@@ -45,7 +45,7 @@ fn figures(today: &Value) -> [&Value; 3] {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_redeliveries_at_once_count_once() {
     let server = connected().await;
-    // Ten orders of five states each, twenty times over, in an order that leaps.
+    // Ten orders of five states each, twenty times over, in a scrambled sequence.
     let bodies = (0..1_000).map(|number| {
         let (id, state) = (number * 7 % 10, number * 3 % 50 / 10);
         changed(3_000 + id, state * 10, state + 1).into_bytes()
@@ -68,7 +68,7 @@ async fn a_secret_is_changed_under_load() {
     let (old, new) = (SECRET, "the-new-one");
     let post = async |id: usize| {
         let body = changed(4_000 + id, 0, 1).into_bytes();
-        // A platform goes on with the old one for a while, and takes a refusal for a failure that it tries again.
+        // A platform uses the old secret for a while, and retries a refused delivery.
         for secret in [[old, new][id % 2], new, new] {
             let answer = server
                 .woo("order.created", &signature(secret, &body), &body)
@@ -104,7 +104,7 @@ async fn a_secret_is_changed_under_load() {
 #[tokio::test]
 async fn clocks_of_senders_may_be_wrong() {
     let server = connected().await;
-    // Ahead: it is kept, and counts when its time has come. Behind: it counts where it says.
+    // An order ahead of time is kept, and counts once its time has come. One from the past counts on its day.
     let ahead = order().replace("2026-03-30T", "2026-04-02T");
     assert_eq!(
         server
@@ -129,7 +129,7 @@ async fn clocks_of_senders_may_be_wrong() {
     );
     assert_eq!(day(&server, "2026-04-02").await["orders"], 1);
     assert_eq!(server.json("/v1/rejects").await["total"], 0);
-    // The same again, before and after.
+    // The same bodies again, before and after that time.
     for body in [ahead, behind] {
         server.signed("order.updated", body.as_bytes()).await;
     }
@@ -179,7 +179,7 @@ async fn bodies_of_eight_mebibytes_are_taken_and_held_within_bounds() {
     };
     let mut left: Vec<usize> = (0..12).collect();
     for _ in 0..50 {
-        // More than are held at once: those beyond are told to come again.
+        // More than the server holds at once: the rest is asked to try again.
         let answers = stream::iter(left.clone()).map(async |id| {
             let answer = server.signed("order.created", &long(id)).await;
             (id, answer.status.as_u16())

@@ -1,4 +1,4 @@
-//! Digests: what they say, and who gets them when.
+//! Digests: their content, and who gets them when.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,12 +11,12 @@ use server::digest::{DigestMessage, DigestPlan, DigestSettings, DigestTarget};
 use crate::alerts::until;
 use crate::support::{JSON, NDJSON, TestServer};
 
-/// Keeps what it is sent.
+/// Records what it gets.
 #[derive(Default)]
 struct Mailbox {
     name: &'static str,
     got: Mutex<Vec<DigestMessage>>,
-    /// How many it refuses first.
+    /// How many digests it refuses before it accepts one.
     refuses: Mutex<u32>,
 }
 
@@ -61,12 +61,12 @@ fn settings(targets: &[&Arc<Mailbox>], rhythms: &[Rhythm]) -> DigestSettings {
     let own = DigestSettings::default().every_shop;
     DigestSettings {
         every_shop: plan,
-        // It stays silent whatever the others do.
+        // This shop stays silent whatever the others do.
         of_shops: [("acme".to_owned(), own)].into(),
     }
 }
 
-/// An order of one item in the default shop, whose clock is four hours behind UTC from 11 March 2018 on, and five before.
+/// Sells one item in the default shop, whose offset is UTC−4 from 11 March 2018 on, and UTC−5 before.
 async fn sell(server: &TestServer, at: &str, (sku, price): (&str, &str)) {
     let offset = if at < "2018-03-11" {
         "-05:00"
@@ -97,7 +97,7 @@ async fn a_digest_goes_out_once_by_one_of_two_servers_and_again_to_who_failed() 
     server.set_time("2018-03-14T07:01:30-04:00");
     until("sent again", async || bad.ids() == [id]).await;
     server.set_time("2018-03-15T09:00:00-04:00");
-    // Nothing sold on the day before, which is worth saying.
+    // Nothing sold on the day before, which the digest reports.
     let next = "default.daily.2018-03-14";
     until("the next day", async || {
         bad.ids() == [id, next] && good.ids() == [id, next]
@@ -125,7 +125,7 @@ async fn a_server_that_was_down_sends_it_later_that_day_and_no_other_day() {
         ids
     };
     until("sent", async || sent() == expected).await;
-    // The Monday goes by without a server, and its week with it.
+    // No server ran on Monday morning, so the weekly digest is skipped.
     server.set_time("2018-03-06T07:30:00-05:00");
     expected.insert(1, "default.daily.2018-03-05");
     until("sent", async || sent() == expected).await;
@@ -214,7 +214,7 @@ async fn hours_and_channels_without_their_usual_orders_are_named() {
     let server = TestServer::start().await;
     server.set_time("2018-03-14T07:00:00-04:00");
     let mut orders = String::new();
-    // Ten orders in each hour from nine to four on ten days, and none after noon on the last.
+    // Ten orders in each hour from nine to four on ten days, and none after noon on the last of them.
     for day in 4..=13 {
         let offset = if day < 11 { "-05:00" } else { "-04:00" };
         for hour in (9..16).filter(|hour| day < 13 || *hour < 12) {

@@ -41,7 +41,7 @@ impl Events {
         events
     }
 
-    /// The next event's id and data. The lengths of the chunks between them are passed over.
+    /// The next event's id and data. Skips the chunk lengths in between.
     async fn next(&mut self) -> (String, Value) {
         let mut id = None;
         loop {

@@ -41,7 +41,7 @@ async fn lines(server: &TestServer, query: &str) -> Vec<Value> {
     let mut lines: Vec<Value> = lines
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    // Orders come in no order.
+    // Orders come in any sequence.
     lines.sort_by_key(|it| {
         (
             it["id"].to_string(),
@@ -158,7 +158,7 @@ async fn orders_of_days_that_left_are_not_promised() {
     );
 }
 
-/// More rows than stand together in a file.
+/// More rows than a file has in one group.
 #[cfg(feature = "parquet")]
 #[tokio::test]
 async fn a_parquet_file_has_exact_amounts() {

@@ -1,4 +1,4 @@
-//! Figures out.
+//! Reading figures.
 
 use domain::{BusinessDay, Commit, RetainedDays, Shop};
 use ports::{Committed, Ledger as _};
@@ -50,7 +50,7 @@ async fn the_board_is_the_documented_one() {
     );
     let sales =
         json!({"orders": 0, "revenue": "0.00", "net_revenue": "0.00", "total_sales": "0.00"});
-    // It is the shop's first day.
+    // Today is the shop's first day.
     let unknown = json!({
         "yesterday": null, "yesterday_unknown": "before_first",
         "last_week": null, "last_week_unknown": "before_first",
@@ -97,14 +97,14 @@ async fn net_revenue_and_total_sales_are_told_by_the_hour() {
     assert_eq!(today["net_hours"][8], "9.00");
     assert_eq!(today["total_hours"][10], "14.60");
     assert_eq!(yesterday["net_hours"][9], "7.50");
-    // Where they say the same as gross revenue they are not said again.
+    // Hours that equal those of gross revenue are left out.
     assert!(plain.get("net_hours").is_none() && plain.get("total_hours").is_none());
     let hours = &board["comparison"]["whole_hours"];
     let sales = |revenue: &str, net: &str, total: &str| json!({"orders": 1, "revenue": revenue, "net_revenue": net, "total_sales": total});
     assert_eq!(hours["until"], "10:00");
     assert_eq!(hours["today"], sales("10.00", "9.00", "14.60"));
     assert_eq!(hours["yesterday"], sales("10.00", "7.50", "7.50"));
-    // Of a day that is over the whole days stand beside each other.
+    // For a day that is over, whole days are compared.
     let board = server.json("/v1/board?date=2018-03-13").await;
     let hours = &board["comparison"]["whole_hours"];
     assert_eq!(
@@ -196,8 +196,8 @@ async fn revenue_lists_each_day_of_the_range() {
     assert_eq!(dates(&server.json("/v1/revenue?days=400").await).len(), 400);
 }
 
-/// Of a day that has left the kept ones the totals and the hours stay, however long ago it is. What an earlier version
-/// forgot is not known, whether there was anything or not.
+/// The totals and hours of a dropped day stay, however long ago it is. Days that an earlier version forgot are unknown,
+/// with or without orders.
 #[tokio::test]
 async fn days_that_left_have_their_totals_and_forgotten_ones_are_null() {
     let server = TestServer::start().await;
@@ -222,7 +222,7 @@ async fn days_that_left_have_their_totals_and_forgotten_ones_are_null() {
     let left = of_day("2016-01-02").await;
     let known = [json!("5.00"), json!(1), json!(1), json!("0.00")];
     assert_eq!(left[..4], known.map(Some));
-    // An hour less than in March.
+    // UTC−5, an hour less than in March.
     assert_eq!(left[4].as_ref().unwrap()[9], "5.00");
     assert_eq!(left[5], Some(json!("totals_only")));
     let empty = of_day("2016-01-03").await;
@@ -230,7 +230,7 @@ async fn days_that_left_have_their_totals_and_forgotten_ones_are_null() {
     assert_eq!(empty[5], None);
 
     let shop = Shop::new("default", "America/New_York", "USD").unwrap();
-    // As a store is whose totals before 2017 an earlier version forgot.
+    // The state of a store that forgot its totals before 2017, as an earlier version did.
     let retained = server.store.retained(&shop).await.unwrap();
     let commit = Commit {
         expected_epoch: retained.epoch,

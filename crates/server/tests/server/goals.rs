@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use crate::support::{JSON, TestServer};
 
-/// It is Wednesday 14 March, half past ten.
+/// A shop at half past ten on Wednesday 14 March.
 async fn shop(orders: &[(&str, &str)]) -> TestServer {
     let server = TestServer::start().await;
     server.set_time("2018-03-14T10:30:00-04:00");
     for (number, (at, price)) in orders.iter().enumerate() {
-        // Daylight time began on the 11th of March.
+        // Daylight saving time began on 11 March.
         let offset = if *at < "03-11" { "-05:00" } else { "-04:00" };
         let body = format!(
             r#"{{"id":{number},"timestamp":"2018-{at}:00{offset}","items":[{{"sku":"tea","price":"{price}","quantity":1}}]}}"#
@@ -37,7 +37,7 @@ async fn goals_say_how_far_the_shop_is() {
     let goals = set(&server, json!({"day": "100", "week": "700.00"})).await;
     let day = json!({"first": "2018-03-14", "last": "2018-03-14", "goal": "100.00", "reached": "40.00", "expected": null});
     assert_eq!(goals["day"], day);
-    // Two days of seven are over, and ten and a half hours of the third.
+    // Two of seven days are over, and ten and a half hours of the third.
     let week = json!({"first": "2018-03-12", "last": "2018-03-18", "goal": "700.00", "reached": "140.00", "expected": "243.75"});
     assert_eq!(goals["week"], week);
     assert_eq!(goals["figure"], "revenue");
@@ -59,7 +59,7 @@ async fn a_day_is_forecast_from_the_same_weekdays() {
         let at = |time: &str| -> &'static str { Box::leak(format!("{day}T{time}").into()) };
         orders.extend([(at("09:15"), "25.00"), (at("18:00"), "75.00")]);
     }
-    // Days come in order, or the oldest would be too late.
+    // Posted in order, because otherwise the oldest would be too late.
     orders.sort_unstable();
     let server = shop(&orders).await;
     let goals = set(&server, json!({"day": "200.00"})).await;

@@ -1,4 +1,4 @@
-//! How the server says that it is.
+//! The server's report on its health.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::{JSON, TestServer, order};
 
-/// Asks until a look has been taken that shows what is looked for.
+/// Asks until a look shows the expected state.
 async fn wait_for(server: &TestServer, shows: impl Fn(&Value) -> bool) -> Value {
     // Far longer than the two seconds between looks.
     for _ in 0..600 {
@@ -35,7 +35,7 @@ async fn health_shows_the_store_the_machine_and_what_goes_in() {
     server.post("/v1/orders", JSON, test).await;
     server.post("/v1/orders", JSON, "{").await;
     let health = wait_for(&server, |health| {
-        // The test order is in the ledger too.
+        // Test orders are in the ledger too.
         reject_count(health) > 0
             && health["intake"]["commit_p99_seconds"].is_number()
             && health["store"]["orders"] == 2

@@ -1,4 +1,4 @@
-//! Totals in memory are those of the store, whoever changed them.
+//! Totals in memory equal those of the store, whoever changed them.
 
 use serde_json::json;
 use server::alerts::AlertSettings;
@@ -32,7 +32,7 @@ async fn what_another_server_commits_is_in_the_next_answer() {
     }
     for (count, day) in (5..=14).enumerate() {
         post(&one, &day.to_string(), day, json!({})).await;
-        // The first days leave, for the store keeps eight.
+        // The store drops the first days, because it keeps eight.
         for server in [&one, &other] {
             assert_eq!(
                 revenue(server, all).await,
@@ -41,7 +41,7 @@ async fn what_another_server_commits_is_in_the_next_answer() {
         }
     }
     assert_eq!(revenue(&other, "date=2018-03-05").await, "10.00");
-    // An order of a day that is over is taken back, and one of it comes late.
+    // An order of a past day is cancelled, and another arrives late.
     post(&one, "12", 12, json!({"version": 2, "status": "cancelled"})).await;
     assert_eq!(revenue(&other, all).await, "90.00");
     assert_eq!(revenue(&other, "date=2018-03-12").await, "0.00");
@@ -64,7 +64,7 @@ async fn what_a_day_had_by_now_follows_its_orders() {
         let report = server.json("/v1/range?span=week&against=previous").await;
         report["before"]["revenue"].clone()
     };
-    // Of the week before Monday is older than the shop.
+    // The week before begins on a Monday before the shop's first day.
     let report = server.json("/v1/range?span=week&against=previous").await;
     assert_eq!(report["not_compared"], "before_first");
     post(&server, "monday", 5, json!({})).await;

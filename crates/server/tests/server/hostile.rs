@@ -1,4 +1,4 @@
-//! Input that means harm. The memory that it takes is measured by `scripts/hostile.py`.
+//! Malicious input. `scripts/hostile.py` measures the memory it takes.
 
 use std::io::Write as _;
 
@@ -44,7 +44,7 @@ async fn a_bomb_within_a_bomb_is_opened_once() {
     let nested = server
         .send("POST", "/v1/orders", &headers, gzip(&inner))
         .await;
-    // What comes out is compressed again, and so no order.
+    // The decompressed body is itself compressed, so it is not an order.
     assert_eq!(nested.status, 422, "{}", nested.text());
     let headers = [("content-type", JSON), ("content-encoding", "gzip, gzip")];
     let twice = server.send("POST", "/v1/orders", &headers, inner).await;
@@ -72,7 +72,7 @@ async fn a_body_without_an_announced_length_is_cut_off_at_the_limit() {
     ]
     .concat();
     let (mut reading, mut writing) = stream.into_split();
-    // A gigabyte, if it is let.
+    // A gigabyte, if the server allows it.
     let sending = tokio::spawn(async move {
         let mut sent = 0;
         while sent < 1024 && writing.write_all(&chunk).await.is_ok() {
@@ -111,7 +111,7 @@ async fn a_body_of_nothing_but_rubbish_is_refused_whole() {
 #[tokio::test]
 async fn too_many_bodies_at_once_are_told_to_wait_and_small_ones_get_through_again() {
     let server = TestServer::start().await;
-    // Each holds room for what it has sent, for as long as it keeps the rest back.
+    // Each body holds room for the bytes sent so far, as long as its rest is missing.
     let mut held = Vec::new();
     for _ in 0..6 {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
@@ -120,7 +120,7 @@ async fn too_many_bodies_at_once_are_told_to_wait_and_small_ones_get_through_aga
             "POST /v1/orders HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n\r\n"
         );
         stream.write_all(head.as_bytes()).await.unwrap();
-        // The server may answer and close in the middle of it.
+        // The server may answer and close in the middle of this.
         let _ = stream.write_all(&vec![b' '; length - 1]).await;
         held.push(stream);
     }

@@ -1,4 +1,4 @@
-//! Orders in.
+//! Accepting orders.
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -117,10 +117,10 @@ async fn a_key_that_comes_with_another_order_is_said_and_nothing_is_lost() {
     let refused = refused.json();
     assert_eq!(refused["rejected"][0]["reason"], "idempotency_key_reused");
     assert_eq!(refused["rejected"][0]["id"], "delivery-7/0");
-    // An order with an id of its own is that order, whatever the key.
+    // An order with its own id keeps it, whatever the key.
     let own = send(order("o1", "coffee", "1.00", 1)).await;
     assert_eq!(own.json()["accepted"], 1);
-    // Beside the same order again, the other one is refused alone.
+    // Next to a repeated order, only the different one is refused.
     let both = send(format!("[{},{}]", nameless("tea"), nameless("milk"))).await;
     assert_eq!(both.json()["accepted"], 1, "under delivery-7/1");
     let both = send(format!("[{},{}]", nameless("tea"), nameless("jam"))).await;
@@ -131,8 +131,8 @@ async fn a_key_that_comes_with_another_order_is_said_and_nothing_is_lost() {
     assert_eq!(both.json()["rejected"][0]["index"], 1);
     assert_eq!(server.json("/v1/board").await["today"]["orders"], 3);
 
-    // What was refused is kept. Without an id of its own it stays there, rather than to be taken for the
-    // order that it is not.
+    // Refused orders are kept. Those without an id of their own are not counted by a replay, so that they are not taken
+    // for another order.
     let kept = server.json("/v1/rejects").await;
     assert_eq!(kept["counts"]["idempotency_key_reused"], 2, "{kept}");
     let replayed = server
@@ -169,7 +169,7 @@ async fn whoever_has_sent_everything_may_close_that_half_and_gets_the_answer() {
         stream.write_all(request.as_bytes()).await.unwrap();
         stream.shutdown().await.unwrap();
         let mut answer = String::new();
-        // It ends although the connection could be kept: nothing more can be asked.
+        // The server closes the connection, although it could be kept alive, because the client can ask nothing more.
         stream.read_to_string(&mut answer).await.unwrap();
         answer
     };
@@ -184,7 +184,7 @@ async fn whoever_has_sent_everything_may_close_that_half_and_gets_the_answer() {
     assert!(answer.ends_with(r#""rejected":[]}"#), "{answer}");
     let answer = ask("GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n".to_owned()).await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    // A body that ends early is no order, and that is said as well.
+    // A truncated body is not an order, and the answer says so.
     let answer = ask(post(&body, body.len() + 1)).await;
     assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
     assert_eq!(server.json("/v1/board").await["today"]["orders"], 1);

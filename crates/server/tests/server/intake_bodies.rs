@@ -61,7 +61,7 @@ async fn more_than_64_mib_is_refused_as_sent_and_as_decompressed() {
         .send("POST", "/v1/orders", &headers, compressed)
         .await;
     assert!(bomb.problem(413, "too_large").contains("64 MiB"));
-    // The length is announced, so the answer comes before the body.
+    // The announced length is too large, so the answer comes before the body.
     let announced = LIMIT + 1;
     let head = format!(
         "POST /v1/orders HTTP/1.1\r\nhost: localhost\r\ncontent-length: {announced}\r\n\r\n"

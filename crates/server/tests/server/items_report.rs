@@ -1,4 +1,4 @@
-//! Items of any run of days.
+//! Items over any range of days.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn line(sku: &str, price: &str, quantity: i32) -> Value {
     json!({"sku": sku, "name": format!("Fine {sku}"), "price": price, "quantity": quantity})
 }
 
-/// It is Wednesday 14 March. Of the twelve days with sales only the last eight are kept in detail.
+/// A shop on Wednesday 14 March. Of its twelve days with sales, only the last eight are kept in detail.
 async fn shop() -> TestServer {
     let server = TestServer::start().await;
     for day in 3..=14 {
@@ -50,7 +50,7 @@ fn row(sku: &str, figures: Value, before: Option<Value>) -> Value {
     row
 }
 
-/// Rows from the first on.
+/// The rows with ranks from 1 on.
 fn ranked<const N: usize>(mut rows: [Value; N]) -> Value {
     for (place, row) in rows.iter_mut().enumerate() {
         row["rank"] = (place + 1).into();
@@ -122,7 +122,7 @@ async fn growth_compares_days_that_are_over() {
         .await;
     assert_eq!(today["not_compared"], "running");
     assert_eq!(today["rows"][0]["units"], 2);
-    // What was sold before alone is there too, last.
+    // An item sold only in the compared days is listed too, last.
     let gone = server
         .json("/v1/items/report?date=2018-03-13&against=previous&sort=growth")
         .await;
@@ -172,7 +172,7 @@ async fn items_that_are_looked_for_keep_their_place() {
     assert_eq!(report["rows"][0]["sku"], "tea");
     assert_eq!(report["rows"][0]["rank"], 3);
     assert_eq!(report["total"]["units"], 29, "all items");
-    // Also by the name.
+    // The search also matches names.
     let report = server.json(&path.replace("q=TE", "q=fine%20%3d")).await;
     assert_eq!(report["rows"][0]["rank"], 2);
 }

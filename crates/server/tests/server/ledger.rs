@@ -100,7 +100,7 @@ async fn a_search_keeps_the_ranks() {
     );
 }
 
-/// Amounts are those of the lines: after their discounts, without what was taken off the order as a whole.
+/// Amounts are those of the lines: after line discounts, but before discounts on the whole order.
 #[tokio::test]
 async fn items_of_a_day_say_what_they_sold_for() {
     let server = TestServer::start().await;

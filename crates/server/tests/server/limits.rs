@@ -1,4 +1,4 @@
-//! How often and how many.
+//! Limits on requests and connections.
 
 use serde_json::json;
 use server::auth::{Access, AccessSettings, LimitSettings, Role};
@@ -114,7 +114,7 @@ async fn what_is_refused_at_the_session_is_counted() {
             line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()
         })
     };
-    // Tests of this process share the counter.
+    // Other tests in this process share the counter.
     let before = refusals().await;
     let wrong = json!({"key": "ltk_0"}).to_string();
     let answer = server.post("/v1/session", JSON, wrong).await;
@@ -167,7 +167,7 @@ async fn behind_a_proxy_the_address_is_the_one_that_the_proxy_saw() {
     };
     let mut refused = false;
     for number in 0..50 {
-        // What the client itself put before does not help it.
+        // An address that the client itself adds does not help it.
         refused |= ask(&format!("10.0.0.{number}, 192.0.2.1:{number}")).await == 429;
     }
     assert!(refused);
@@ -187,11 +187,11 @@ async fn one_connection_too_many_is_closed_at_once_and_a_place_is_given_back() {
     }
     assert!(ask_and_hold(&server).await.is_none());
     held.pop();
-    // The server notices the end of a connection in its own time.
+    // The server notices the end of a connection with some delay.
     while ask_and_hold(&server).await.is_none() {}
 }
 
-/// A connection on which a request was answered; `None` when it was closed instead.
+/// A connection on which a request was answered; `None` if it was closed instead.
 async fn ask_and_hold(server: &TestServer) -> Option<TcpStream> {
     let mut stream = TcpStream::connect(server.address).await.ok()?;
     stream

@@ -52,7 +52,7 @@ async fn a_burst_becomes_a_few_messages_that_end_at_the_truth() {
         .until(|state| state["today"]["orders"] == 100 && state["latest"][99].is_object())
         .await;
     let messages = viewer.state["seq"].as_u64().unwrap() - first;
-    // At most ten a second, one at each end, and some room for a busy machine.
+    // At most ten per second, one at each end, and some tolerance for a busy machine.
     let most = started.elapsed().as_millis() as u64 / 100 + 3;
     assert!(messages <= most, "{messages} messages, at most {most}");
     assert_eq!(viewer.state["popular"][0]["units"], 100);
@@ -88,7 +88,7 @@ async fn viewers_cause_no_reading() {
 #[tokio::test]
 async fn a_viewer_that_fell_behind_gets_the_whole_board() {
     let server = TestServer::start().await;
-    // Messages of some 100 KB, so that the viewer's connection is soon full.
+    // Messages of about 100 KB, so that the viewer's connection is soon full.
     let long = "x".repeat(120);
     let lines: Vec<String> = (0..1_000)
         .map(|number| order(&format!("o{number}"), &format!("{long}{number}"), "1.00", 1))

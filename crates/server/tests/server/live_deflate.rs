@@ -1,4 +1,4 @@
-//! The live channel with deflated messages, as browsers ask for them.
+//! The live channel with deflated messages, as browsers request them.
 
 use flate2::{Decompress, FlushDecompress};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 
 use crate::support::{JSON, TestServer, order};
 
-/// A viewer that speaks the protocol by hand: it sees frames as they are.
+/// A viewer that implements the protocol itself, so that it sees raw frames.
 struct RawViewer {
     stream: TcpStream,
     head: String,
@@ -51,7 +51,7 @@ impl RawViewer {
         let length = payload.len();
         payload.extend_from_slice(&[0, 0, 0xff, 0xff]);
         let mut text = Vec::with_capacity(1024 * 1024);
-        // A decompressor of its own for each message: no context is taken over.
+        // A new decompressor for each message: no context is taken over.
         let mut decompress = Decompress::new(false);
         let done = decompress.decompress_vec(&payload, &mut text, FlushDecompress::Sync);
         done.unwrap();

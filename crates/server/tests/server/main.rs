@@ -1,4 +1,4 @@
-//! The server from outside: a real listener on the loopback, the real embedded store.
+//! The server from the outside: a real listener on the loopback, the real embedded store.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]

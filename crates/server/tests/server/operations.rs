@@ -1,4 +1,4 @@
-//! For those who run the server.
+//! Endpoints for people who run the server.
 
 use std::time::Duration;
 
@@ -85,7 +85,7 @@ async fn the_description_names_every_endpoint_and_every_type() {
     );
 }
 
-/// What the dashboard's types and measures are generated from.
+/// The dashboard's types and measures are generated from this file.
 #[test]
 fn the_dashboard_has_this_description() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/openapi.json");

@@ -1,4 +1,4 @@
-//! All shops on one screen.
+//! The overview of all shops.
 
 use serde_json::{Value, json};
 use server::alerts::AlertSettings;
@@ -7,7 +7,7 @@ use server::auth::{Access, AccessSettings, Role};
 use crate::support::{JSON, Socket, TestServer, key, order};
 
 const CSV: &str = "text/csv";
-/// Rates of the day before the tests' one, as the bank writes them.
+/// Rates of the day before that of the tests, in the bank's format.
 const BANK: &str = "Date,USD,JPY,\n2018-03-13,1.2291,131.42,\n";
 
 async fn post(server: &TestServer, shop: &str, body: String) {
@@ -16,7 +16,7 @@ async fn post(server: &TestServer, shop: &str, body: String) {
     assert_eq!(answer["accepted"], 1, "{answer}");
 }
 
-/// An order of one line, placed at a time.
+/// An order of one line at the given time.
 fn placed(id: &str, at: &str, price: &str) -> String {
     format!(
         r#"{{"id":"{id}","timestamp":"{at}","items":[{{"sku":"a","price":{price},"quantity":2}}]}}"#
@@ -70,7 +70,7 @@ async fn each_shop_has_its_own_day_and_the_total_names_its_rates() {
              "last_order_at": "2018-03-14T23:22:45.000+09:00", "converted": "7.61", "unread": false},
         ])
     );
-    // The other shop has a sum, and this one alone has none.
+    // Together with the other shop, this one counts as nothing; on its own, its past is unknown.
     let young = server.json("/v1/overview?currency=JPY&q=acme").await;
     assert_eq!(
         young["total"]["comparison"],
@@ -83,7 +83,7 @@ async fn each_shop_has_its_own_day_and_the_total_names_its_rates() {
             "comparison": {"yesterday": {"orders": 1, "revenue": "4.07"}, "last_week": {"orders": 1, "revenue": "4.07"},
                 "yesterday_unknown": 0, "last_week_unknown": 0}})
     );
-    // In the currency of one of them, and in one that has no rate.
+    // In the currency of one of the shops, and in one without a rate.
     let dollars = server.json("/v1/overview?currency=USD").await;
     assert_eq!(dollars["total"]["revenue"], "39.35");
     let pounds = server.json("/v1/overview?currency=GBP").await;
@@ -110,7 +110,7 @@ async fn shops_are_sorted_found_and_grouped() {
     ] {
         post(&server, shop, placed("t", &morning(minute), price)).await;
     }
-    // A week ago: 3 sold a tenth, 10 as much, 4 nothing.
+    // A week ago shop 3 sold a tenth of today's sum, shop 10 the same, shop 4 nothing.
     for (shop, price) in [("further-3", "0.7"), ("further-10", "9")] {
         post(&server, shop, placed("w", "2018-03-07T14:00:00Z", price)).await;
     }
@@ -195,7 +195,7 @@ async fn a_shop_is_read_again_by_news_and_at_its_midnight_alone() {
     assert_eq!((names(&first), reads()), (vec!["acme", "default"], 2));
     server.json("/v1/overview?sort=silence&currency=USD").await;
     assert_eq!(reads(), 2, "all is remembered");
-    // A minute passes: yesterday's order counts now, and nothing is read for it.
+    // A minute passes: yesterday's order counts now, and nothing is read for that.
     server.set_time("2018-03-14T10:25:10-04:00");
     let later = server.json("/v1/overview?q=default").await;
     assert_eq!(later["shops"][0]["yesterday"]["orders"], 1);
@@ -260,7 +260,7 @@ async fn viewers_are_told_what_changed() {
     other.next().await;
     post(&server, "default", order("o1", "tea", "10", 1)).await;
     viewer.until(|state| state["total"]["orders"] == 1).await;
-    // The one row that changed, and the new order of both.
+    // The one changed row, and the new order of both.
     assert_eq!(viewer.state["shops"].as_array().unwrap().len(), 1);
     assert_eq!(viewer.state["shops"][0]["revenue"], "10.00");
     assert_eq!(viewer.state["order"], json!(["default", "acme"]));
@@ -305,7 +305,7 @@ async fn only_so_many_different_views_are_live() {
     let events = "/v1/overview/events?limit=65";
     server.get(events).await.problem(503, "too_many_views");
     viewers.truncate(1);
-    // Those that nobody looks at end by themselves.
+    // Views without viewers end by themselves.
     loop {
         let answer = server.begin("GET", events, &[], "").await;
         if answer.status() == 200 {

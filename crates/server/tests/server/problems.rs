@@ -1,4 +1,4 @@
-//! Questions that make no sense.
+//! Invalid requests.
 
 use crate::support::{JSON, TestServer, order};
 
@@ -132,8 +132,8 @@ async fn pages_of_other_sites_may_not_write_or_watch() {
         .send("DELETE", "/v1/rejects?all=true", &foreign, "")
         .await;
     dropped.problem(403, "foreign_origin");
-    // Behind a proxy that keeps the name to itself: the page asks with plain HTTP why it got no
-    // WebSocket, and browsers name the page, not its origin.
+    // Behind a proxy that does not pass the name on, the page asks by plain HTTP why it got no WebSocket, and browsers
+    // name the page but not its origin.
     let page = [("referer", "https://shop.example/sales/days?date=2018-03-11")];
     let told = server.send("GET", "/v1/live", &page, "").await;
     let told = told.problem(403, "foreign_origin");

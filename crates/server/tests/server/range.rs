@@ -1,10 +1,10 @@
-//! Any run of days, and what it is compared with.
+//! Any range of days, and the days it is compared with.
 
 use serde_json::{Value, json};
 
 use crate::support::{JSON, TestServer};
 
-/// Sells on a day of 2018 at a time of New York, of which it is summer in March.
+/// Sells on a day of 2018 at a time with New York's summer offset.
 async fn sell(server: &TestServer, id: &str, at: &str, price: &str) {
     let body = format!(
         r#"{{"id":"{id}","timestamp":"2018-{at}:00-04:00","discount":"1.00","items":[{{"sku":"tea","price":"{price}","quantity":1}}]}}"#
@@ -13,7 +13,7 @@ async fn sell(server: &TestServer, id: &str, at: &str, price: &str) {
     assert_eq!(answer.json()["accepted"], 1);
 }
 
-/// It is half past ten on Wednesday 14 March.
+/// A shop at half past ten on Wednesday 14 March.
 async fn shop() -> TestServer {
     let server = TestServer::start().await;
     server.set_time("2018-03-14T10:30:00-04:00");
@@ -49,7 +49,7 @@ async fn a_week_that_runs_is_compared_until_the_same_minute() {
     assert_eq!(report["total"]["unique_items"], Value::Null);
     let compared = json!({"first": "2018-03-05", "last": "2018-03-07", "until": "10:30"});
     assert_eq!(report["compared_to"], compared);
-    // Without what was sold at noon. Discounts are not kept by the minute.
+    // Without the sales at noon. Discounts are not kept by the minute.
     let before = &report["before"];
     assert_eq!(
         figures(before, &["orders", "revenue"]),
@@ -79,7 +79,7 @@ async fn days_that_are_over_are_compared_whole_and_in_steps() {
             (&json!("2018-03-12"), &json!("10.00"))
         ]
     );
-    // Before the first day of all it is not known what was sold, which is not 0.
+    // Sales before the shop's first day are unknown, which is not 0.
     assert_eq!(report["compared_to"], Value::Null);
     assert_eq!(report["not_compared"], "before_first");
     assert_eq!(steps[0].get("before"), None);
@@ -99,7 +99,7 @@ async fn days_that_are_over_are_compared_whole_and_in_steps() {
 #[tokio::test]
 async fn what_a_day_of_another_year_had_by_now_is_not_known_so_both_end_yesterday() {
     let server = shop().await;
-    // They push the week before out of the kept days, of which eight are kept.
+    // These orders push the week before out of the eight kept days.
     for day in 15..=24 {
         server.set_time(&format!("2018-03-{day}T10:30:00-04:00"));
         sell(

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{JSON, TestServer};
 
 const CSV: &str = "text/csv";
-/// The dollar's rates of two days of March 2018, as the bank published them.
+/// The dollar's rates of two days in March 2018, as the bank published them.
 const BANK: &str = "Date,USD,JPY,\n2018-03-09,1.2291,131.42,\n2018-03-08,1.2411,131.5,\n";
 
 fn order(id: &str, day: u32, more: &str) -> String {
@@ -39,7 +39,8 @@ async fn orders_in_another_currency_count_once_there_is_a_rate() {
     for rate in ["0", "-1", "1e30", r#""x1""#] {
         let refused = posted(&server, order("3", 9, &format!(r#""rate":{rate},"#))).await;
         let reason = &refused["rejected"][0]["reason"];
-        // What is no number says nothing, as under all names that bodies may have carried before.
+        // Text that is not a number is ignored, because bodies may already have used the field's name for something
+        // else.
         let expected = if rate.contains('x') {
             "currency_mismatch"
         } else {
@@ -50,7 +51,7 @@ async fn orders_in_another_currency_count_once_there_is_a_rate() {
     let taken = server.post("/v1/rates", CSV, BANK).await.json();
     assert_eq!((&taken["new"], &taken["known"]), (&json!(4), &json!(0)));
     assert_eq!(taken["table"], server.json("/v1/rates").await);
-    // Saturday's, by Friday's rate: 30 × 1.2291 = 36.873.
+    // Saturday uses Friday's rate: 30 × 1.2291 = 36.873.
     assert_eq!(posted(&server, order("4", 10, "")).await["accepted"], 1);
     assert_eq!(revenue(&server, "10").await, "36.87");
     let latest = server.json("/v1/items/latest").await;
@@ -66,7 +67,7 @@ async fn orders_in_another_currency_count_once_there_is_a_rate() {
         json!({"currency": "EUR", "charged": "30.00", "rate": "1.5"})
     );
     assert_eq!(posted(&server, order("4", 10, "")).await["duplicates"], 1);
-    // In yen, over the euro.
+    // In yen, by way of the euro.
     let yen = order("1", 10, "").replace("EUR", "USD");
     let answer = server.post("/v1/orders?shop=acme", JSON, yen).await.json();
     assert_eq!(answer["accepted"], 1);
@@ -78,12 +79,12 @@ async fn orders_in_another_currency_count_once_there_is_a_rate() {
         (&original["currency"], &original["rate"]),
         (&json!("USD"), &json!("106.923765"))
     );
-    // It waited for a rate, with its currency.
+    // These orders waited for a rate, with their currency.
     let replayed = server
         .post("/v1/rejects/replay?reason=currency_mismatch", JSON, "")
         .await;
     assert_eq!(replayed.json()["accepted"], 2);
-    // 45.00 by its own rate, and twice 30 × 1.2411 by Thursday's.
+    // 45.00 by the order's own rate, and twice 30 × 1.2411 by Thursday's.
     assert_eq!(revenue(&server, "09").await, "119.46");
 }
 

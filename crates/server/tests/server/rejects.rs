@@ -135,7 +135,7 @@ async fn rejects_of_one_reason_are_replayed_and_dropped() {
     }
 }
 
-/// Which of two rows is right nobody can tell here, however good an order the two of them make.
+/// Nobody can tell here which of the rows is right, even if together they form a valid order.
 #[tokio::test]
 async fn rows_that_contradict_each_other_are_not_counted_by_a_replay() {
     let server = TestServer::start().await;
@@ -155,8 +155,8 @@ async fn rows_that_contradict_each_other_are_not_counted_by_a_replay() {
     assert_eq!(server.json("/v1/board").await["today"]["orders"], 0);
 }
 
-/// An order without an id has that of its key again when it is tried again, and is compared by it: it is
-/// neither counted beside the one that was sent again meanwhile, nor taken for it.
+/// An order without an id gets the id of its key again on a replay, and is compared by it: it is neither counted in
+/// addition to the one sent again in the meantime, nor mistaken for it.
 #[tokio::test]
 async fn an_order_has_the_id_again_that_was_given_to_it() {
     let server = TestServer::start().await;
@@ -177,7 +177,7 @@ async fn an_order_has_the_id_again_that_was_given_to_it() {
     assert_eq!(kept["items"][0]["id"], "alone/0");
     assert!(!kept["items"][0]["body"].as_str().unwrap().contains("alone"));
     server.set_time("2018-03-15T12:00:00-04:00");
-    // Sent again meanwhile: once as it was, once with another price.
+    // Sent again in the meantime: once unchanged, once with another price.
     for (key, price) in [("same", "1.00"), ("other", "8.00")] {
         assert_eq!(send(key, of(price)).await.json()["accepted"], 1);
     }

@@ -17,7 +17,7 @@ async fn the_day_rolls_over_on_open_dashboards_with_no_order_arriving() {
     let mut tokyo = Socket::open(&server, "/v1/live?shop=acme").await;
     assert_eq!(tokyo.next().await["date"], "2018-03-14");
 
-    // 1 in the morning of the 15th in Tokyo, still the 14th in New York.
+    // It is 1 a.m. on the 15th in Tokyo, and still the 14th in New York.
     server.set_time("2018-03-14T12:00:00-04:00");
     tokyo.until(|state| state["date"] == "2018-03-15").await;
     viewer
@@ -28,7 +28,7 @@ async fn the_day_rolls_over_on_open_dashboards_with_no_order_arriving() {
 
     server.set_time("2018-03-15T00:00:00-04:00");
     viewer.until(|state| state["date"] == "2018-03-15").await;
-    // In one message, and not the date first and the figures later.
+    // All in one message, not first the date and later the figures.
     assert_eq!(viewer.state["today"]["orders"], 0);
     assert_eq!(viewer.state["popular_today"], json!([]));
     assert_eq!(viewer.state["pulse"]["minutes"], json!([]));
@@ -99,7 +99,7 @@ async fn the_places_of_the_day_before_are_read_once_for_all() {
     }
     assert_eq!(server.store.leaderboard_reads(), reads);
 
-    // Midnight: the day that was is the one to compare with, read once more.
+    // At midnight the past day becomes the one to compare with, and is read once more.
     server.set_time("2018-03-15T00:00:00-04:00");
     viewer.until(|state| state["date"] == "2018-03-15").await;
     let next = order("6", "pot", "1.00", 1).replace("03-14T10:22", "03-15T00:00");
@@ -109,7 +109,7 @@ async fn the_places_of_the_day_before_are_read_once_for_all() {
         .until(|state| places(state.get("popular_today")) == [3])
         .await;
     assert_eq!(server.store.leaderboard_reads(), reads + 1);
-    // A past day is compared with the day before it; nothing was sold before the first.
+    // A past day is compared with the day before it; nothing was sold before the first day.
     assert_eq!(
         places(
             server

@@ -1,4 +1,4 @@
-//! The server stops.
+//! Shutting the server down.
 
 use std::time::{Duration, Instant};
 

@@ -13,7 +13,7 @@ use crate::support::{Answer, JSON, Socket, TestServer, key, order};
 
 const SOON: Duration = Duration::from_secs(8);
 
-/// A server, and whoever replaces its keys.
+/// A server, and the handle that replaces its keys.
 async fn with_keys(keys: impl IntoIterator<Item = Key>) -> (TestServer, Access) {
     let access = Access::new(keys.into_iter().collect(), AccessSettings::default());
     (TestServer::start_with(access.clone()).await, access)
@@ -25,7 +25,7 @@ async fn sign_in(server: &TestServer, secret: &str) -> Answer {
         .await
 }
 
-/// Signs in and gives the cookie as the browser sends it.
+/// Signs in and returns the cookie as the browser sends it.
 async fn cookie(server: &TestServer, secret: &str) -> String {
     let answer = sign_in(server, secret).await;
     assert_eq!(answer.status, 204, "{}", answer.text());

@@ -1,7 +1,7 @@
-//! Clients that take their time: each is given up after what the server's patience says.
+//! Slow clients: the server gives each up after its patience runs out.
 //!
-//! Nothing here measures time: a server that never gave up would let these tests wait for ever, and
-//! the limits that are not tested stand far beyond what they need.
+//! Nothing here measures time: a server that never gives up would make these tests wait forever, and all limits that
+//! are not under test are far longer than needed.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::support::{JSON, TestServer, order};
 const SHORT: Duration = Duration::from_millis(200);
 const NEVER: Duration = Duration::from_secs(100_000);
 
-/// Waits for ever, but for what is changed.
+/// Unlimited patience, except where a test changes it.
 fn endless() -> Patience {
     Patience {
         head: NEVER,
@@ -38,15 +38,15 @@ async fn with(patience: Patience) -> (TestServer, TcpStream) {
     (server, stream)
 }
 
-/// Reads until the server closes the connection, whether in peace or by a reset.
+/// Reads until the server closes the connection, cleanly or by a reset.
 async fn closed(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
-    // What came before a reset counts as well.
+    // Bytes before a reset count as well.
     let _ = stream.read_to_end(&mut answer).await;
     String::from_utf8(answer).unwrap()
 }
 
-/// Sends a byte every now and then, until the server has closed the connection.
+/// Sends a byte now and then, until the server closes the connection.
 async fn drip(stream: TcpStream) -> String {
     let (mut reading, mut writing) = stream.into_split();
     let dripping = tokio::spawn(async move {
@@ -129,8 +129,8 @@ async fn a_client_that_takes_no_answers_is_given_up() {
         ..endless()
     };
     let (server, mut stream) = with(patience).await;
-    // The server takes no further requests while it cannot get rid of answers, and so this ends
-    // only when it has closed the connection.
+    // The server accepts no further requests while it cannot send its answers, so this ends only when it closes the
+    // connection.
     let request = "GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(100);
     while stream.write_all(request.as_bytes()).await.is_ok() {}
     assert_eq!(server.get("/healthz").await.status, 200);

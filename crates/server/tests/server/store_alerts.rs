@@ -1,4 +1,4 @@
-//! Alerts of the store: away, full, refusing.
+//! Alerts about the store: away, full, refusing.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ async fn a_store_that_is_away_is_told_until_somebody_hears() {
     let listener = Arc::new(Listener::default());
     *listener.refuses.lock().unwrap() = 1;
     let server = TestServer::start_with_alerts(settings(&listener)).await;
-    // Later than it started, so that it stays the one that decides.
+    // After the start of the server, so that it remains the deciding one.
     server.set_time("2018-03-15T12:00:00+09:00");
     rounds().await;
     let ((own, own_key), (all, all_key)) = (key(Role::Admin, &[SHOP]), key(Role::Admin, &[]));
@@ -28,7 +28,7 @@ async fn a_store_that_is_away_is_told_until_somebody_hears() {
         each.store.set_away(true);
     }
     let is_away = |answer: Value| answer["store"]["available"] == false;
-    // Both, before the clock moves: a server counts from when it saw it itself.
+    // Both servers notice before the clock moves: each counts from when it noticed.
     until("seen", async || is_away(server.json("/v1/health").await)).await;
     until("seen by the other", async || {
         let health = as_holder(&locked, &all, "GET", "/v1/health", "").await;
@@ -55,8 +55,7 @@ async fn a_store_that_is_away_is_told_until_somebody_hears() {
     assert_eq!(beside.of("store_away"), [] as [String; 0], "one tells");
 }
 
-/// A store that is away is an affair of all shops: whoever may speak for one sees it, and cannot
-/// silence it.
+/// A store that is away concerns all shops: a key for one shop shows the alert, but cannot snooze it.
 async fn only_a_key_of_all_shops_snoozes(locked: &TestServer, own: &str, all: &str) {
     let list = format!("/v1/alerts?shop={SHOP}");
     until("shown by the other", async || {
@@ -72,7 +71,7 @@ async fn only_a_key_of_all_shops_snoozes(locked: &TestServer, own: &str, all: &s
         let refused = snooze(own, shop).await;
         refused.problem(403, "shop_not_allowed");
     }
-    // This one may: it is only that the store cannot keep it now.
+    // This key may; it is just that the store cannot keep the snooze now.
     snooze(all, SHOP).await.problem(503, "store_unavailable");
 }
 
@@ -80,7 +79,7 @@ async fn only_a_key_of_all_shops_snoozes(locked: &TestServer, own: &str, all: &s
 async fn what_only_another_server_meets_is_told_and_what_both_meet_is_told_once() {
     let (first, second) = (Arc::new(Listener::default()), Arc::new(Listener::default()));
     let server = TestServer::start_with_alerts(settings(&first)).await;
-    // Later than it started, so that it stays the one that decides.
+    // After the start of the server, so that it remains the deciding one.
     server.set_time("2018-03-15T12:00:00+09:00");
     rounds().await;
     let other = server.another_with_alerts(settings(&second)).await;
@@ -121,7 +120,7 @@ async fn what_only_another_server_meets_is_told_and_what_both_meet_is_told_once(
     assert_eq!(told(&id), ["raised"]);
 }
 
-/// It cannot tell the one that decides, because that is a write as well.
+/// It cannot report to the deciding server, because that is a write as well.
 #[tokio::test]
 async fn a_server_that_alone_may_not_write_tells_it_itself() {
     let (first, second) = (Arc::new(Listener::default()), Arc::new(Listener::default()));

@@ -68,6 +68,6 @@ async fn a_store_that_stopped_for_good_says_that_a_restart_is_needed() {
         let detail = answer.problem(503, "store_unavailable");
         assert!(detail.contains("until you restart the server"), "{detail}");
     }
-    // The process itself is alive, and says so to whoever would restart it for being dead.
+    // The process itself is alive, and reports so to supervisors that would restart a dead one.
     assert_eq!(server.get("/healthz").await.status, 200);
 }

@@ -22,7 +22,7 @@ use crate::support::{TestServer, key};
 /// Longer than the server waits for a handshake.
 const SOON: Duration = Duration::from_secs(30);
 
-/// A certificate for `localhost` on disk, and those who trust it.
+/// A certificate for `localhost` on disk, and the certificates that clients trust.
 struct Certificate {
     folder: TempDir,
     trusted: RootCertStore,
@@ -38,7 +38,7 @@ impl Certificate {
         certificate
     }
 
-    /// Writes another one in its place, which those who trust this one trust as well.
+    /// Replaces it with another certificate, which the clients trust as well.
     fn renew(&mut self) {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         std::fs::write(self.path("cert.pem"), made.cert.pem()).unwrap();
@@ -130,7 +130,7 @@ async fn a_renewed_certificate_is_taken_over_and_open_connections_go_on() {
             .starts_with("HTTP/1.1 200 ")
     );
 
-    // Half of the next one: it stays as it was.
+    // A broken key file: the old certificate stays in use.
     std::fs::write(certificate.path("key.pem"), "rubbish").unwrap();
     let error = tls.reload().unwrap_err().to_string();
     assert!(error.contains("key.pem has no private key"), "{error}");
@@ -156,7 +156,7 @@ async fn what_is_no_tls_or_takes_too_long_is_closed_and_others_are_served() {
     );
     for stream in [&mut plain, &mut silent] {
         let mut said = Vec::new();
-        // Closed or reset: either way it is over, and nothing in plain text was said.
+        // Closed or reset: either way it is over, and nothing came in plain text.
         let _ = timeout(SOON, stream.read_to_end(&mut said))
             .await
             .expect("it is closed");

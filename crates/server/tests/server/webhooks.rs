@@ -1,4 +1,4 @@
-//! What platforms post, signed.
+//! Signed webhooks of platforms.
 
 use std::fs;
 use std::path::Path;
@@ -146,7 +146,7 @@ async fn wrong_signatures_keep_no_right_one_out_and_no_key_is_asked_for() {
     for _ in 0..100 {
         assert_eq!(server.woo("order.created", "bm8=", &body).await.status, 401);
     }
-    // By the old secret and by the new one.
+    // Signed with the old secret and with the new one.
     for secret in ["new", SECRET] {
         let answer = server
             .woo("order.created", &signature(secret, &body), &body)
@@ -181,7 +181,7 @@ async fn what_cannot_be_understood_is_kept_without_names_and_can_be_replayed() {
             .status,
         200
     );
-    // Of no interest, and no reject.
+    // Irrelevant, but not a reject.
     assert_eq!(
         server.signed("product.updated", b"{\"id\":7}").await.status,
         200
@@ -229,7 +229,7 @@ async fn an_old_order_that_changes_today_is_no_reject_and_its_new_refund_counts(
             200
         );
     }
-    // The first days are forgotten: whatever is told of their orders changes nothing but for what is new.
+    // The first days are dropped: deliveries about their orders change nothing, except for new events.
     let refund = "{\"id\":77,\"reason\":\"\",\"total\":\"-5.00\"}";
     let refunded = order(10, "2026-05-01", refund);
     let refunded = refunded.replace(
@@ -270,7 +270,7 @@ async fn without_a_store_nothing_is_acknowledged_and_too_much_is_not_read() {
     assert_eq!(day(&server, "2026-03-30").await["orders"], 1);
 }
 
-/// What a line of the metrics says, of any labels that are given.
+/// The sum of a metric over all lines with these labels.
 fn counted(page: &str, name: &str, labels: &[&str]) -> f64 {
     let lines = page.lines().filter(|line| line.starts_with(name));
     let lines = lines.filter(|line| labels.iter().all(|label| line.contains(label)));
@@ -309,7 +309,7 @@ async fn what_becomes_of_deliveries_is_counted() {
         labels.push("platform=\"woocommerce\"");
         more("livetill_webhooks_total", &labels)
     };
-    // Other tests of this process count as well.
+    // Other tests in this process count as well.
     assert!(of("order", "taken") >= 1.0);
     assert!(of("order", "duplicate") >= 1.0);
     assert!(of("order", "rejected") >= 1.0);

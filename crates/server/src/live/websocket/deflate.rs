@@ -1,11 +1,11 @@
-//! Whether a viewer takes deflated messages (RFC 7692).
+//! Negotiates deflated messages (RFC 7692).
 //!
-//! Each message is deflated by itself, without the memory of those before it: so it is written once
-//! for all viewers, and neither side holds a window for the connection.
+//! Each message is deflated on its own, without the context of earlier ones: so it is built once for all viewers, and
+//! neither side holds a window per connection.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// The answer to an offer that is taken.
+/// The answer to an accepted offer.
 pub(super) const AGREED: HeaderValue = HeaderValue::from_static(
     "permessage-deflate; server_no_context_takeover; client_no_context_takeover",
 );
@@ -17,7 +17,7 @@ pub(super) fn is_offered(headers: &HeaderMap) -> bool {
     values.flat_map(|value| value.split(',')).any(is_acceptable)
 }
 
-/// An offer with a smaller window than the usual one, or with what we do not know, is passed over.
+/// An offer with a smaller window than usual, or with unknown parameters, is skipped.
 fn is_acceptable(offer: &str) -> bool {
     let mut parts = offer.split(';').map(str::trim);
     let is_deflate = parts
@@ -31,7 +31,7 @@ fn is_acceptable(offer: &str) -> bool {
             };
             match name.to_ascii_lowercase().as_str() {
                 "server_no_context_takeover" | "client_no_context_takeover" => value.is_none(),
-                // What the client would send deflated is not looked at.
+                // Deflated messages from the client are not read anyway.
                 "client_max_window_bits" => true,
                 "server_max_window_bits" => value == Some("15"),
                 _ => false,

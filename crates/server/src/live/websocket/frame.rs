@@ -1,11 +1,11 @@
-//! Frames that the server sends, as bytes.
+//! Encodes the frames that the server sends.
 
 use bytes::Bytes;
 use flate2::{Compress, Compression, FlushCompress, Status};
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{CloseCode, Control, Data, OpCode};
 
-/// How hard deflating tries: a message is deflated once for all viewers, ten times a second.
+/// The compression level: a message is deflated once for all viewers, ten times a second.
 const LEVEL: u32 = 4;
 
 /// A text message in one frame, and the length of the frame's header.
@@ -15,13 +15,13 @@ pub(crate) fn text(text: &[u8]) -> (Bytes, usize) {
     (frame, header)
 }
 
-/// The same text deflated, as a message of its own (RFC 7692, without context takeover): written
-/// once, it can be given to every viewer that agreed to it. `None` where that gains nothing.
+/// The same text as a deflated message (RFC 7692, without context takeover): built once, it suits every viewer that
+/// agreed to it. `None` if deflating gains nothing.
 pub(crate) fn deflated_text(text: &[u8]) -> Option<Bytes> {
-    /// What every flushed block ends with; a message of the extension leaves it out.
+    /// The end of every flushed block; a message of the extension omits it.
     const TAIL: [u8; 4] = [0, 0, 0xff, 0xff];
     let mut compress = Compress::new(Compression::new(LEVEL), false);
-    // One that needs more room has gained nothing.
+    // A result that needs more room is not a gain.
     let mut payload = Vec::with_capacity(text.len() + TAIL.len());
     let status = compress.compress_vec(text, &mut payload, FlushCompress::Sync);
     let is_done = matches!(status, Ok(Status::Ok)) && compress.total_in() == text.len() as u64;
@@ -42,7 +42,7 @@ pub(crate) fn pong(payload: &[u8]) -> Bytes {
     frame(OpCode::Control(Control::Pong), false, payload)
 }
 
-/// Ends the connection, saying why.
+/// Ends the connection with a reason.
 pub(crate) fn close(code: CloseCode, reason: &str) -> Bytes {
     let mut payload = u16::from(code).to_be_bytes().to_vec();
     payload.extend_from_slice(reason.as_bytes());

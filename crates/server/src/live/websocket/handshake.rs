@@ -1,4 +1,4 @@
-//! From an HTTP request to a WebSocket.
+//! Upgrades an HTTP request to a WebSocket.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -10,8 +10,8 @@ use tungstenite::handshake::derive_accept_key;
 use super::deflate;
 use crate::problem::ApiError;
 
-/// Checks that the request asks for a WebSocket. Gives the answer to send, the connection that the
-/// answer leads to, and whether its messages may be deflated.
+/// Checks that the request asks for a WebSocket. Returns the response to send, the connection it upgrades to, and
+/// whether messages may be deflated.
 pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade, bool), ApiError> {
     let headers = request.headers();
     let is_upgrade = has_token(headers, &header::CONNECTION, "upgrade")

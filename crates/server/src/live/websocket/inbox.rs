@@ -1,32 +1,32 @@
-//! What a viewer sends: pings, pongs and a close. A viewer has nothing else to say.
+//! Reads a viewer's frames: pings, pongs and a close. Viewers have nothing else to say.
 
 use std::io::Cursor;
 
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{CloseCode, Control, OpCode};
 
-/// The longest payload of a control frame, by the protocol.
+/// The longest payload of a control frame according to the protocol, in bytes.
 const MAX_PAYLOAD: usize = 125;
-/// The longest frame that is taken: header, mask, payload of a control frame.
+/// The longest accepted frame, in bytes: header with mask, and payload of a control frame.
 const MAX_FRAME: usize = 14 + MAX_PAYLOAD;
 
-/// Bytes from a viewer that are no whole frame yet.
+/// Bytes from a viewer that are not yet a whole frame.
 #[derive(Debug)]
 pub(super) struct Inbox {
     bytes: [u8; MAX_FRAME],
     len: usize,
 }
 
-/// What a viewer said.
+/// A message from a viewer.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// Answer with a pong of the same payload.
+    /// To be answered with a pong of the same payload.
     Ping(Vec<u8>),
-    /// It is there.
+    /// A sign of life.
     Something,
-    /// It wants to go.
+    /// The viewer closes.
     Close,
-    /// It broke the rules and is sent away with this code.
+    /// The viewer broke the protocol, and is disconnected with this code.
     Wrong(CloseCode, &'static str),
 }
 
@@ -38,17 +38,17 @@ impl Inbox {
         }
     }
 
-    /// Where the next bytes go; never empty after [`next`](Inbox::next) returned `None`.
+    /// The buffer for the next bytes; never empty after [`next`](Inbox::next) returned `None`.
     pub(super) fn space(&mut self) -> &mut [u8] {
         &mut self.bytes[self.len..]
     }
 
-    /// Says how many bytes were put into the space.
+    /// Notes how many bytes were put into the space.
     pub(super) fn filled(&mut self, count: usize) {
         self.len += count;
     }
 
-    /// Takes the next whole frame out.
+    /// Takes out the next whole frame.
     pub(super) fn next(&mut self) -> Option<Said> {
         let mut cursor = Cursor::new(&self.bytes[..self.len]);
         let (header, length) = match FrameHeader::parse(&mut cursor) {
@@ -78,7 +78,7 @@ impl Inbox {
         Some(match header.opcode {
             OpCode::Control(Control::Ping) => Said::Ping(payload),
             OpCode::Control(Control::Close) => Said::Close,
-            // Short messages are passed over: some clients say hello.
+            // Other short messages are ignored: some clients send a greeting.
             _ => Said::Something,
         })
     }

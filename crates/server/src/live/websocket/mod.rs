@@ -1,9 +1,9 @@
 //! The live channel as a WebSocket that only sends.
 //!
-//! A general WebSocket library copies each message into a buffer of each connection, which then
-//! keeps the size of the largest one: 100 KB a viewer late in the day. Here the frame is written
-//! down once and every viewer's socket is given the same bytes, so a viewer holds a few hundred
-//! bytes. The protocol's details (accept key, frame headers, close codes) are the library's.
+//! A general WebSocket library copies each message into a buffer of each connection, which then keeps the size of the
+//! largest one: 100 KB per viewer late in the day. Here the frame is built once and every viewer's socket gets the same
+//! bytes, so a viewer costs a few hundred bytes. The protocol's details (accept key, frame headers, close codes) come
+//! from the library.
 
 mod deflate;
 pub(crate) mod frame;

@@ -16,16 +16,16 @@ use crate::auth::Identity;
 use crate::connection::{Socket, StallGuard};
 use crate::live::Subscription;
 
-/// What the system may hold for a viewer that reads slowly: more would only be older.
+/// The system's send buffer for a slow viewer, in bytes: a larger one would only hold older messages.
 const SEND_BUFFER: usize = 64 * 1024;
-/// How often a viewer is asked whether it is still there.
+/// How often a viewer is pinged.
 const PING_EVERY: Duration = Duration::from_secs(30);
-/// After how long without a word, pongs included, it is taken to be gone.
+/// After this long without a sign of life, pongs included, a viewer counts as gone.
 const SILENT_FOR: Duration = Duration::from_secs(75);
-/// How long a viewer may take to say goodbye.
+/// How long a viewer may take for the closing handshake.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// Serves a viewer until it goes, stops reading, may no longer look, or the channel ends.
+/// Serves a viewer until it leaves, stops reading, loses access, or the channel ends.
 pub(crate) async fn attend(
     on_upgrade: OnUpgrade,
     deflate: bool,
@@ -35,7 +35,7 @@ pub(crate) async fn attend(
     let Ok(upgraded) = on_upgrade.await else {
         return;
     };
-    // On the plain socket: the wrappings of a connection that may yet become anything cost memory.
+    // Unwraps the plain socket: the layers of a connection that could still become anything cost memory.
     let served = match upgraded.downcast::<TokioIo<StallGuard<Socket>>>() {
         Ok(parts) => {
             let socket = parts.io.into_inner();
@@ -43,7 +43,7 @@ pub(crate) async fn attend(
             // If the system refuses, the viewer only costs more.
             let _ = raw.set_send_buffer_size(SEND_BUFFER);
             let viewer = Viewer::new(socket, deflate, &parts.read_buf);
-            // The request's buffer, thousands of bytes, would be held as long as the viewer stays.
+            // The request's buffer of thousands of bytes would otherwise stay as long as the viewer.
             drop(parts.read_buf);
             viewer.run(subscription, &identity).await
         }
@@ -54,7 +54,7 @@ pub(crate) async fn attend(
         }
     };
     if let Err(error) = served {
-        // Viewers come and go; a lost connection is nobody's mistake.
+        // Viewers come and go; a lost connection is not an error.
         tracing::debug!(error = &error as &dyn std::error::Error, "viewer lost");
     }
 }
@@ -68,7 +68,7 @@ struct Viewer<IO> {
 }
 
 impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
-    /// `early` is what the viewer said before the answer to its handshake.
+    /// `early` are the bytes that the viewer sent before the answer to its handshake.
     fn new(io: IO, deflate: bool, early: &[u8]) -> Viewer<IO> {
         let mut inbox = Inbox::new();
         let space = inbox.space();
@@ -116,7 +116,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
         }
     }
 
-    /// There is a message every few seconds at least, so this needs no timer of its own.
+    /// Needs no timer of its own: there is a message at least every few seconds.
     async fn ask_if_there(&mut self) -> io::Result<()> {
         if self.heard.elapsed() > SILENT_FOR {
             return Err(io::Error::new(
@@ -135,7 +135,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Viewer<IO> {
         let goodbye = async {
             self.io.write_all(&frame::close(code, why)).await?;
             self.io.shutdown().await?;
-            // Closing with unread bytes would reset the connection and lose the goodbye.
+            // Closing with unread bytes would reset the connection and lose the close frame.
             let mut rest = [0; 256];
             while self.io.read(&mut rest).await? > 0 {}
             Ok(())

@@ -1,4 +1,4 @@
-//! Lists the alerts that stand.
+//! Lists the active alerts.
 
 use api_types::{AlertList, Problem};
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! What is wrong, and whom it is told.
+//! Alerts: listed, snoozed, and tested.
 
 pub(crate) mod list;
 pub(crate) mod snooze;
@@ -10,7 +10,7 @@ use crate::AppState;
 use crate::alerts::AlertKeeper;
 use crate::problem::ApiError;
 
-/// The alerts of a server that looks for what is wrong.
+/// The alert keeper, if this server has one.
 fn keeper(state: &AppState) -> Result<&AlertKeeper, ApiError> {
     state.alerts().ok_or_else(|| {
         ApiError::new(

@@ -13,7 +13,7 @@ use crate::{AppState, reply};
 
 /// A week.
 const MOST_MINUTES: u32 = 7 * 24 * 60;
-/// More than any request of this kind has.
+/// More than any such request needs.
 const MAX_BODY: usize = 4_096;
 
 /// Silences an alert for a while. It is still shown, and is sent again if it is still open when the
@@ -74,7 +74,7 @@ pub(crate) async fn snooze_alert(
     };
     match keeper.alert(&id).ok_or_else(unknown)?.shop {
         Some(of) if of == shop => {}
-        // As one that does not stand: that it stands is the other shop's affair.
+        // The same answer as for an unknown alert, because whether it is active is the other shop's affair.
         Some(_) => return Err(unknown()),
         None if identity.is_for_all_shops() => {}
         None => return Err(ApiError::all_shops_needed()),

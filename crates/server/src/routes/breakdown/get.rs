@@ -1,4 +1,4 @@
-//! Shows what orders add up to by channel or by country.
+//! Shows sums of orders by channel or by country.
 
 use api_types::{
     BreakdownDays, BreakdownFigures, BreakdownRest, BreakdownRow, NotCompared, Problem,
@@ -116,7 +116,7 @@ pub(crate) async fn get_breakdown(
     }
 }
 
-/// The values as rows, then what was left out (`rest`) and all orders (`all`), each with what it is compared with.
+/// The values as rows, then the values left out (`rest`) and all orders (`all`), each with the compared figures.
 fn table(answer: &api_types::Breakdown) -> Table {
     const FIGURES: [&str; 6] = [
         "orders",
@@ -219,7 +219,7 @@ async fn read(state: &AppState, shop: &Shop, days: Range) -> Result<Vec<DaySlice
     read.map_err(|error| ApiError::reading(&error))
 }
 
-/// Those that some days are compared with: of one day the same weekday before, else as many just before.
+/// The days to compare with: for one day the same weekday a week before, otherwise equally many days just before.
 fn before(days: Range) -> Range {
     let back = match days.count() {
         1 => 7,

@@ -1,4 +1,4 @@
-//! Says what a shop is connected with.
+//! Shows a shop's connection.
 
 use api_types::{Connection, Problem};
 use axum::extract::{Path, State};

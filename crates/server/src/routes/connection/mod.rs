@@ -14,7 +14,7 @@ use crate::connections::{ConnectionKeeper, Linked};
 use crate::health::sources::api_of;
 use crate::problem::ApiError;
 
-/// Who keeps the connections; a server for a demonstration has nobody.
+/// The keeper of connections; a demonstration server has none.
 fn keeper(state: &AppState) -> Result<&Arc<ConnectionKeeper>, ApiError> {
     state.connecting().ok_or_else(|| {
         let detail = "this server cannot connect shops";
@@ -104,8 +104,8 @@ async fn wire(
     }
 }
 
-/// How reading goes at whichever server reads: the one that is further. This one tells of itself at once, of the
-/// others after a moment.
+/// The progress of the server that reads: of the two reports, the one that is further. This server knows its own at
+/// once, but others' only after a moment.
 fn furthest(
     own: Option<ConnectionReading>,
     told: Option<ConnectionReading>,
@@ -114,7 +114,7 @@ fn furthest(
     let is_further = |(own, told): (&ConnectionReading, &ConnectionReading)| far(told) > far(own);
     match own.as_ref().zip(told.as_ref()).is_some_and(is_further) {
         true => told,
-        // What is told of a shop that this server does not ask is of a connection that is no more.
+        // A report about a shop that this server does not read belongs to a removed connection.
         false => own,
     }
 }
@@ -135,7 +135,7 @@ mod tests {
         for (own, told, is_told) in [
             (at(None, 0), at(Some(0.0), 0), true),
             (at(Some(0.5), 7), at(Some(0.4), 5), false),
-            // It read a part before another one went on.
+            // It read a part before another server took over.
             (at(Some(0.4), 500), at(Some(1.0), 0), true),
             (at(Some(1.0), 500), at(Some(1.0), 0), false),
             (at(None, 0), None, false),

@@ -12,7 +12,7 @@ use crate::connections::ids;
 use crate::problem::ApiError;
 use crate::{AppState, reply};
 
-/// More than any connection says.
+/// More than any connection needs.
 const MAX_BODY: usize = 16_384;
 
 /// Connects a shop with its platform, or changes its connection. This takes effect at once, and within seconds on every
@@ -81,7 +81,7 @@ fn unreadable(why: &str) -> ApiError {
     ApiError::new(status, "secret_unreadable", "Secret cannot be read", detail)
 }
 
-/// Orders of days that are not kept would be too late.
+/// Refuses a `since` before the retained days: such orders would be too late.
 fn check_since(state: &AppState, shop: &Shop, link: &PlatformLink) -> Result<(), ApiError> {
     let today = shop.clock.local(state.now()).day;
     let kept = i64::try_from(shop.retention_days).unwrap_or(i64::MAX);
@@ -97,7 +97,7 @@ fn check_since(state: &AppState, shop: &Shop, link: &PlatformLink) -> Result<(),
     }
 }
 
-/// A shop has one way in.
+/// Refuses a second source of orders for a shop.
 async fn check_ids(state: &AppState, shop: &Shop, link: &PlatformLink) -> Result<(), ApiError> {
     let store = (state.ledger(), state.records());
     let found = ids::others(store, shop, link, ids::Before::Whatever).await;

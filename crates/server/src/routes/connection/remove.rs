@@ -1,4 +1,4 @@
-//! Takes a shop's connection away.
+//! Removes a shop's connection.
 
 use api_types::Problem;
 use axum::extract::{Path, State};

@@ -9,12 +9,12 @@ use web_assets::Asset;
 use crate::headers::{self, accepts};
 use crate::problem::ApiError;
 
-/// The pages of the dashboard besides the board, which is at the root. All are one segment below
-/// it, so that the relative addresses in them lead to the same files.
+/// The pages of the dashboard besides the board, which is at the root. All are one segment below it, so that relative
+/// addresses in them lead to the same files.
 const PAGES: [&str; 5] = ["items", "days", "feed", "health", "shops"];
 
-/// A file of the dashboard, or one of its pages. Of another address that a browser opens the
-/// dashboard says itself that there is no such page.
+/// A file of the dashboard, or one of its pages. For any other address opened in a browser, the dashboard itself says
+/// that there is no such page.
 pub(crate) async fn get_file(
     method: Method,
     uri: Uri,
@@ -47,7 +47,7 @@ pub(crate) async fn get_file(
     Err(not_found(&uri))
 }
 
-/// The usual question of a load balancer, which HAProxy asks when it is not told another one.
+/// The answer to a load balancer's usual health check, HAProxy's default.
 fn alive() -> Response {
     let mut response = Response::new(Body::empty());
     let allow = HeaderValue::from_static("GET, HEAD, OPTIONS");
@@ -55,13 +55,13 @@ fn alive() -> Response {
     response
 }
 
-/// To the page without the slash at its end. Relative, for nobody here knows below which path of a
-/// proxy it lies.
+/// Redirects to the page without the trailing slash. The target is relative, because a proxy may serve the dashboard
+/// below any path.
 fn redirect(page: &str, uri: &Uri) -> Response {
     let query = uri.query().map(|query| format!("?{query}"));
     let target = format!("../{page}{}", query.unwrap_or_default());
     let mut response = Response::new(Body::empty());
-    // What a browser sends as an address can be sent back as one.
+    // An address that a browser sent is also a valid header value.
     if let Ok(target) = HeaderValue::try_from(target) {
         *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
         response.headers_mut().insert(header::LOCATION, target);
@@ -69,7 +69,7 @@ fn redirect(page: &str, uri: &Uri) -> Response {
     response
 }
 
-/// Answers a method that an address does not take; the router adds `Allow`.
+/// Answers a method that an address does not accept; the router adds `Allow`.
 pub(crate) async fn method_not_allowed(method: Method, uri: Uri) -> ApiError {
     let detail = format!(
         "{} does not accept {method}; the Allow header says what it accepts",
@@ -129,6 +129,6 @@ fn send(asset: &'static Asset, asked: &HeaderMap) -> Response {
 
 fn is_tag(asked: &str, etag: &str) -> bool {
     let asked = asked.trim();
-    // A proxy that compresses makes a strong tag weak.
+    // A compressing proxy turns a strong tag into a weak one.
     asked == "*" || asked.strip_prefix("W/").unwrap_or(asked) == etag
 }

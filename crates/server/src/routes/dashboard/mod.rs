@@ -1,3 +1,3 @@
-//! The dashboard's files, and everything that is no address of the API.
+//! The dashboard's files, and every address outside the API.
 
 pub(crate) mod get;

@@ -1,4 +1,4 @@
-//! Shows what a shop's digest says.
+//! Shows a shop's digest.
 
 use api_types::{Digest, Problem};
 use axum::extract::State;

@@ -63,7 +63,7 @@ pub(crate) async fn get_export(
     let format = format.unwrap_or(Format::Csv);
     let today = shop.today(state.now());
     let days = params.range(&shop, today, MAX_DAYS)?;
-    // What fails at once is said in place of a file; what fails later breaks it off.
+    // An early failure is reported instead of a file; a later one breaks the file off.
     let ready = state.presence().ready().await;
     ready.map_err(|error| ApiError::reading(&error))?;
     let archived = match what.is_of_kept_days() {
@@ -85,7 +85,7 @@ pub(crate) async fn get_export(
     Ok(response)
 }
 
-/// The days that are no longer kept, and are in the archive; `None` where every day is kept.
+/// The days that are no longer retained but are in the archive; `None` if every day is retained.
 async fn archived(
     state: &AppState,
     keeper: &ShopState,
@@ -103,7 +103,7 @@ async fn archived(
     let Some(before) = days.until(oldest - 1) else {
         return Ok(None);
     };
-    // What the archive has of earlier days is of another shop that had this name.
+    // Earlier days in the archive belong to another shop that had this name.
     let begins = figures.first_day(shop).await.map_err(reading)?;
     let begins = begins.unwrap_or(oldest).max(before.first);
     if begins > before.last {

@@ -1,4 +1,4 @@
-//! Shows how far a shop is with its goals, and how its day may end.
+//! Shows how close a shop is to its goals, and a forecast of its day.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
 
-/// How many days before are looked at: twelve weeks.
+/// How many earlier days are read: twelve weeks.
 const BEFORE: i32 = 84;
 
 /// The shop's goals for today, this week and this month, each with what is reached and what should be by now, and a
@@ -54,7 +54,7 @@ pub(super) async fn goals(state: &AppState, shop: &Shop) -> Result<Goals, ApiErr
     let minute = shop.clock.local(now).minute();
     let read = state.figures().days(shop, today - BEFORE, today).await;
     let read = read.map_err(|error| ApiError::reading(&error))?;
-    // Days before the first one are no days without sales.
+    // Days before the shop's first one are not days without sales.
     let first = read.iter().position(|day| !day.sums.is_zero());
     let first = read
         .get(first.unwrap_or_default())

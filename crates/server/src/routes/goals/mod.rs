@@ -1,4 +1,4 @@
-//! What shops want to sell.
+//! The sales goals of shops.
 
 pub(crate) mod get;
 pub(crate) mod put;

@@ -60,7 +60,7 @@ pub(crate) async fn put_goals(
     reply::json(&*goals)
 }
 
-/// An amount in minor units, if there is one.
+/// A goal in minor units, if there is one.
 fn amount(shop: &Shop, name: &str, text: Option<&str>) -> Result<Option<i64>, ApiError> {
     let Some(text) = text else { return Ok(None) };
     let currency = &shop.currency;

@@ -1,4 +1,4 @@
-//! Shows how everything is.
+//! Shows the health of the server.
 
 use api_types::{Health, Problem};
 use axum::extract::State;

@@ -1,3 +1,3 @@
-//! How the server, its store and its machine are.
+//! The health of the server, its store and its machine.
 
 pub(crate) mod get;

@@ -1,4 +1,4 @@
-//! Shows what one item sold, day by day.
+//! Shows the sales of one item, day by day.
 
 use api_types::{ItemHistory, Problem};
 use axum::extract::State;

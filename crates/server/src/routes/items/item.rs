@@ -1,4 +1,4 @@
-//! Reports what one item sold and took back in a run of days.
+//! Reports the sales and returns of one item over a range of days.
 
 use api_types::{BreakdownDays, ItemFigures, ItemReport, ItemStep, Problem};
 use axum::extract::State;
@@ -119,7 +119,7 @@ pub(crate) async fn get_item(
     }
 }
 
-/// An item that no order sold.
+/// The answer for an item that no order sold.
 pub(super) fn unknown_item() -> ApiError {
     ApiError::new(
         StatusCode::NOT_FOUND,
@@ -129,7 +129,7 @@ pub(super) fn unknown_item() -> ApiError {
     )
 }
 
-/// What some days add up to; `None` where items are not known of one of them.
+/// The sum of some days; `None` if the items of one of them are unknown.
 fn sum(shop: &Shop, days: &[ItemOfDay]) -> Option<ItemFigures> {
     let known: Option<Vec<_>> = days.iter().map(|day| day.item.ok()).collect();
     let known = known?;
@@ -155,7 +155,7 @@ fn steps(shop: &Shop, days: Range, step: Step, found: &[ItemOfDay]) -> Vec<ItemS
     steps.collect()
 }
 
-/// A row for each step, then one for all.
+/// A row for each step, then one for the total.
 fn as_table(report: &ItemReport) -> Table {
     let heads = ["first", "last"].into_iter().chain(FIGURES);
     let mut table = Table::new(heads.map(|it| Cell::Text(it.to_owned())));

@@ -1,4 +1,4 @@
-//! Pages through a leaderboard, or what a search finds in it.
+//! Pages through a leaderboard, or through the matches of a search in it.
 
 use api_types::{PopularItem, PopularPage, Problem, ProductItem};
 use axum::extract::State;
@@ -73,7 +73,7 @@ pub(crate) async fn list_popular(
     })
 }
 
-/// Adds what a day's items sold for and what came back of them.
+/// Adds the amounts and returns of a day's items.
 async fn with_amounts(
     store: &dyn Figures,
     shop: &Shop,

@@ -1,4 +1,4 @@
-//! Reports what items sold and took back in a run of days.
+//! Reports the sales and returns of items over a range of days.
 
 use std::collections::HashSet;
 
@@ -137,7 +137,7 @@ pub(crate) async fn get_items_report(
     }
 }
 
-/// The items of the days and of those that they are compared with.
+/// The items of the days, and of the days they are compared with.
 struct Sides<'s> {
     days: &'s ItemSums,
     before: Option<&'s ItemSums>,
@@ -210,7 +210,7 @@ impl Sides<'_> {
 /// The columns of an item's figures.
 pub(super) const FIGURES: [&str; 5] = ["units", "amount", "returned", "returned_amount", "share"];
 
-/// A row for each item, then one for all.
+/// A row for each item, then one for the total.
 fn as_table(report: &ItemsReport) -> Table {
     let is_compared = report.compared_to.is_some();
     let sides = [""].into_iter().chain(is_compared.then_some("_before"));

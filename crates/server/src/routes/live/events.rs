@@ -13,7 +13,7 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::shops::ShopState;
 
-/// Tells nginx not to hold events back.
+/// The header by which nginx does not hold events back.
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// The live board over Server-Sent Events: the same messages as over the WebSocket, without event
@@ -40,7 +40,7 @@ pub(crate) async fn events(
     Ok(stream(subscription, viewer))
 }
 
-/// The messages of a channel as events.
+/// The messages of a channel as an event stream.
 pub(in crate::routes) fn stream(subscription: Subscription, viewer: Identity) -> Response {
     let mut response = Response::new(events_body(subscription, viewer));
     let headers = response.headers_mut();
@@ -53,7 +53,7 @@ pub(in crate::routes) fn stream(subscription: Subscription, viewer: Identity) ->
     response
 }
 
-/// Lets a viewer in, or says why not.
+/// Subscribes a viewer, or returns the reason against it.
 pub(super) async fn subscribe(
     state: &AppState,
     shop: &ShopState,

@@ -1,4 +1,4 @@
-//! The live channel's two doors.
+//! The two transports of the live channel.
 
 pub(crate) mod events;
 pub(crate) mod websocket;

@@ -1,4 +1,4 @@
-//! Is it alive?
+//! Reports that the process is alive.
 
 /// Alive: the process answers.
 #[utoipa::path(

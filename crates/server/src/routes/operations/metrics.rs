@@ -1,4 +1,4 @@
-//! What does it measure?
+//! Shows the measurements.
 
 use api_types::Problem;
 use axum::extract::State;
@@ -28,7 +28,7 @@ pub(crate) async fn metrics(
     State(state): State<AppState>,
     uri: Uri,
 ) -> Result<([(HeaderName, &'static str); 1], String), ApiError> {
-    // Scrapers add parameters of their own, which mean nothing here.
+    // Scrapers add parameters of their own, which have no meaning here.
     let mut params = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
     let shop = params.find_map(|(name, value)| (name == "shop").then_some(value));
     let text = match shop {

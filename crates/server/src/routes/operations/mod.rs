@@ -1,4 +1,4 @@
-//! What those who run the server ask.
+//! Endpoints for people who run the server.
 
 pub(crate) mod healthz;
 pub(crate) mod metrics;

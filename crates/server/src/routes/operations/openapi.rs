@@ -1,4 +1,4 @@
-//! What can be asked at all?
+//! Describes the API.
 
 use std::sync::OnceLock;
 

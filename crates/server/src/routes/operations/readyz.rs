@@ -1,4 +1,4 @@
-//! Can it take orders?
+//! Reports whether the server can take orders.
 
 use api_types::Problem;
 use axum::extract::State;
@@ -47,7 +47,7 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
     }
 }
 
-/// Anybody may ask, so it does not say of which shop or key it speaks.
+/// Anybody may ask, so the answer does not name the shop or key.
 fn refuses(kind: ErrorKind) -> ApiError {
     ApiError::store_refuses(format!(
         "the store refuses orders until somebody fixes it: {}",

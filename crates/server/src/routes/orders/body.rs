@@ -1,4 +1,4 @@
-//! A request's body: its encoding, its limit, and how long it may take.
+//! Reads a request's body within its encoding, size and time limits.
 
 use std::io::Read;
 use std::time::{Duration, Instant};
@@ -14,10 +14,10 @@ use super::room::Taken;
 use crate::connection::{Patience, Peer};
 use crate::problem::ApiError;
 
-/// The most bytes that are taken, as sent and as decompressed.
+/// The largest accepted body, in bytes, both as sent and decompressed.
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
 
-/// How a body is compressed.
+/// The compression of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Identity,
@@ -51,15 +51,15 @@ impl Encoding {
         }
     }
 
-    /// Decompresses a body, and takes room for it while it grows. Takes as long as the body is
-    /// large: not for an async thread.
+    /// Decompresses a body, and takes room for it as it grows. This may take long for a large body, so it must not run
+    /// on an async thread.
     pub(crate) fn decode(self, body: Bytes, room: &mut Taken) -> Result<Bytes, ApiError> {
         match self {
             Encoding::Identity => Ok(body),
             Encoding::Gzip => read_limited(MultiGzDecoder::new(&*body), room),
             Encoding::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(&*body).map_err(|_| malformed())?;
-                // A frame may ask for a window of any size; this one is as large as a body.
+                // A frame may ask for a window of any size; this allows one as large as a body.
                 let limited = decoder.window_log_max(MAX_BODY.ilog2());
                 limited.map_err(|_| malformed())?;
                 read_limited(decoder, room)
@@ -68,7 +68,7 @@ impl Encoding {
     }
 }
 
-/// Collects a body of at most `most` bytes, and takes room for it while it comes.
+/// Collects a body of at most `most` bytes, and takes room for it as it arrives.
 pub(crate) async fn collect(
     parts: &Parts,
     mut body: Body,
@@ -88,7 +88,7 @@ pub(crate) async fn collect(
     }
     let mut first: Option<Bytes> = None;
     let mut all = Vec::new();
-    // As it comes, not as it is announced: announcing costs nothing.
+    // Room grows with what arrives, not with what is announced: announcing costs the client nothing.
     let longest = announced.unwrap_or(most);
     while let Some(frame) = next_frame(&mut body, patience.silence).await? {
         if all.len() + first.as_ref().map_or(0, Bytes::len) + frame.len() > most {
@@ -120,9 +120,8 @@ pub(crate) async fn collect(
     Ok(first.unwrap_or_else(|| all.into()))
 }
 
-/// Makes room for more bytes: twice as much each time, but never more than for the longest body.
-/// While the bytes move there are both places, the last of which would be twice as large without
-/// that end.
+/// Grows the buffer for more bytes: doubles it, but not beyond the longest body. While bytes are moved, both buffers
+/// exist, so without this limit the last one would be twice as large as needed.
 fn make_room(bytes: &mut Vec<u8>, more: usize, longest: usize) {
     let needed = bytes.len() + more;
     if needed > bytes.capacity() {
@@ -171,8 +170,8 @@ fn read_limited(mut decoder: impl Read, room: &mut Taken) -> Result<Bytes, ApiEr
     }
 }
 
-/// Reads some of what a client goes on to send after it was refused, and forgets it. Closing at once
-/// would reset the connection, and many clients would then never see the answer.
+/// Reads and discards some of what a refused client goes on to send. Closing at once would reset the connection, and
+/// many clients would then never see the answer.
 async fn drain(body: &mut Body) {
     const LONGEST: Duration = Duration::from_secs(5);
     let draining = async {
@@ -184,7 +183,7 @@ async fn drain(body: &mut Body) {
             }
         }
     };
-    // Whoever takes longer does not see the answer.
+    // A client that takes longer does not see the answer.
     let _ = tokio::time::timeout(LONGEST, draining).await;
 }
 

@@ -1,4 +1,4 @@
-//! Takes orders in.
+//! Accepts orders.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -23,21 +23,21 @@ use crate::routes::aside::{INLINE, aside};
 use crate::shops::ShopState;
 use crate::{AppState, reply};
 
-/// What rejects say of where they came from.
+/// The source that rejects name.
 const SOURCE: &str = "http";
-/// Answers with more refused events are written on a thread that may block, as large bodies are decoded on one:
-/// refusing an event costs far more than taking one in, and a body may hold one in every other byte.
+/// An answer with more refused events is written on a blocking thread, on which large bodies are also decoded: refusing
+/// an event costs far more than accepting one, and a body may have one in every other byte.
 const INLINE_REJECTS: usize = 1_000;
-/// How many of both at a time: more would not be faster and would need all their memory at once.
+/// How many of these tasks run at a time: more would not be faster, but would need the memory of all of them at once.
 static LARGE: Semaphore = Semaphore::const_new(4);
 
-/// The most events of a body that may be refused. Each takes memory until it is stored and
-/// answered, and of many more than the store keeps nobody reads the last.
+/// The most events of a body that may be refused. Each takes memory until it is stored and answered, and the store
+/// keeps far fewer anyway.
 const MAX_REJECTS: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const COMPARE: HeaderName = HeaderName::from_static("livetill-compare");
-/// The longest key: with the position behind it, it has to fit an order's id.
+/// The longest key, in bytes: together with the position after it, it has to fit into an order's id.
 pub(crate) const MAX_KEY: usize = 96;
 
 /// Takes orders: one object, an array, or one object per line, plain or compressed.
@@ -121,7 +121,7 @@ pub(crate) async fn post_orders(
     .await
 }
 
-/// Refuses orders of a shop that posts more than it may, before anything of them is read.
+/// Refuses a shop that posts more than it may, before reading its orders.
 fn check_pace(shop: &ShopState) -> Result<(), ApiError> {
     let Some(pace) = &shop.pace else {
         return Ok(());
@@ -133,7 +133,7 @@ fn check_pace(shop: &ShopState) -> Result<(), ApiError> {
     })
 }
 
-/// Counts decoded events against what the shop may post.
+/// Counts decoded events against the shop's allowance.
 fn note_pace(shop: &ShopState, decoded: &Decoded) {
     if let Some(pace) = &shop.pace {
         let events = decoded.order_count() + decoded.reject_count();
@@ -141,15 +141,15 @@ fn note_pace(shop: &ShopState, decoded: &Decoded) {
     }
 }
 
-/// What became of a request.
+/// The result of a request.
 struct Outcome {
     summary: Summary,
-    /// Orders that wait in the buffer.
+    /// The number of orders that wait in the buffer.
     buffered: u64,
 }
 
-/// Orders go to the store, or wait in the buffer if there is one and the store is away. They are
-/// durable then; the room is for what was refused. What somebody has to mend is not waited for.
+/// Passes orders to the store or, if the store is away and there is a buffer, to the buffer. They are durable
+/// afterwards. The returned room belongs to the refused events. A refusal that somebody has to fix is returned at once.
 async fn take(
     shop: &ShopState,
     work: Work,
@@ -232,7 +232,7 @@ impl Outcome {
     }
 }
 
-/// A collected body, to be decoded.
+/// A collected body that is yet to be decoded.
 #[derive(Clone)]
 struct Work {
     shop: Arc<Shop>,

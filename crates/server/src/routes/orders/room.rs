@@ -1,4 +1,4 @@
-//! How much of what is being sent the server holds at once.
+//! Limits how much of incoming bodies the server holds at once.
 
 use std::sync::Arc;
 
@@ -6,23 +6,22 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::problem::ApiError;
 
-/// Bytes of bodies with orders that are held at once, from their first byte until their orders are durable:
-/// four of the largest. What decoding makes of a body is about as large again, and rejects are
-/// counted at [`REJECT`].
+/// The bytes of order bodies held at once, from their first byte until their orders are durable: four of the largest.
+/// Decoding needs about as much again, and each reject counts as [`REJECT`].
 pub(crate) const OF_ORDERS: usize = 256 * 1024 * 1024;
-/// The same of what platforms post, of which nobody knows who sent it before all of it is there: whoever floods that keeps no
-/// orders out.
+/// The same for webhooks. Their sender is known only once the whole body has arrived, so they have a room of their own:
+/// a flood of them keeps no orders out.
 pub(crate) const OF_WEBHOOKS: usize = 64 * 1024 * 1024;
-/// What a refused event takes until it is answered: itself, its place in the answer, its text.
+/// The bytes that a refused event takes until it is answered: itself, its place in the answer, its text.
 const REJECT: usize = 1024;
-/// Room is given in pieces of this size.
+/// Room is given in pieces of this many bytes.
 const PIECE: usize = 1024;
 
-/// The room for bodies that are being sent. Cheap to clone.
+/// The room for incoming bodies. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Room(Arc<Semaphore>);
 
-/// The room that one body takes, until this is dropped.
+/// The room of one body, until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Taken {
     room: Room,
@@ -31,12 +30,12 @@ pub(crate) struct Taken {
 }
 
 impl Room {
-    /// For so many bytes at once.
+    /// A room of this many bytes.
     pub(crate) fn new(bytes: usize) -> Room {
         Room(Arc::new(Semaphore::new(bytes / PIECE)))
     }
 
-    /// Room for a body of which nothing has come yet.
+    /// The room of a body that has not begun to arrive.
     pub(crate) fn begin(&self) -> Taken {
         Taken {
             room: self.clone(),
@@ -47,8 +46,8 @@ impl Room {
 }
 
 impl Taken {
-    /// Takes room for more bytes. It does not wait: two bodies that wait for each other, each half
-    /// arrived, would wait for ever.
+    /// Takes room for more bytes. It does not wait: two half-arrived bodies that wait for each other would wait
+    /// forever.
     pub(crate) fn grow(&mut self, bytes: usize) -> Result<(), ApiError> {
         let before = self.bytes.div_ceil(PIECE);
         self.bytes += bytes;

@@ -9,7 +9,7 @@ use crate::live::Subscription;
 use crate::overview::{NoView, View};
 use crate::problem::ApiError;
 
-/// Lets a viewer in, or says why not.
+/// Subscribes a viewer, or returns the reason against it.
 async fn subscribe(state: &AppState, view: View) -> Result<Subscription, ApiError> {
     let subscribed = state.overview().subscribe(view).await;
     subscribed.map_err(|why| match why {

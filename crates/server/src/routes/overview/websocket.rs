@@ -39,7 +39,7 @@ pub(crate) async fn overview_live(
     let (response, on_upgrade, deflate) = match handshake(&mut request) {
         Ok(agreed) => agreed,
         Err(error) => {
-            // A page whose WebSocket failed asks here why.
+            // A page whose WebSocket failed asks for the reason here.
             origin::check_page(request.headers())?;
             return Err(error);
         }

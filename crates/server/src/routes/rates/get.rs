@@ -1,4 +1,4 @@
-//! Says what the table of rates has.
+//! Shows which rates the table has.
 
 use api_types::RatesTable;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! Takes rates in.
+//! Loads rates.
 
 use api_types::{Problem, RatesAnswer, RatesTable};
 use axum::extract::{Request, State};

@@ -1,4 +1,4 @@
-//! Says how a shop's figures stand against its platform's own.
+//! Shows how a shop's figures compare with its platform's own.
 
 use api_types::{Problem, Reconciliation};
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! Holds a shop's figures against its platform's own, now.
+//! Compares a shop's figures with its platform's own, now.
 
 use api_types::{Problem, Reconciliation};
 use axum::extract::State;
@@ -12,7 +12,7 @@ use crate::{AppState, reply};
 
 /// The most days at once.
 const MOST_DAYS: usize = 31;
-/// As many as each night.
+/// As many as the nightly comparison has.
 const DAYS: usize = 7;
 
 /// Compares days of a shop with its platform's own figures now. Orders that differ are fetched again and counted as
@@ -47,7 +47,7 @@ pub(crate) async fn post_reconciliation(
     let last = params.day("last")?.unwrap_or(today);
     let days = params.number("days", DAYS, 1..=MOST_DAYS)?;
     let first = last + -(i32::try_from(days).unwrap_or(i32::MAX) - 1);
-    // Who asked may hang up, and it is not left half done.
+    // The comparison continues even if the client disconnects.
     let (asked, of) = (state.clone(), shop.clone());
     let found = tokio::spawn(async move { reconcile(&asked, &of, first..=last).await });
     let found = found
@@ -58,7 +58,7 @@ pub(crate) async fn post_reconciliation(
 
 fn refused(error: &NotReconciled) -> ApiError {
     let (status, name, title) = match error {
-        // Of those days it is not.
+        // The shop is not connected for those days.
         NotReconciled::NotConnected | NotReconciled::Earlier(_) => {
             (StatusCode::CONFLICT, "not_connected", "Not connected")
         }

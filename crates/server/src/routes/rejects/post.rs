@@ -1,4 +1,4 @@
-//! Keeps what a sender refused itself.
+//! Keeps events that the sender itself refused.
 
 use api_types::{KeptAnswer, Problem, RejectReport};
 use axum::extract::{Request, State};
@@ -15,7 +15,7 @@ use crate::{AppState, reply};
 /// How many events a request may report, and how many bytes they may take.
 const MOST_EVENTS: usize = 1_000;
 const MOST_BYTES: usize = 32 * 1024 * 1024;
-/// How many signs of a detail are kept.
+/// The longest detail that is kept, in characters.
 const MOST_DETAIL: usize = 1_000;
 
 /// Keeps events that the sender itself rejected. `import` does so with rows of a file that contradict
@@ -46,7 +46,7 @@ pub(crate) async fn report_rejects(
     let shop = state.shop(&Params::parse(&parts.uri, &[])?)?;
     let mut room = state.room().begin();
     let body = collect(&parts, body, MOST_BYTES, &mut room).await?;
-    // The error's own text may quote what was sent.
+    // The parser's message may quote the body, so it is not passed on.
     let report: RejectReport = serde_json::from_slice(&body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         ApiError::bad_request(format!(
@@ -75,7 +75,7 @@ pub(crate) async fn report_rejects(
     reply::json(&KeptAnswer { kept })
 }
 
-/// Where others wait in line, these do as well.
+/// If other orders wait in the buffer, these events do as well.
 async fn keep(shop: &ShopState, decoded: Decoded) -> Result<(), ApiError> {
     match shop.intake.buffer() {
         Some(buffer) if buffer.is_in_use() => {

@@ -60,7 +60,7 @@ pub(crate) async fn replay_rejects(
         page += 1;
     }
     shop.board.note_write();
-    // Only what is durable elsewhere now is forgotten here.
+    // Deletes only rejects that are now durable elsewhere.
     let dropped = store.drop_rejects(shop.shop(), &replay.done).await;
     dropped.map_err(|error| ApiError::reading(&error))?;
     reply::json(&replay.answer)
@@ -70,12 +70,12 @@ pub(crate) async fn replay_rejects(
 struct Replay {
     answer: ReplayAnswer,
     seen: HashSet<u64>,
-    /// Rejects that are counted now, or refused anew under another number.
+    /// Rejects that are now counted, or refused again under another number.
     done: Vec<u64>,
 }
 
 impl Replay {
-    /// Tries a page of rejects; one commit takes as many of them as arrive together.
+    /// Tries a page of rejects; those that arrive together share a commit.
     async fn page(
         &mut self,
         state: &AppState,
@@ -90,7 +90,7 @@ impl Replay {
             }
             self.answer.replayed += 1;
             let decoded = decode_reject(shop.shop(), state.now(), &reject);
-            // Of what a platform delivered nothing is kept that is not whole.
+            // Delivered events of a platform are only kept whole.
             let is_whole = reject.body.len() < Reject::MAX_BODY || decoded.has_pieces();
             let is_order = decoded.order_count() == 1 && decoded.events() == 1;
             let is_order = is_order || decoded.has_pieces();

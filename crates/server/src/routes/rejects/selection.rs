@@ -1,4 +1,4 @@
-//! Which rejects a request means.
+//! The rejects that a request selects.
 
 use std::collections::HashSet;
 
@@ -13,16 +13,16 @@ use crate::query::Params;
 use crate::routes::orders::body::collect;
 use crate::routes::orders::room::Taken;
 
-/// How many rejects are read at a time: at 16 KiB each they are too many to hold all at once.
+/// How many rejects are read at a time: at 16 KiB each, there are too many to hold all at once.
 const PAGE: usize = 250;
 
-/// More than are kept: 10,000, and those that are kept apart.
+/// More than are kept: 10,000, and the separately kept ones.
 const MOST: usize = 100_000;
 
-/// More than the numbers of all rejects that are kept.
+/// Longer than a list of the numbers of all kept rejects, in bytes.
 const MAX_SELECTION: usize = 1024 * 1024;
 
-/// Which rejects a request means.
+/// The rejects that a request selects.
 #[derive(Debug)]
 pub(super) enum Selection {
     All,
@@ -31,8 +31,8 @@ pub(super) enum Selection {
 }
 
 impl Selection {
-    /// Reads `?all=true`, `?reason=` or a body with numbers; one of them must be there, so that nothing
-    /// is dropped by an empty request.
+    /// Reads `?all=true`, `?reason=` or a body with numbers. One of them is required, so that an empty request deletes
+    /// nothing.
     pub(super) async fn of(
         params: &Params<'_>,
         parts: &Parts,
@@ -61,15 +61,15 @@ impl Selection {
         }
     }
 
-    /// The rejects that are meant, a page at a time. Rejects that come in meanwhile push the older
-    /// ones back: some may be seen twice, none is missed.
+    /// The selected rejects, a page at a time. New rejects shift the older ones: some may appear twice, but none is
+    /// missed.
     pub(super) async fn page(
         &self,
         store: &dyn Records,
         shop: &Shop,
         page: usize,
     ) -> Result<Option<Vec<StoredReject>>, StoreError> {
-        // Rejects that come as fast as they are read would never end.
+        // Without this limit, rejects that arrive as fast as they are read would keep this running.
         if page * PAGE >= MOST + PAGE {
             return Ok(None);
         }

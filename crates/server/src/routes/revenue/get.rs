@@ -9,9 +9,9 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
 
-/// The most days of one answer: as many as totals are kept for.
+/// The most days in one answer: as many as totals are kept for.
 const MAX_DAYS: usize = 400;
-/// Days when the request does not say.
+/// The number of days if the request does not say.
 const WEEK: usize = 7;
 
 /// Gross revenue of consecutive calendar days by local hour, oldest first.

@@ -11,7 +11,7 @@ use crate::problem::ApiError;
 use crate::routes::orders::body::collect;
 use crate::{AppState, origin};
 
-/// A key and some JSON around it.
+/// Fits a key and some JSON around it.
 const MAX_BODY: usize = 4 * 1024;
 
 /// Signs a browser in with a key of role `view` or `admin`.
@@ -40,7 +40,7 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     origin::check(&parts.headers)?;
-    // A form of another site can send text, but not this type.
+    // A form on another site can send text, but not this type.
     let kind = parts
         .headers
         .get(header::CONTENT_TYPE)
@@ -59,7 +59,7 @@ pub(crate) async fn sign_in(
         .access()
         .take_attempt(&parts.headers, &parts.extensions)?;
     let body = collect(&parts, body, MAX_BODY, &mut state.room().begin()).await?;
-    // What the parser says could quote the key.
+    // The parser's message could quote the key.
     let body = serde_json::from_slice::<SignIn>(&body);
     let body = body.map_err(|_| ApiError::bad_request("the body is not {\"key\":\"…\"}"))?;
     let Some((token, lasting)) = state.access().sign_in(body.key.trim())? else {

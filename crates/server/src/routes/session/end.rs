@@ -33,8 +33,8 @@ pub(crate) async fn sign_out(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 
-/// The session's cookie. `Strict`: the dashboard's page is open to everybody and asks for data by
-/// itself, so a link from another site works without sending the cookie along.
+/// The session's cookie. `Strict` suffices: the dashboard's page is open to everybody and fetches data itself, so a
+/// link from another site works without the cookie.
 pub(super) fn cookie(token: &str, lasting: Duration, is_secure: bool) -> String {
     let secure = if is_secure { "; Secure" } else { "" };
     let seconds = lasting.as_secs();

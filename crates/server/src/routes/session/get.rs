@@ -1,4 +1,4 @@
-//! Says who is asking.
+//! Shows who is asking.
 
 use api_types::Session;
 use axum::Extension;

@@ -12,7 +12,7 @@ use super::{keeper, refused};
 use crate::problem::ApiError;
 use crate::{AppState, reply};
 
-/// More than any shop says of itself.
+/// More than any shop's settings need.
 const MAX_BODY: usize = 4_096;
 /// The most bytes of a name for people.
 const MAX_DISPLAY_NAME: usize = 128;

@@ -10,7 +10,7 @@ use crate::AppState;
 use crate::problem::ApiError;
 use crate::roster::{NotChanged, RosterKeeper};
 
-/// Who keeps the shops; a server for one command or demonstration may have nobody.
+/// The keeper of the list of shops; a server for one command or a demonstration may have none.
 fn keeper(state: &AppState) -> Result<&Arc<RosterKeeper>, ApiError> {
     state.roster().ok_or_else(|| {
         let detail = "the shops of this server are those of its settings";

@@ -37,14 +37,14 @@ pub(crate) async fn remove_shop(
     let id = ShopId::new(&name).map_err(|_| ApiError::unknown_shop(&name))?;
     let is_alone =
         state.newest_health().servers.len() <= 1 && !state.newest_health().as_of.is_empty();
-    // Who asked may hang up, and it is not left half done.
+    // The removal continues even if the client disconnects.
     let removing = tokio::spawn(keeper.remove(id.clone(), is_alone));
     let removed = removing
         .await
         .map_err(|_| ApiError::internal("the removal was interrupted; ask again"))?;
     removed.map_err(|why| refused(&name, why))?;
     if let Some(connecting) = state.connecting() {
-        // Another shop of that name is not to be connected with this one's platform.
+        // A new shop of that name must not inherit the connection with this one's platform.
         let gone = connecting.set(&id, None).await;
         gone.map_err(|error| ApiError::reading(&error))?;
         let gone = reconcile::forget(state.presence(), &id).await;

@@ -1,4 +1,4 @@
-//! A shop as a backup.
+//! Writes a shop as a backup.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(crate) async fn get_backup(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let shop = Arc::clone(state.shop(&Params::parse(&uri, &[])?)?.shop());
-    // What fails at once is said in place of a backup; what fails later breaks it off.
+    // An early failure is reported instead of a backup; a later one breaks the backup off.
     let ready = state.presence().ready().await;
     ready.map_err(|error| ApiError::reading(&error))?;
     let now = state.now();

@@ -1,4 +1,4 @@
-//! Whether the figures are the sums of the ledger.
+//! Checks whether the figures are the sums of the ledger.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The embedded store, which can be made to look away.
+//! The embedded store, which can be made to fail.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,7 @@ use tokio::sync::watch;
 
 pub(crate) struct AwayStore {
     inner: Arc<EmbeddedStore>,
-    /// Why it takes no commit.
+    /// Why it refuses commits.
     refuses: Mutex<Option<ErrorKind>>,
     is_away: AtomicBool,
     is_poisoned: AtomicBool,
@@ -32,7 +32,7 @@ impl AwayStore {
         AwayStore::of(Arc::new(inner))
     }
 
-    /// The same store, and what ails this one is its own affair: as another server finds it.
+    /// The same data as another server sees it: failures set on this store do not affect it.
     pub(crate) fn beside(&self) -> AwayStore {
         AwayStore::of(Arc::clone(&self.inner))
     }
@@ -53,7 +53,7 @@ impl AwayStore {
         self.is_away.store(is_away, Ordering::SeqCst);
     }
 
-    /// Takes no commit, for a reason that somebody has to mend.
+    /// Refuses every commit, for a reason that somebody has to fix.
     pub(crate) fn set_refuses(&self, kind: Option<ErrorKind>) {
         *self.refuses.lock().unwrap() = kind;
     }
@@ -112,7 +112,7 @@ impl Presence for AwayStore {
     }
 
     async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
-        // Full, and not only with a key of the wrong type.
+        // A full store refuses announcements; one with a key of the wrong type does not.
         let is_full = *self.refuses.lock().unwrap() == Some(ErrorKind::Unavailable);
         let store = if is_full {
             self.takes_commits()

@@ -1,4 +1,4 @@
-//! One HTTP request a connection.
+//! One HTTP request per connection.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ impl Answer {
             .map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Checks that this is a problem document and gives its detail.
+    /// Checks that this is a problem document and returns its detail.
     pub(crate) fn problem(&self, status: u16, name: &str) -> String {
         assert_eq!(self.status, status, "{}", self.text());
         assert_eq!(self.header("content-type"), "application/problem+json");
@@ -85,7 +85,7 @@ impl TestServer {
         }
     }
 
-    /// Sends a request and gives the head of the answer, with the body to come.
+    /// Sends a request and returns the head of the answer, with the body yet to come.
     pub(crate) async fn begin(
         &self,
         method: &str,
@@ -107,7 +107,7 @@ impl TestServer {
         sender.send_request(request).await.unwrap()
     }
 
-    /// Sends bytes as they are and reads until the server closes or says no more.
+    /// Sends raw bytes and reads until the server closes or goes silent.
     pub(crate) async fn exchange(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();

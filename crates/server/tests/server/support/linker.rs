@@ -1,4 +1,4 @@
-//! Secrets that are what they are called, and platforms that are asked nothing.
+//! Secrets that equal their references, and platforms without traffic.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +14,7 @@ use platform_apis::{
 use presets::Secret;
 use server::{LinkedSource, Linker, SourceStanding};
 
-/// Notes which shops' platforms are asked.
+/// Records which shops' platforms are read.
 #[derive(Default)]
 pub(crate) struct NamedLinker {
     asked: Arc<Mutex<Vec<String>>>,
@@ -22,12 +22,12 @@ pub(crate) struct NamedLinker {
 }
 
 impl NamedLinker {
-    /// How often books were asked for.
+    /// How often books were requested.
     pub(crate) fn books(&self) -> usize {
         self.books.load(Ordering::SeqCst)
     }
 
-    /// The shops whose platforms are asked now.
+    /// The shops whose platforms are read now.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
@@ -89,7 +89,7 @@ impl LinkedSource for Asked {
     }
 }
 
-/// One shop is connected by the settings.
+/// The connection of one shop in the settings.
 pub(crate) fn of_settings() -> BTreeMap<String, PlatformLink> {
     let text = LinkText {
         platform: Some("standard".to_owned()),
@@ -100,7 +100,7 @@ pub(crate) fn of_settings() -> BTreeMap<String, PlatformLink> {
     BTreeMap::from([("acme".to_owned(), link)])
 }
 
-/// A shop on which nothing was ever sold; it tells nothing else.
+/// A platform on which nothing was ever sold; it supports no other request.
 struct EmptyShop(Arc<AtomicUsize>);
 
 fn untold<T>() -> Result<T, ApiError> {

@@ -1,4 +1,4 @@
-//! A server to test against, and the questions to ask it.
+//! A server to test against, and requests to it.
 
 mod away;
 mod client;
@@ -48,7 +48,7 @@ impl TestServer {
         TestServer::start_with(Access::open()).await
     }
 
-    /// The same, and it looks for what is wrong.
+    /// A server that also looks for problems.
     pub(crate) async fn start_with_alerts(alerts: AlertSettings) -> TestServer {
         TestServer::start_all(Access::open(), ConnectionSettings::default(), Some(alerts)).await
     }
@@ -80,7 +80,7 @@ impl TestServer {
         .await
     }
 
-    /// One with so many further shops, in UTC and EUR: `further-0` and so on.
+    /// A server with this many more shops, in UTC and EUR: `further-0` and so on.
     pub(crate) async fn start_with_shops(further: usize, alerts: AlertSettings) -> TestServer {
         let folder = tempfile::tempdir().unwrap();
         let embedded = EmbeddedStore::open(folder.path()).unwrap();
@@ -95,7 +95,7 @@ impl TestServer {
         self.another_locked(Access::open(), alerts).await
     }
 
-    /// Another one, which asks for keys.
+    /// Another server at the same store, which requires keys.
     pub(crate) async fn another_locked(&self, access: Access, alerts: AlertSettings) -> TestServer {
         let (folder, store) = (Arc::clone(&self.folder), Arc::new(self.store.beside()));
         let (now, door) = (
@@ -184,7 +184,7 @@ impl TestServer {
         self.now.store(millis(rfc3339), Ordering::SeqCst);
     }
 
-    /// Tells the server to stop; [`stopped`](TestServer::stopped) waits until it has.
+    /// Signals the server to stop; [`stopped`](TestServer::stopped) waits until it has.
     pub(crate) fn stop(&mut self) {
         drop(self.stop.take());
     }

@@ -1,4 +1,4 @@
-//! A viewer.
+//! A viewer of the live channel.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ impl Socket {
         Socket::on(stream, server, path).await
     }
 
-    /// A viewer whose connection holds little, so that it falls behind when it does not read.
+    /// A viewer whose connection has a small buffer, so that it falls behind if it does not read.
     pub(crate) async fn open_with_small_buffer(server: &TestServer, path: &str) -> Socket {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4 * 1024).unwrap();
@@ -36,7 +36,7 @@ impl Socket {
         Socket::on(stream, server, path).await
     }
 
-    /// A viewer that says who it is.
+    /// A viewer with credentials.
     pub(crate) async fn open_as(
         server: &TestServer,
         path: &str,
@@ -72,7 +72,7 @@ impl Socket {
         self.stream.send(message).await.unwrap();
     }
 
-    /// The next message, laid over the state.
+    /// Reads the next message, and overlays it on the state.
     pub(crate) async fn next(&mut self) -> Value {
         let message = self.raw().await;
         let message: Value = serde_json::from_str(message.to_text().unwrap()).unwrap();
@@ -86,7 +86,7 @@ impl Socket {
         message
     }
 
-    /// Waits until the state is as it should be.
+    /// Waits until the state satisfies the condition.
     pub(crate) async fn until(&mut self, is_so: impl Fn(&Map<String, Value>) -> bool) {
         while !is_so(&self.state) {
             self.next().await;
