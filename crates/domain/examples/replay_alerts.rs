@@ -1,9 +1,9 @@
-//! A whole file of orders per minute through the alert on sales that stopped: which days raise one,
-//! and how long it takes to tell of an outage at noon.
+//! Replays a whole file of orders per minute through the alert on stopped sales: prints the days that raise one, and
+//! how long it takes to detect an outage at noon.
 //!
 //!     cargo run --release -p domain --example replay_alerts -- minutes.csv [RETAINED DAYS]
 //!
-//! `tests/fixtures/minutes.py` makes such a file.
+//! `tests/fixtures/minutes.py` creates such a file.
 
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
@@ -13,7 +13,7 @@ use domain::alerts::SalesLimits;
 
 use replay::{Outage, Replay};
 
-/// Days that a shop has to have behind it before it is counted.
+/// How many days a shop needs before the replay starts to count.
 const LEARNED: usize = 8;
 
 fn main() {

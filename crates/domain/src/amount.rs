@@ -1,4 +1,4 @@
-//! An amount of a whole line or order.
+//! The amount of a whole line or order.
 
 use crate::Price;
 use crate::decimal::{InvalidDecimal, parse_signed};
@@ -26,17 +26,17 @@ pub enum InvalidAmount {
 }
 
 impl Amount {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Amount = Amount(0);
-    /// The greatest amount taken: 10^12 major units.
+    /// The largest accepted amount: 10^12 major units.
     pub const MAX: Amount = Amount(Price::MAX.micros() as i64);
 
-    /// So many millionths; `None` beyond [`Amount::MAX`] either way.
+    /// An amount in millionths; `None` beyond [`Amount::MAX`] in either direction.
     pub fn from_micros(micros: i64) -> Option<Amount> {
         (micros.unsigned_abs() <= Amount::MAX.0.unsigned_abs()).then_some(Amount(micros))
     }
 
-    /// Its millionths.
+    /// The amount in millionths.
     pub const fn micros(self) -> i64 {
         self.0
     }
@@ -51,7 +51,7 @@ impl Amount {
         self.0 < 0
     }
 
-    /// Reads a decimal number as JSON writes it. A binary float's noise is rounded.
+    /// Reads a decimal number in JSON's notation. The noise of a binary float is rounded.
     ///
     /// # Errors
     /// See [`InvalidAmount`].

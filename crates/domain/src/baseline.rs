@@ -1,36 +1,36 @@
-//! What a day had until each of its minutes: what others are compared with.
+//! The figures of a day until each of its minutes, for comparison with other days.
 
 use std::ops::Range;
 
 use crate::{DayRecord, Minor, Pulse, ShopClock, Unknown};
 
-/// What a day had until each of its minutes. Small, for of ten thousand shops two are held each.
+/// The figures of a day until each of its minutes. Small, because two are held for each of ten thousand shops.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Baseline {
-    /// Why that is not known.
+    /// Why they are not known, if they are not.
     unknown: Option<Unknown>,
     /// The seconds that its clock showed twice.
     repeated: Option<Range<u32>>,
     minutes: Box<[Until]>,
 }
 
-/// What there was by the end of a minute in which something sold.
+/// The sums by the end of a minute with sales.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Until {
-    /// Sums of a day stay below [`MAX_DAY_SUM`](crate::MAX_DAY_SUM), and that below 2^63.
+    /// Sums of a day stay below [`MAX_DAY_SUM`](crate::MAX_DAY_SUM), which is below 2^63.
     revenue: i64,
     orders: i64,
     minute: u16,
 }
 
 impl Baseline {
-    /// Of a day and the minutes in which something sold, in order.
+    /// The baseline of a day and its minutes with sales, in order.
     pub fn new(day: &DayRecord, minutes: &[(u16, Pulse)], clock: &ShopClock) -> Baseline {
         let repeated = clock.repeated(day.day);
         Baseline::of(day.unknown_in_detail(), minutes, repeated)
     }
 
-    /// Of a day of which nothing is known.
+    /// The baseline of an unknown day.
     pub fn unknown(why: Unknown) -> Baseline {
         Baseline::of(Some(why), &[], None)
     }
@@ -56,10 +56,10 @@ impl Baseline {
         }
     }
 
-    /// What it had before a minute of the wall clock, see [`ShopClock::elapsed_minute`].
+    /// The sums before a minute of the wall clock, see [`ShopClock::elapsed_minute`].
     ///
     /// # Errors
-    /// Why that is not known.
+    /// Why they are not known.
     pub fn until(&self, minute: u16) -> Result<Pulse, Unknown> {
         if let Some(unknown) = self.unknown {
             return Err(unknown);
@@ -68,8 +68,8 @@ impl Baseline {
         let Some(last) = before.checked_sub(1).map(|place| self.minutes[place]) else {
             return Ok(Pulse::default());
         };
-        // Of a sale in a minute that came twice nobody knows in which of the two it was, so only at the end
-        // of them all is it certain that it had been.
+        // For a sale in a repeated minute, nobody knows in which of the two it was. Only after the end of both is it
+        // certain to be in the past.
         if let Some(repeated) = &self.repeated
             && repeated.contains(&(u32::from(minute) * 60))
             && u32::from(last.minute) * 60 >= repeated.start

@@ -1,4 +1,4 @@
-//! The board: what the screen shows, put together from a store's figures.
+//! The board: the content of the screen, composed of a store's figures.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,14 +13,14 @@ use crate::{
 /// How many calendar days of hourly revenue a board shows.
 const WEEK: i32 = 7;
 
-/// What a store must read for a board, in one consistent look.
+/// The data that a store must read for a board, all as of one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BoardQuery {
     /// The board's business day.
     pub day: BusinessDay,
-    /// How many items of each leaderboard.
+    /// The number of items of each leaderboard.
     pub popular: usize,
-    /// How many lines of the feed.
+    /// The number of lines of the feed.
     pub latest: usize,
 }
 
@@ -28,7 +28,7 @@ impl BoardQuery {
     /// Entries of each leaderboard on a board.
     pub const POPULAR: usize = 50;
 
-    /// The question for a board of this day.
+    /// The query for a board of this day.
     pub fn of(day: BusinessDay) -> BoardQuery {
         BoardQuery {
             day,
@@ -37,7 +37,7 @@ impl BoardQuery {
         }
     }
 
-    /// The question for the sums alone of a day and those it is compared with, and for the newest line of the feed.
+    /// The query for only the sums of a day and of its comparison days, and the newest line of the feed.
     pub fn sums_of(day: BusinessDay) -> BoardQuery {
         BoardQuery {
             day,
@@ -68,28 +68,28 @@ impl BoardQuery {
 pub struct DayRecord {
     /// The day.
     pub day: BusinessDay,
-    /// What its orders add up to.
+    /// The sums of its orders.
     pub sums: Sums,
     /// Distinct items with net units above 0.
     pub unique_items: u64,
-    /// By local hour, measures that are kept by the hour. Of a day that has left the retained days orders and
-    /// revenue alone, and nothing where it left before those were kept.
+    /// By local hour, the measures kept by the hour. For a dropped day only orders and revenue, or nothing if it was
+    /// dropped before those were kept.
     pub hours: [Sums; 24],
-    /// Whether it had anything and has left the retained days, so that its orders, minutes and items are not known.
+    /// Whether it had data and has been dropped, so that its orders, minutes and items are not known.
     pub has_left: bool,
-    /// Measures of which nobody knows all that happened on the day, whatever `sums` has of them.
+    /// Measures that are not fully known for the day, whatever `sums` has.
     pub unknown: MeasureSet,
 }
 
 impl DayRecord {
-    /// Why the day is not known order by order, by the minute and by item; `None` when it is.
+    /// Why the day is not known order by order, by minute and by item; `None` if it is.
     pub fn unknown_in_detail(&self) -> Option<Unknown> {
         let has_left = self.has_left.then_some(Unknown::TotalsOnly);
         self.unknown_by_hour().or(has_left)
     }
 
-    /// Why the day's orders are not known by hour; `None` when they are. Whatever is missing, the day counts it
-    /// and its hours do not.
+    /// Why the day's orders are not known by hour; `None` if they are. Whatever is missing, it is in the day's sum but
+    /// not in its hours.
     pub fn unknown_by_hour(&self) -> Option<Unknown> {
         if self.unknown.has(Orders) {
             return Some(Unknown::NotKept);
@@ -98,7 +98,7 @@ impl DayRecord {
         if of_hours == self.sums[Orders] && self.is_revenue_by_hour() {
             return None;
         }
-        // Of a day kept as totals no hour is known, and an order of ours has units.
+        // A day kept as totals has no known hours, and an order that we counted has units.
         let has_hours = self.hours.iter().any(|hour| !hour.is_zero());
         Some(match has_hours || self.sums[Units] == 0 {
             true => Unknown::OriginalDesign,
@@ -111,11 +111,11 @@ impl DayRecord {
         Headline::Gross.is_by_hour(self)
     }
 
-    /// What it had until a moment of another day, by the wall clock and with the running minute left out; or why that
-    /// is not known. `minutes` are those of the day in which something sold.
+    /// The sums until the time of `now` on another day, by the wall clock and without the running minute. `minutes` are
+    /// the day's minutes with sales.
     ///
     /// # Errors
-    /// Why it is not known.
+    /// Why they are not known.
     pub fn until(
         &self,
         shop: &Shop,
@@ -127,29 +127,29 @@ impl DayRecord {
         until_minute(self, minutes, Some(until), repeated.as_ref())
     }
 
-    /// Those of days in order that are in a range.
+    /// The part of sorted days that is in a range.
     pub fn within(days: &[DayRecord], range: crate::Range) -> &[DayRecord] {
         let place = |day: BusinessDay| days.partition_point(|it| it.day < day);
         let (from, to) = (place(range.first), place(range.last + 1));
         days.get(from..to).unwrap_or_default()
     }
 
-    /// What several days add up to, see [`Totals::of_several`].
+    /// The totals of several days, see [`Totals::of_several`].
     pub fn totals_of(days: &[DayRecord]) -> Totals {
         let totals: Vec<Totals> = days.iter().map(DayRecord::totals).collect();
         Totals::of_several(&totals)
     }
 
-    /// What is kept of it by the minute, of the whole day.
+    /// The measures kept by the minute, over the whole day.
     fn pulse(&self) -> Pulse {
         Pulse {
-            // No shop has more orders in a day than 64 bits count.
+            // No shop has more orders in a day than fit into 64 bits.
             orders: i64::try_from(self.sums[Orders]).unwrap_or(i64::MAX),
             revenue: self.sums[Revenue],
         }
     }
 
-    /// A day on which nothing happened.
+    /// A day without orders.
     pub fn empty(day: BusinessDay) -> DayRecord {
         DayRecord {
             day,
@@ -175,18 +175,16 @@ impl DayRecord {
 /// Why a figure is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// The day has left the retained days: its totals are kept, and the hours of its orders and revenue at best.
+    /// The day has been dropped: its totals are kept, and at best the hours of its orders and revenue.
     TotalsOnly,
     /// The day is so long ago that not even totals are kept.
     NotKept,
-    /// The original design counted the day, at least in part: it kept neither orders by the hour
-    /// and minute nor units by the day, of the day or of its items.
+    /// The original design counted the day, at least in part: it kept neither orders by hour and minute, nor the units
+    /// of the day and its items.
     OriginalDesign,
-    /// The moment is within an hour that the day's clock showed twice: what was sold in either of them is
-    /// one sum.
+    /// The moment is in an hour that the day's clock showed twice: the sales of both are one sum.
     RepeatedHour,
-    /// The day lies before the first one of which anything is kept: what was sold on it, and whether there was a shop,
-    /// nobody said.
+    /// The day is before the first one with any data: neither its sales nor the shop's existence are known.
     BeforeFirst,
 }
 
@@ -197,14 +195,14 @@ pub struct RankedItem {
     pub sku: String,
     /// Its newest name.
     pub name: Option<String>,
-    /// Units sold, corrections taken away.
+    /// Units sold, less corrections.
     pub units: i64,
 }
 
-/// An item that a search found in a leaderboard.
+/// A search result in a leaderboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundItem {
-    /// Its place in the whole leaderboard, from 1 on.
+    /// Its rank in the whole leaderboard, from 1.
     pub rank: usize,
     /// The item.
     pub item: RankedItem,
@@ -217,9 +215,9 @@ pub struct LatestItem {
     pub sku: String,
     /// Its newest name.
     pub name: Option<String>,
-    /// How many; `None` where the store was filled by the original design, which keeps SKUs only.
+    /// The quantity; `None` if the original design filled the store, which keeps SKUs only.
     pub quantity: Option<Quantity>,
-    /// Price of one; `None` as for `quantity`.
+    /// The price of one piece; `None` as for `quantity`.
     pub price: Option<Price>,
     /// When its order was placed; `None` as for `quantity`.
     pub sold_at: Option<Timestamp>,
@@ -228,15 +226,15 @@ pub struct LatestItem {
 /// A store's answer to a [`BoardQuery`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoardData {
-    /// Seven days, oldest first, the board's own last.
+    /// Seven days, oldest first, the board's own day last.
     pub week: Vec<DayRecord>,
-    /// The same weekday a week ago, the day before those.
+    /// The same weekday a week ago, which is the day before `week`.
     pub last_week: DayRecord,
-    /// Minutes of the board's day, 0–1,439, in which something sold, in order.
+    /// Minutes of the board's day with sales, 0–1,439, in order.
     pub minutes: Vec<(u16, Pulse)>,
-    /// The same of the day before.
+    /// The same for the day before.
     pub yesterday_minutes: Vec<(u16, Pulse)>,
-    /// The same of the same weekday a week ago.
+    /// The same for the same weekday a week ago.
     pub last_week_minutes: Vec<(u16, Pulse)>,
     /// The all-time leaderboard.
     pub popular: Vec<RankedItem>,
@@ -244,12 +242,12 @@ pub struct BoardData {
     pub popular_day: Vec<RankedItem>,
     /// The feed, newest first.
     pub latest: Vec<LatestItem>,
-    /// How many distinct items the store knows: what [`Shop::max_items`] bounds.
+    /// The number of distinct items the store knows, which [`Shop::max_items`] limits.
     pub known_items: u64,
 }
 
 impl BoardData {
-    /// Whether a day that the board's own is compared with has nothing, so that it may lie before the shop's first.
+    /// Whether a comparison day is empty, so that it may be before the shop's first day.
     pub fn has_empty_baseline(&self) -> bool {
         let yesterday = self.week.iter().rev().nth(1);
         let mut days = yesterday.into_iter().chain([&self.last_week]);
@@ -257,54 +255,54 @@ impl BoardData {
     }
 }
 
-/// Everything the screen shows of a shop at a moment.
+/// Everything that the screen shows of a shop at one moment.
 #[derive(Clone, Debug)]
 pub struct Board {
     /// The board's business day.
     pub day: BusinessDay,
-    /// When it was put together.
+    /// When it was composed.
     pub as_of: Timestamp,
     /// The day's headline figures.
     pub totals: Totals,
-    /// The day before until the same time, or why that is not known.
+    /// The day before until the same time, or why it is not known.
     pub yesterday: Result<Pulse, Unknown>,
-    /// The same weekday a week ago until the same time, or why that is not known.
+    /// The same weekday a week ago until the same time, or why it is not known.
     pub last_week: Result<Pulse, Unknown>,
     /// The three days until the last whole hour.
     pub whole_hours: WholeHours,
-    /// Where the items stood on the day before; `None` = there is nothing to compare with.
+    /// The ranks of items on the day before; `None` = there is nothing to compare with.
     pub places_before: Option<Arc<Places>>,
-    /// What the store said.
+    /// The store's data.
     pub data: BoardData,
 }
 
-/// Places in a day's leaderboard, from 1 on, by SKU.
+/// Ranks in a day's leaderboard, from 1, by SKU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places(HashMap<String, usize>);
 
 impl Places {
-    /// How many places are looked at: enough to know where those on the next day's board stood.
+    /// How many ranks are read: enough for the items on the next day's board.
     pub const KNOWN: usize = 1_000;
 
-    /// The places of a leaderboard's first items; `None` when there are none.
+    /// The ranks of a leaderboard's first items; `None` if there are none.
     pub fn of(items: Vec<RankedItem>) -> Option<Places> {
         let places: HashMap<_, _> = items.into_iter().map(|item| item.sku).zip(1..).collect();
         (!places.is_empty()).then_some(Places(places))
     }
 
-    /// An item's place, if it is among them.
+    /// An item's rank, if it is known.
     pub fn get(&self, sku: &str) -> Option<usize> {
         self.0.get(sku).copied()
     }
 }
 
 impl Board {
-    /// Whether the shop had begun a week ago.
+    /// Whether the shop existed a week ago.
     pub fn has_last_week(&self) -> bool {
         self.last_week != Err(Unknown::BeforeFirst)
     }
 
-    /// The same of a shop that has days from `first` on; `None` = of none. What a day before it sold is not known.
+    /// The board of a shop whose days begin with `first`; `None` = it has no days. Earlier days are unknown.
     #[must_use]
     pub fn known_from(mut self, first: Option<BusinessDay>) -> Board {
         let is_before = |day: BusinessDay| first.is_none_or(|first| day < first);
@@ -320,17 +318,17 @@ impl Board {
         self
     }
 
-    /// Why the day is not known by minute and item, nor its units; `None` when it is.
+    /// Why the day is not known by minute and item, nor its units; `None` if it is.
     pub fn unknown(&self) -> Option<Unknown> {
         self.data.week.last().and_then(DayRecord::unknown_in_detail)
     }
 
-    /// Puts a board together from a store's figures at the moment `as_of`.
+    /// Composes a board from a store's figures at the moment `as_of`.
     ///
-    /// The comparison days are summed up to the same wall-clock minute as `as_of`, the running
-    /// minute left out; in an hour that comes twice, to its end, because the first of the two has
-    /// been. Within an hour that came twice on a comparison day, what that had is not known: its minutes
-    /// are those of both. For a board of a past day they are summed whole.
+    /// The comparison days are summed up to the same wall-clock minute as `as_of`, without the running minute. During a
+    /// repeated hour they are summed to its end, because its first pass is over. Within an hour that was repeated on a
+    /// comparison day, that day's sums are unknown: its minutes hold both passes. For a board of a past day, whole days
+    /// are summed.
     pub fn assemble(shop: &Shop, as_of: Timestamp, query: &BoardQuery, data: BoardData) -> Board {
         let now = shop.clock.local(as_of);
         let until = (now.day == query.day).then(|| shop.clock.elapsed_minute(as_of));
@@ -354,8 +352,7 @@ impl Board {
     }
 }
 
-/// What a comparison day had up to a minute, or whole. `repeated` is the seconds that its clock showed
-/// twice.
+/// The sums of a comparison day up to a minute, or whole. `repeated` are the seconds that its clock showed twice.
 fn until_minute(
     day: &DayRecord,
     minutes: &[(u16, Pulse)],

@@ -1,13 +1,13 @@
-//! What the orders of some days add up to by channel or by country.
+//! The sums of orders over some days by channel or by country.
 
 use crate::{BusinessDay, Dimension, Slice, SliceSums, Slices};
 
-/// Why nobody knows the channels and countries of a day's orders.
+/// Why the channels and countries of a day's orders are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unsliced {
     /// The day is so long ago that nothing of it is kept.
     NotKept,
-    /// Nobody wrote them down: that was before the first server that does.
+    /// They were not recorded: the day was before the first server that does so.
     NotRecorded,
 }
 
@@ -16,32 +16,30 @@ pub enum Unsliced {
 pub struct DaySlices {
     /// The day.
     pub day: BusinessDay,
-    /// What all of its orders add up to.
+    /// The sums of all of its orders.
     pub sums: SliceSums,
-    /// What those add up to that say where they were sold, and those that say where they go. A slice without any
-    /// sum is not there.
+    /// The sums of orders with a known channel, and of those with a known country. Empty slices are left out.
     pub slices: Slices,
-    /// Why nobody knows what the day's orders said; `None` where all is known.
+    /// Why the slices are not known; `None` if they are.
     pub unknown: Option<Unsliced>,
 }
 
 impl DaySlices {
-    /// Why its slices are not known, where there is something to split.
+    /// Why its slices are not known, if there is anything to split.
     fn unknown(&self) -> Option<Unsliced> {
         let is_empty = self.sums.is_zero() && self.unknown == Some(Unsliced::NotRecorded);
         self.unknown.filter(|_| !is_empty)
     }
 }
 
-/// What orders add up to by the values of a dimension.
+/// The sums of orders by the values of a dimension.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breakdown {
     /// All orders.
     pub total: SliceSums,
-    /// The values that have any sum, those with the greatest revenue first. Orders without a value are one of
-    /// them: `None`.
+    /// The values with any sum, in order of falling revenue. `None` is the row of orders without a value.
     pub rows: Vec<(Option<Slice>, SliceSums)>,
-    /// Those that were left out: how many, and what they add up to.
+    /// The rows left out: how many, and their sum.
     pub rest: Option<(usize, SliceSums)>,
 }
 
@@ -49,7 +47,7 @@ impl Breakdown {
     /// Adds up days.
     ///
     /// # Errors
-    /// The newest day of which the slices are not known, and why.
+    /// The newest day whose slices are not known, and why.
     pub fn of(
         dimension: Dimension,
         days: &[DaySlices],
@@ -70,7 +68,7 @@ impl Breakdown {
         let with_value = slices.each().map(|(slice, sums)| (Some(slice), sums));
         let mut rows: Vec<_> = with_value.chain([(None, without)]).collect();
         rows.retain(|(_, sums)| !sums.is_zero());
-        // The sort is stable: of equal ones the lower number, and what has none comes last.
+        // The sort is stable: of equal rows the lower number comes first, and that without a value last.
         rows.sort_by_key(|(_, sums)| {
             let [orders, revenue, ..] = sums.0;
             (std::cmp::Reverse(revenue), std::cmp::Reverse(orders))
@@ -82,7 +80,7 @@ impl Breakdown {
         })
     }
 
-    /// The same with rows for all values that another has, behind those with revenue.
+    /// Adds empty rows for all values that only `other` has, after the rows with revenue.
     #[must_use]
     pub fn with_values_of(mut self, other: &Breakdown) -> Breakdown {
         for (slice, _) in &other.rows {
@@ -93,7 +91,7 @@ impl Breakdown {
         self
     }
 
-    /// The same with the first rows alone; the others are the rest.
+    /// Keeps only the first rows; the others become the rest.
     #[must_use]
     pub fn top(mut self, rows: usize) -> Breakdown {
         if rows < self.rows.len() {
@@ -105,7 +103,7 @@ impl Breakdown {
         self
     }
 
-    /// The sums of a value; 0 where it has none.
+    /// The sums of a value; 0 if it has none.
     pub fn get(&self, slice: Option<Slice>) -> SliceSums {
         let row = self.rows.iter().find(|(of, _)| *of == slice);
         row.map_or(SliceSums::ZERO, |(_, sums)| *sums)

@@ -1,4 +1,4 @@
-//! The shop's calendar: its days and the seconds of its wall clock.
+//! The shop's calendar: days, and the seconds of the wall clock.
 
 use std::fmt;
 use std::ops::{Add, Range, Sub};
@@ -33,7 +33,7 @@ impl BusinessDay {
 
     /// Reads `2018-03-11`.
     pub fn parse(text: &str) -> Option<BusinessDay> {
-        // The date alone: jiff would also take a date with a time behind it.
+        // Only a date: jiff would also accept a date followed by a time.
         if text.len() != 10 {
             return None;
         }
@@ -63,7 +63,7 @@ impl BusinessDay {
             .map(BusinessDay)
     }
 
-    /// The civil date. Days outside jiff's calendar (years −9999 to 9999) show as its nearest end.
+    /// The civil date. A day outside jiff's calendar (years −9999 to 9999) gives its nearest end.
     pub(crate) fn date(self) -> Date {
         let seconds = i64::from(self.0) * SECONDS_PER_DAY;
         match jiff::Timestamp::from_second(seconds) {
@@ -100,15 +100,15 @@ impl fmt::Debug for BusinessDay {
     }
 }
 
-/// A moment on the shop's wall clock. On a day of 25 hours the two hours 01:00 are one hour of its figures.
+/// A moment on the shop's wall clock. On a day of 25 hours, both hours from 01:00 are one hour of its figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LocalTime {
     /// The business day.
     pub day: BusinessDay,
     /// The second of the wall clock, 0–86,399.
     pub second: u32,
-    /// Whether the clock showed this second for the second time, after it was set back. Orders that were
-    /// stored before this was kept say no.
+    /// Whether the clock showed this second for the second time, after it was set back. Orders stored before this was
+    /// recorded have `false`.
     pub is_second_pass: bool,
 }
 
@@ -122,8 +122,8 @@ impl LocalTime {
         }
     }
 
-    /// Which second of its day it is in the order in which they pass: where the clock is set back, those
-    /// of the second pass come behind those of the first. `repeated` is the day's, see
+    /// The index of the second in the order in which the seconds of its day pass: if the clock is set back, the seconds
+    /// of the second pass follow those of the first. `repeated` is the day's, see
     /// [`ShopClock::repeated`](crate::ShopClock::repeated).
     pub fn elapsed(&self, repeated: Option<&Range<u32>>) -> u32 {
         let behind = |repeated: &&Range<u32>| self.is_second_pass || self.second >= repeated.end;

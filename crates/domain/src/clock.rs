@@ -1,4 +1,4 @@
-//! The shop's clock: which local day and second a moment belongs to.
+//! The shop's clock: maps a moment to the local day and second.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ impl ShopClock {
     /// Finds an IANA time zone.
     ///
     /// # Errors
-    /// [`InvalidShop::TimeZone`] when there is none of that name.
+    /// [`InvalidShop::TimeZone`] if there is no zone of that name.
     pub fn new(name: &str) -> Result<ShopClock, InvalidShop> {
         let zone = time_zones().get(name);
         let zone = zone.ok_or_else(|| InvalidShop::TimeZone(name.to_owned()))?;
@@ -37,15 +37,14 @@ impl ShopClock {
         &self.zone
     }
 
-    /// Whether this is the zone of that name: its own, or a link to the same, as `Europe/Kiev` is to
-    /// `Europe/Kyiv`. What was counted by the one is right by the other.
+    /// Whether this is the zone of that name: its own, or a link to the same zone, as `Europe/Kiev` is to
+    /// `Europe/Kyiv`. Figures counted under one name are right under the other.
     pub fn is_named(&self, name: &str) -> bool {
         time_zones().are_one(&self.name, name)
     }
 
-    /// The minute of the day up to which the wall clock has shown every minute, 1,440 when it has
-    /// shown all. While an hour is repeated it goes on standing where the first one ended: what was
-    /// placed in that counts already.
+    /// The minute of the day up to which the wall clock has shown every minute; 1,440 when it has shown all. During a
+    /// repeated hour it stays where the first pass ended: orders of that pass already count.
     pub fn elapsed_minute(&self, at: Timestamp) -> u16 {
         let now = self.local(at);
         match self.repeated(now.day).filter(|_| now.is_second_pass) {
@@ -55,7 +54,7 @@ impl ShopClock {
         }
     }
 
-    /// The seconds of a day that the wall clock shows twice, because it is set back; `None` on most days.
+    /// The seconds of a day that the wall clock shows twice because it is set back; `None` on most days.
     pub fn repeated(&self, day: BusinessDay) -> Option<Range<u32>> {
         let midnight = i64::from(day.epoch_days()) * SECONDS_PER_DAY;
         // No zone is further from UTC than a day.
@@ -104,7 +103,7 @@ impl ShopClock {
         }
     }
 
-    /// The moment at which the wall clock shows a second; `None` beyond the years that have one.
+    /// The moment at which the wall clock shows a second; `None` outside the supported years.
     pub fn moment(&self, at: LocalTime) -> Option<Timestamp> {
         let moment = self.moment_of(at)?;
         Some(Timestamp::from_millis(moment.as_millisecond()))
@@ -121,16 +120,16 @@ impl ShopClock {
         moment.ok()
     }
 
-    /// The moment of a wall-clock time without offset, as files carry them. In the hour that a
-    /// change to summer time skips the clock is taken to run on, and of the two hours of a change
-    /// back the first is meant (RFC 5545's and jiff's "compatible" rule).
+    /// The moment of a wall-clock time without offset, as in files. In the hour that a change to summer time skips, the
+    /// clock is taken to run on; of two equal hours at a change back, the first is meant (RFC 5545's and jiff's
+    /// "compatible" rule).
     pub fn resolve(&self, local: jiff::civil::DateTime) -> Option<Timestamp> {
         let moment = self.zone.to_timestamp(local).ok()?;
         Some(Timestamp::from_millis(moment.as_millisecond()))
     }
 
-    /// The stretch of constant UTC offset around a moment. Orders of a batch lie close together,
-    /// so the fold looks the offset up once a stretch instead of once an order.
+    /// The stretch of constant UTC offset around a moment. Orders of a batch are close together, so the fold looks up
+    /// the offset once per stretch instead of once per order.
     pub(crate) fn offset_span(&self, at: Timestamp) -> OffsetSpan {
         let Ok(moment) = jiff::Timestamp::from_millisecond(at.millis()) else {
             return OffsetSpan {
@@ -140,7 +139,7 @@ impl ShopClock {
                 repeated_seconds: 0,
             };
         };
-        // `preceding` is exclusive: one nanosecond later a change at this very moment counts.
+        // `preceding` is exclusive: one nanosecond later, a change at this very moment counts.
         let just_after = moment + jiff::SignedDuration::from_nanos(1);
         let previous = self.zone.preceding(just_after).next();
         let next = self.zone.following(moment).next();
@@ -159,13 +158,13 @@ impl ShopClock {
     }
 }
 
-/// A stretch of time with one UTC offset: from `from` up to but without `until` (milliseconds).
+/// A stretch of time with one UTC offset, from `from` up to but not including `until` (in milliseconds).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OffsetSpan {
     from: i64,
     until: i64,
     offset_seconds: i64,
-    /// How far the clock was set back at `from`: so long it shows seconds that it has shown before.
+    /// How far the clock was set back at `from`: for this long it shows seconds that it has shown before.
     repeated_seconds: i64,
 }
 
@@ -259,11 +258,11 @@ mod tests {
         ] {
             assert_eq!(written(placed), expected);
         }
-        // As it was stored before passes were told apart.
+        // As stored before the passes were distinguished.
         let day = BusinessDay::parse("2018-11-04").unwrap();
         let first = clock.rfc3339_local(LocalTime::new(day, 5_407));
         assert_eq!(first, "2018-11-04T01:30:07-04:00");
-        // Zone data may have been others when it was stored.
+        // The zone's rules may have been different when this was stored.
         let utc = ShopClock::new("UTC").unwrap();
         let second = LocalTime {
             is_second_pass: true,
@@ -281,10 +280,10 @@ mod tests {
             ("America/New_York", "2018-11-05", None),
             ("America/New_York", "2018-03-11", None),
             ("Australia/Lord_Howe", "2018-04-01", hour(5_400, 30)),
-            // At midnight, back into the day before.
+            // At midnight, back into the previous day.
             ("America/Asuncion", "2023-03-25", hour(23 * 3_600, 60)),
             ("America/Asuncion", "2023-03-26", None),
-            // At one minute past midnight: a part of the hour is of either day.
+            // At one minute past midnight: the repeated hour belongs to both days.
             ("America/St_Johns", "2006-10-28", hour(23 * 3_600 + 60, 59)),
             ("America/St_Johns", "2006-10-29", hour(0, 1)),
             ("UTC", "2018-11-04", None),
@@ -343,7 +342,7 @@ mod tests {
             ("America/New_York", "2018-11-05T06:30:00Z", 90),
             ("America/New_York", "2018-03-11T07:30:00Z", 210),
             ("Europe/London", "2018-10-28T01:10:00Z", 120),
-            // An hour before midnight comes again: the day has been whole once.
+            // The hour before midnight is repeated: the day was complete once before.
             ("America/Asuncion", "2023-03-26T03:30:00Z", 1_440),
             ("UTC", "2018-11-04T05:59:30Z", 359),
         ] {

@@ -1,4 +1,4 @@
-//! What a batch of orders changes: the one thing a store writes.
+//! The changes of a batch of orders: the only thing that a store writes.
 
 mod item_deltas;
 
@@ -14,38 +14,36 @@ use crate::{
     SliceSums, Slices, SoldUnits, Standing, Sums, Timestamp,
 };
 
-/// The most that a sum of a day or of one of its hours may be, above or below zero, in minor units:
-/// what a store can count in 64 bits, with something to spare. It is eighty thousand million millions of dollars.
+/// The largest sum of a day or of one of its hours, in minor units and in either direction: what fits into 64 bits,
+/// with some reserve. It is eighty thousand million million dollars.
 pub const MAX_DAY_SUM: Minor = 8_000_000_000_000_000_000;
 
-/// An item's place in [`Commit::skus`].
+/// An item's index in [`Commit::skus`].
 pub type SkuSlot = u32;
 
 /// The summed effect of a batch, to be applied whole or not at all.
 ///
-/// A store first compares: every [`EntryChange::expected`], every [`PositionChange::expected`], every
-/// [`MemoChange::expected`] and the retained days' epoch must be what it holds. If they are, it applies everything in one
-/// atomic step; if not, it changes nothing and answers with what it holds.
+/// A store first compares: every [`EntryChange::expected`], [`PositionChange::expected`] and [`MemoChange::expected`]
+/// and the retained days' epoch must match its content. If so, it applies everything in one atomic step; if not, it
+/// changes nothing and answers with its content.
 #[derive(Clone, Debug, Default)]
 pub struct Commit<'a> {
     /// The epoch of the retained days this was folded against.
     pub expected_epoch: u64,
-    /// The retained days afterwards, if they change. Days that leave lose their detail and keep
-    /// their totals.
+    /// The retained days after the commit, if they change. Dropped days lose their detail and keep their totals.
     pub retained: Option<RetainedDays>,
-    /// The most items that the shop may have; `None` = any number. Beyond it a store refuses a commit
-    /// that brings new ones, but no other: those that are there stay. A copy from another store brings
-    /// what that one has.
+    /// The most items that the shop may have; `None` = any number. Beyond that, a store refuses only commits that bring
+    /// new items: existing items stay. A copy from another store brings all of that store's items.
     pub max_items: Option<u64>,
-    /// The items it touches. Those that the store does not know are new, whatever their units.
+    /// The items it touches. An item that the store does not know is new, whatever its units.
     pub skus: Vec<SkuDelta<'a>>,
     /// The ledger entries it writes, each id once.
     pub entries: Vec<EntryChange<'a>>,
     /// The sold lines of all `entries`.
     pub sold: Vec<CommitLine>,
-    /// Their return lines, where the shop keeps [amounts by line](RetainedDays::products).
+    /// Their return lines, if the shop keeps [amounts by line](RetainedDays::products).
     pub returned: Vec<CommitLine>,
-    /// What few of the `entries` have, see [`EntryChange::extra`].
+    /// Rarely needed data of `entries`, see [`EntryChange::extra`].
     pub extras: Vec<Extra>,
     /// The changes by business day, each day once.
     pub days: Vec<DayDelta>,
@@ -53,14 +51,14 @@ pub struct Commit<'a> {
     pub latest: Vec<LatestLine>,
     /// Events to keep as rejects.
     pub rejects: Vec<Reject>,
-    /// Source positions that move with the effect.
+    /// Source positions that advance together with the effect.
     pub positions: Vec<PositionChange>,
-    /// What is remembered of orders that are told in pieces, each key once.
+    /// Memos about orders that arrive in pieces, each key once.
     pub memos: Vec<MemoChange>,
-    /// Totals of days that have left the window, to be kept as they are. Only a copy from another
-    /// store brings any: days of this store keep their own when they leave.
+    /// Totals of days outside the window, to be kept as they are. Only copies from another store have any: this store's
+    /// own days keep their totals when they are dropped.
     pub totals: Vec<DayRecord>,
-    /// The sums by slice of such days; of each only once, and of no retained day.
+    /// The sums by slice of such days; at most once per day, and never for a retained day.
     pub sliced_totals: Vec<(BusinessDay, Slices)>,
     /// The items of such days.
     pub left: Vec<LeftDay>,
@@ -89,8 +87,8 @@ pub struct SkuDelta<'a> {
     pub sku: &'a str,
     /// The all-time change of its units.
     pub units: i64,
-    /// Its name, with the time of the order that called it so. A store keeps the name with the
-    /// greatest (time, name): the newest, whatever order the events came in.
+    /// Its name, with the time of the order that used it. A store keeps the name with the greatest (time, name): the
+    /// newest, in whatever sequence the events arrived.
     pub name: Option<(Timestamp, &'a str)>,
 }
 
@@ -107,7 +105,7 @@ pub struct CommitLine {
     pub sku: SkuSlot,
     /// Whole pieces, above 0.
     pub units: u64,
-    /// What they are worth, see [`SoldUnits::amount`].
+    /// Their value, see [`SoldUnits::amount`].
     pub amount: u64,
 }
 
@@ -116,13 +114,13 @@ pub struct CommitLine {
 pub struct EntryChange<'a> {
     /// The order's id.
     pub id: &'a str,
-    /// The version the store must hold now; `None` = it must not know the id.
+    /// The version that the store must hold; `None` = it must not know the id.
     pub expected: Option<i64>,
-    /// The version it holds afterwards.
+    /// The version after the commit.
     pub version: i64,
     /// See [`crate::LedgerEntry`].
     pub standing: Standing,
-    /// The business day and second the order's figures belong to.
+    /// The business day and second that the order's figures belong to.
     pub at: LocalTime,
     /// Sum of the sold lines.
     pub revenue: Minor,
@@ -137,12 +135,12 @@ pub struct EntryChange<'a> {
 }
 
 impl EntryChange<'_> {
-    /// What it has beside its lines and its two amounts, if anything.
+    /// Its data besides the lines and the two amounts, if any.
     pub fn extra<'c>(&self, commit: &'c Commit<'_>) -> Option<&'c Extra> {
         self.extra.of(&commit.extras)
     }
 
-    /// What the ledger holds of the order afterwards.
+    /// The ledger's entry for the order after the commit.
     pub fn entry(&self, commit: &Commit<'_>) -> LedgerEntry {
         let named = |line: &CommitLine| SoldUnits {
             sku: commit.skus[line.sku as usize].sku.into(),
@@ -172,21 +170,20 @@ impl EntryChange<'_> {
         &commit.sold[self.sold.start as usize..self.sold.end as usize]
     }
 
-    /// Its return lines, where they are kept.
+    /// Its return lines, if they are kept.
     pub fn returned<'c>(&self, commit: &'c Commit<'_>) -> &'c [CommitLine] {
         &commit.returned[self.returned.start as usize..self.returned.end as usize]
     }
 }
 
-/// What changes in a business day.
+/// The changes of a business day.
 #[derive(Clone, Debug)]
 pub struct DayDelta {
     /// The day.
     pub day: BusinessDay,
     /// By local minute, 0–1,439: the measures of grain [`Minute`](crate::Grain::Minute).
     pub minutes: HashMap<u16, Pulse>,
-    /// By local hour: the measures that are kept by the hour or the minute. The day's are the sums of
-    /// these.
+    /// By local hour: the measures kept by the hour or the minute. Their sums are those of the day.
     pub hours: Box<[Sums; 24]>,
     /// The measures of grain [`Day`](crate::Grain::Day).
     pub day_only: Sums,
@@ -197,7 +194,7 @@ pub struct DayDelta {
 }
 
 impl DayDelta {
-    /// No change of a day.
+    /// A day without changes.
     pub fn new(day: BusinessDay) -> DayDelta {
         DayDelta {
             day,
@@ -209,14 +206,13 @@ impl DayDelta {
         }
     }
 
-    /// How the day's sums change.
+    /// The changes of the day's sums.
     pub fn sums(&self) -> Sums {
         self.hours.iter().copied().sum::<Sums>() + self.day_only
     }
 
-    /// The greatest of a day's stored sums, of the day, one of its hours or one of its slices, if one of
-    /// them would go beyond [`MAX_DAY_SUM`], above or below zero. What brings a sum nearer to zero is never
-    /// too much.
+    /// If a sum of the day, one of its hours or one of its slices would exceed [`MAX_DAY_SUM`] in either direction: the
+    /// largest of the stored sums. A change that moves a sum nearer to zero is always accepted.
     pub fn too_large_for(
         &self,
         stored: &Sums,
@@ -245,9 +241,9 @@ impl DayDelta {
         is_full.then(|| parts.fold(stored.greatest(), Minor::max))
     }
 
-    /// The same for the amounts of its items, of which `stored` says what the store has, and which end at
-    /// [`MAX_ITEM_SUM`]: as much less than [`MAX_DAY_SUM`] as there is room for. No item of the store has more than `most`,
-    /// so that those are asked for alone that may come near to that.
+    /// The same check for the amounts of the day's items. `stored` returns the store's figures of an item. The limit is
+    /// [`MAX_ITEM_SUM`], which leaves room below [`MAX_DAY_SUM`]. No stored item has more than `most`, so `stored` is
+    /// only called for items that may come near the limit.
     pub fn items_too_large_for(
         &self,
         most: Minor,
@@ -269,7 +265,8 @@ impl DayDelta {
         too_large.max().map(DayDelta::full_with_item)
     }
 
-    /// What a store says of a day that has no room left for an item with this amount: the day takes no more than the item does.
+    /// The sum that a store reports for a day without room for an item of this amount: the day has as much room left as
+    /// the item.
     pub const fn full_with_item(amount: Minor) -> Minor {
         MAX_DAY_SUM - MAX_ITEM_SUM + amount
     }
@@ -280,22 +277,22 @@ impl DayDelta {
 pub struct LatestLine {
     /// The item.
     pub sku: SkuSlot,
-    /// How many were sold, above 0.
+    /// The quantity sold, above 0.
     pub quantity: Quantity,
-    /// Price of one.
+    /// The price of one piece.
     pub price: Price,
     /// When the order was placed.
     pub sold_at: Timestamp,
 }
 
-/// A source's position, moved in the same step as what was read up to it.
+/// A source's position, advanced together with the effect of everything read up to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PositionChange {
     /// The source's stable name, such as `kinesis:orders:shardId-000`.
     pub source: String,
-    /// Where the store must say it was; `None` = never seen.
+    /// The position that the store must hold; `None` = it must not know the source.
     pub expected: Option<String>,
-    /// Where it is afterwards.
+    /// The position after the commit.
     pub position: String,
 }
 
@@ -347,7 +344,7 @@ mod tests {
         assert_eq!(too_large(&back, &Sums::ZERO, &hours), None);
     }
 
-    /// Slices may be of either sign where the day's sum is near zero.
+    /// Slices may have either sign while the day's sum is near zero.
     #[test]
     fn a_slice_has_a_greatest_sum() {
         let [pos, online] = [0, 1].map(|number| Slice::of_number(number).unwrap());

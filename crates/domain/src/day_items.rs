@@ -1,4 +1,4 @@
-//! What items sold and took back on a day, and what is kept of that when the day leaves the retained ones.
+//! The sales and returns of items on a day, and the part of them that is kept when the day is dropped.
 
 use std::cmp::Reverse;
 
@@ -7,25 +7,26 @@ use crate::{BusinessDay, Minor, SkuSlot};
 /// How many items of a dropped day are kept one by one.
 pub const KEPT_ITEMS: usize = 10_000;
 
-/// The most that an item's amounts of a day may be, in minor units: what the scripts of Redis count exactly, ninety
-/// million millions of dollars.
+/// The largest amount of an item on a day, in minor units: the largest that Redis scripts count exactly, ninety million
+/// million dollars.
 pub const MAX_ITEM_SUM: Minor = (1 << 53) - 1;
 
-/// What an item sold and took back on a day, or how that changes.
+/// The sales and returns of an item on a day, or a change of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ItemDay {
-    /// Whole pieces that were sold.
+    /// Whole pieces sold.
     pub units: i64,
-    /// What they were sold for, in minor units: each line after its discount, without the tax in it, and rounded by itself.
+    /// The amount they were sold for, in minor units: each line after its discount, without tax, and rounded
+    /// separately.
     pub amount: Minor,
-    /// Whole pieces that came back.
+    /// Whole pieces returned.
     pub returned_units: i64,
-    /// What they were worth, as `amount`, above 0.
+    /// The amount of the returned pieces, like `amount`, above 0.
     pub returned: Minor,
 }
 
 impl ItemDay {
-    /// Of units alone.
+    /// An item with only units.
     pub const fn of_units(units: i64) -> ItemDay {
         ItemDay {
             units,
@@ -35,12 +36,12 @@ impl ItemDay {
         }
     }
 
-    /// Whether nothing is there.
+    /// Whether all figures are 0.
     pub fn is_nothing(&self) -> bool {
         *self == ItemDay::default()
     }
 
-    /// Its units, without what is only kept where amounts by line are.
+    /// Its units, without the figures kept only with amounts by line.
     #[must_use]
     pub const fn without_amounts(self) -> ItemDay {
         ItemDay::of_units(self.units)
@@ -68,39 +69,38 @@ impl std::iter::Sum for ItemDay {
 /// The items of a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DayItems {
-    /// Whether their amounts and what came back are known; they are 0 otherwise.
+    /// Whether amounts and returns are known; otherwise they are 0.
     pub has_amounts: bool,
-    /// Those of which something was sold or came back: of the highest amount first, then of the most units, then of the
-    /// greatest SKU.
+    /// The items sold or returned: largest amount first, then most units, then greatest SKU.
     pub items: Vec<(Box<str>, ItemDay)>,
-    /// Those that are not kept one by one.
+    /// The items that are not kept one by one.
     pub rest: RestOfItems,
 }
 
 /// The items of a day beyond [`KEPT_ITEMS`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RestOfItems {
-    /// How many.
+    /// The number of items.
     pub items: u64,
-    /// What all of them add up to.
+    /// Their sum.
     pub sum: ItemDay,
 }
 
-/// A day that has left, as another store kept its items.
+/// A dropped day as another store kept its items.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftDay {
     /// The day.
     pub day: BusinessDay,
-    /// Whether amounts and what came back are known.
+    /// Whether amounts and returns are known.
     pub has_amounts: bool,
-    /// Items by their place in [`Commit::skus`](crate::Commit::skus).
+    /// Items by their index in [`Commit::skus`](crate::Commit::skus).
     pub items: Vec<(SkuSlot, ItemDay)>,
-    /// The others.
+    /// The items that are not kept one by one.
     pub rest: RestOfItems,
 }
 
 impl DayItems {
-    /// Of items in any order.
+    /// The items of a day, given in any order.
     pub fn new(
         has_amounts: bool,
         mut items: Vec<(Box<str>, ItemDay)>,
@@ -119,13 +119,13 @@ impl DayItems {
         }
     }
 
-    /// One of them; nothing of an item that is not there by name.
+    /// One of the items; zero if it is not kept by name.
     pub fn get(&self, sku: &str) -> ItemDay {
         let found = self.items.iter().find(|(it, _)| **it == *sku);
         found.map(|(_, figures)| *figures).unwrap_or_default()
     }
 
-    /// All of them.
+    /// The sum of all items.
     pub fn sum(&self) -> ItemDay {
         let mut sum: ItemDay = self.items.iter().map(|(_, item)| *item).sum();
         sum += self.rest.sum;
@@ -134,8 +134,8 @@ impl DayItems {
 }
 
 impl RestOfItems {
-    /// Leaves the [`KEPT_ITEMS`] of the first places (see [`DayItems::items`]) in `items`, and sums the others up. `sku`
-    /// says what an item's is, so that which of equal ones are kept does not depend on which came first.
+    /// Keeps the [`KEPT_ITEMS`] first items (see [`DayItems::items`]) in `items`, and returns the sum of the others.
+    /// `sku` returns an item's SKU, so that the choice among equal items does not depend on their sequence.
     pub fn of<N, S: Ord>(items: &mut Vec<(N, ItemDay)>, sku: impl Fn(&N) -> S) -> RestOfItems {
         items.retain(|(_, item)| !item.is_nothing());
         if items.len() <= KEPT_ITEMS {
@@ -170,7 +170,7 @@ mod tests {
         many[1].1.amount = 7;
         many[2].1.returned = 3;
         for _ in 0..2 {
-            // Whichever came first: of as many the greater SKU stays.
+            // In any sequence: of equal items the greater SKU is kept.
             many.reverse();
             let mut kept = many.clone();
             let rest = RestOfItems::of(&mut kept, sku);

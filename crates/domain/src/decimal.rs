@@ -1,25 +1,25 @@
-//! Decimal numbers as people, shops and programs write them, read by their digits.
+//! Parses decimal numbers in the notations of people, shops and programs.
 
-/// More digits than these say nothing: a number of so many is a program's, not a price list's.
+/// More digits than this carry no information: such a number was computed, it is not from a price list.
 const MOST_DIGITS: usize = 34;
-/// From so many significant digits on, a number was computed in binary: a double shows 15 to 17 of
-/// them, and nobody writes so many. What stands behind the decimals we keep is then noise.
+/// A number with at least this many significant digits was computed in binary: a double shows 15 to 17 digits, and
+/// nobody writes so many. Any digits beyond the kept decimals are then noise.
 const COMPUTED: usize = 15;
-/// Nearly all numbers have no more characters.
+/// Nearly all numbers have at most this many characters.
 const SHORT: usize = 12;
 const POWERS: [u64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
-/// Why a text is no number of the wanted kind.
+/// Why a text is not a number of the expected kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InvalidDecimal {
     NotANumber,
-    /// More decimals than wanted, and few enough digits that they were meant.
+    /// More decimals than allowed, and few enough digits that they were intended.
     TooPrecise,
     TooLarge,
 }
 
-/// Reads an unsigned decimal, with an optional exponent, as a multiple of 10^-`decimals`. Decimals
-/// beyond that are rounded, half up, when a binary fraction made them (`19.989999999999998`).
+/// Reads an unsigned decimal, with an optional exponent, as a multiple of 10^-`decimals`. Further decimals are rounded,
+/// half up, if they come from a binary fraction (`19.989999999999998`).
 pub(crate) fn parse_decimal(text: &str, decimals: u32) -> Result<u64, InvalidDecimal> {
     match parse_short(text.as_bytes(), decimals) {
         Some(value) => Ok(value),
@@ -27,7 +27,7 @@ pub(crate) fn parse_decimal(text: &str, decimals: u32) -> Result<u64, InvalidDec
     }
 }
 
-/// The same of what nearly every number is: a few digits, and no more decimals than wanted.
+/// The same for nearly every number: a few digits, and no more decimals than allowed.
 fn parse_short(text: &[u8], decimals: u32) -> Option<u64> {
     if text.len() > SHORT {
         return None;
@@ -70,7 +70,7 @@ fn parse_any(text: &str, decimals: u32) -> Result<u64, InvalidDecimal> {
         return Err(InvalidDecimal::NotANumber);
     }
     let whole = whole.trim_start_matches('0');
-    // Zeros at the end say nothing, however many a serialiser writes.
+    // Trailing zeros have no meaning, however many a serializer writes.
     let fraction = fraction.trim_end_matches('0');
     if whole.len() > MOST_DIGITS {
         return Err(InvalidDecimal::TooLarge);
@@ -81,7 +81,7 @@ fn parse_any(text: &str, decimals: u32) -> Result<u64, InvalidDecimal> {
         value = value * 10 + u128::from(digit - b'0');
     }
     if value == 0 {
-        // Either zero, or below everything that is counted.
+        // Either zero, or too small to count.
         return if kept.len() == fraction.len() {
             Ok(0)
         } else {
@@ -113,7 +113,7 @@ fn parse_any(text: &str, decimals: u32) -> Result<u64, InvalidDecimal> {
     u64::try_from(scaled).map_err(|_| InvalidDecimal::TooLarge)
 }
 
-/// The same with a sign in front.
+/// The same with an optional minus sign.
 pub(crate) fn parse_signed(text: &str, decimals: u32) -> Result<i64, InvalidDecimal> {
     let (is_negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -124,8 +124,8 @@ pub(crate) fn parse_signed(text: &str, decimals: u32) -> Result<i64, InvalidDeci
     Ok(if is_negative { -magnitude } else { magnitude })
 }
 
-/// How many of the decimals are read: all, unless there are too many digits to hold. Zeros in
-/// front of the first other digit are no digits of the number.
+/// How many of the decimals are read: all, unless there are too many digits to hold. Leading zeros are not digits of
+/// the number.
 fn decimals_that_matter(whole: &str, fraction: &str) -> usize {
     let zeros = match whole {
         "" => fraction.len() - fraction.trim_start_matches('0').len(),
@@ -134,7 +134,7 @@ fn decimals_that_matter(whole: &str, fraction: &str) -> usize {
     zeros + (MOST_DIGITS - whole.len())
 }
 
-/// Reads an integer however it is written: `2`, `2.0`, `1e0`, and what a float made of it.
+/// Reads an integer in any notation: `2`, `2.0`, `1e0`, or a float's approximation.
 ///
 /// # Errors
 /// [`NotWhole`] for anything else, and beyond 18 digits unless it is written plainly.
@@ -146,7 +146,7 @@ pub fn parse_whole(text: &str) -> Result<i64, NotWhole> {
         Some(digits) => (true, digits),
         None => (false, text),
     };
-    // Six decimals, so that noise is told from a fraction.
+    // Six decimals, to distinguish noise from a fraction.
     let millionths = parse_decimal(digits, 6).map_err(|_| NotWhole)?;
     if !millionths.is_multiple_of(1_000_000) {
         return Err(NotWhole);
@@ -155,7 +155,7 @@ pub fn parse_whole(text: &str) -> Result<i64, NotWhole> {
     Ok(if negative { -whole } else { whole })
 }
 
-/// The text is no integer.
+/// The text is not an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an integer")]
 pub struct NotWhole;
@@ -226,7 +226,7 @@ mod tests {
             ("39.995999999999995", 39_996_000),
             ("434.99999999999994", 435_000_000),
             ("0.7999999999999999", 800_000),
-            // A float of 32 bits, a third, and all digits of the double 0.1.
+            // A 32-bit float, a third, and all digits of the double 0.1.
             ("19.989999771118164", 19_990_000),
             ("3.3333333333333335", 3_333_333),
             (

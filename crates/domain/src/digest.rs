@@ -1,23 +1,23 @@
-//! Which days a digest is about, with what it compares them, and which stretches without orders it names.
+//! The days of a digest, their comparison days, and the stretches without orders that it names.
 
 use crate::{Against, BusinessDay, Range, Weekday};
 
-/// How often a digest goes out.
+/// How often a digest is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rhythm {
     /// Each day, about the day before.
     Daily,
-    /// On the day weeks begin, about the week before.
+    /// On the first day of the week, about the week before.
     Weekly,
     /// On the first of the month, about the month before.
     Monthly,
 }
 
 impl Rhythm {
-    /// Every one, the most frequent first.
+    /// Every rhythm, the most frequent first.
     pub const ALL: [Rhythm; 3] = [Rhythm::Daily, Rhythm::Weekly, Rhythm::Monthly];
 
-    /// The word for it in settings.
+    /// Its name in settings.
     pub const fn name(self) -> &'static str {
         match self {
             Rhythm::Daily => "daily",
@@ -26,12 +26,12 @@ impl Rhythm {
         }
     }
 
-    /// The one of a word; `None` = there is no such.
+    /// The rhythm with this name; `None` = there is none.
     pub fn from_name(name: &str) -> Option<Rhythm> {
         Rhythm::ALL.into_iter().find(|it| it.name() == name)
     }
 
-    /// The day, week or month that has ended last on a day.
+    /// The last day, week or month that ended before a day.
     pub fn ended(self, today: BusinessDay, week_begins: Weekday) -> Range {
         let name = match self {
             Rhythm::Daily => "yesterday",
@@ -41,14 +41,14 @@ impl Rhythm {
         Range::named(name, today, week_begins).unwrap_or(Range::day(today - 1))
     }
 
-    /// The days that a digest of this day is about; `None` when none goes out on it.
+    /// The days of the digest that is sent on this day; `None` if none is sent.
     pub fn due(self, today: BusinessDay, week_begins: Weekday) -> Option<Range> {
         let days = self.ended(today, week_begins);
         (days.last == today - 1).then_some(days)
     }
 
-    /// What days that ended are compared with first: a day with the same weekday a week before, a week or month with
-    /// the one before it.
+    /// The first comparison of ended days: a day with the same weekday a week before, a week or month with the previous
+    /// one.
     pub fn before(self, days: Range, week_begins: Weekday) -> Range {
         match self {
             Rhythm::Daily => Range {
@@ -60,36 +60,37 @@ impl Rhythm {
         }
     }
 
-    /// And then: a day or week with the one that had the same weekdays a year before, a month with the same month.
+    /// The second comparison: a day or week with the one on the same weekdays a year before, a month with the same
+    /// month.
     pub fn year_before(self, days: Range, week_begins: Weekday) -> Range {
         match self {
             Rhythm::Daily | Rhythm::Weekly => days.against(Against::YearWeekday, None, week_begins),
             Rhythm::Monthly => {
                 let days = days.against(Against::Year, None, week_begins);
-                // A February has all of its own days.
+                // A whole February, whether it has 28 or 29 days.
                 Range::whole("month", days.first, week_begins)
             }
         }
     }
 }
 
-/// Consecutive hours or days without any order, though orders are usual then.
+/// Consecutive hours or days without any order, although orders are usual then.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Silence {
-    /// The first of them, by its place.
+    /// The index of the first.
     pub from: usize,
-    /// The one behind the last.
+    /// The index after the last.
     pub until: usize,
-    /// Orders that are usual in all of them.
+    /// The usual number of orders in all of them.
     pub expected: f64,
 }
 
-/// So many orders have to be usual in a stretch before it is worth a word that none came: where 7 are, none comes by
-/// chance once in a thousand times.
+/// A stretch without orders is reported only if at least this many are usual: where 7 are usual, none comes by chance
+/// once in a thousand times.
 pub const SILENT_ORDERS: f64 = 7.0;
 
-/// The silent stretches of hours or days, each given by the orders that came and those that are usual; `None` where it
-/// is not known what came.
+/// The silent stretches among hours or days, each of which is given as the orders that came (`None` = unknown) and the
+/// usual ones.
 pub fn silences(stretch: &[(Option<i128>, f64)]) -> Vec<Silence> {
     let mut found: Vec<Silence> = Vec::new();
     for (place, (came, usual)) in stretch.iter().enumerate() {
@@ -110,7 +111,7 @@ pub fn silences(stretch: &[(Option<i128>, f64)]) -> Vec<Silence> {
     }
     for silence in &mut found {
         let is_quiet = |place: usize| stretch[place].1 < QUIET;
-        // Closed hours at its ends say nothing.
+        // Closed hours at either end do not count.
         while silence.from < silence.until && is_quiet(silence.from) {
             silence.from += 1;
         }
@@ -122,7 +123,7 @@ pub fn silences(stretch: &[(Option<i128>, f64)]) -> Vec<Silence> {
     found
 }
 
-/// In an hour or day with fewer usual orders nobody waits for any.
+/// An hour or day with fewer usual orders is quiet anyway.
 const QUIET: f64 = 0.5;
 
 #[cfg(test)]

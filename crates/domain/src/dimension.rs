@@ -1,7 +1,7 @@
-//! What orders are split by: the channel that sold them and the country that they go to.
+//! The dimensions of orders: the channel that sold them, and the country they go to.
 //!
-//! Both are closed sets, so that no figure depends on which value came first. A value's number is
-//! permanent: it stands in records of the stores.
+//! Both are closed sets, so that no figure depends on which value came first. A value's number is permanent, because
+//! records of the stores contain it.
 
 mod channel;
 mod country;
@@ -11,20 +11,20 @@ pub use channel::{Channel, InvalidChannels, OwnChannels};
 pub use country::Country;
 pub use slices::{SLICED, SliceSums, Slices};
 
-/// What orders are split by.
+/// A dimension by which orders are split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dimension {
-    /// Where it was sold.
+    /// The channel that sold it.
     Channel,
-    /// Where it goes.
+    /// The country it goes to.
     Country,
 }
 
 impl Dimension {
-    /// Every one.
+    /// Every dimension.
     pub const ALL: [Dimension; 2] = [Dimension::Channel, Dimension::Country];
 
-    /// Its name wherever it is written out.
+    /// Its name in all output.
     pub const fn as_str(self) -> &'static str {
         match self {
             Dimension::Channel => "channel",
@@ -32,22 +32,22 @@ impl Dimension {
         }
     }
 
-    /// The one of a name.
+    /// The dimension with this name.
     pub fn from_name(name: &str) -> Option<Dimension> {
         Dimension::ALL.into_iter().find(|it| it.as_str() == name)
     }
 }
 
-/// A value of a dimension, by one number over all of them: channels first, then countries. An order without a
-/// value has no slice; what such orders add up to is what the day's slices leave of its sums.
+/// A value of a dimension, as one number over all dimensions: channels first, then countries. Orders without a value
+/// have no slice; their sums are those of the day less those of its slices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slice(u16);
 
-/// Room for channels.
+/// The numbers reserved for channels.
 const CHANNELS: u16 = 32;
 
 impl Slice {
-    /// One more than the highest number that any slice may ever have.
+    /// One more than the highest number that a slice can ever have.
     pub const END: usize = CHANNELS as usize + 256;
 
     /// Its number.
@@ -55,7 +55,7 @@ impl Slice {
         self.0 as usize
     }
 
-    /// The slice of a number; `None` = of a newer version.
+    /// The slice with this number; `None` = it belongs to a newer version.
     pub fn of_number(number: usize) -> Option<Slice> {
         let number = u16::try_from(number).ok()?;
         let is_known = match number.checked_sub(CHANNELS) {
@@ -65,7 +65,7 @@ impl Slice {
         is_known.then_some(Slice(number))
     }
 
-    /// The dimension that it is a value of.
+    /// Its dimension.
     pub const fn dimension(self) -> Dimension {
         match self.0 < CHANNELS {
             true => Dimension::Channel,
@@ -73,7 +73,7 @@ impl Slice {
         }
     }
 
-    /// What it is called: a channel's name, or a country's two letters. `own` are the shop's channels.
+    /// Its name: that of a channel, or a country's two letters. `own` are the shop's channels.
     pub fn name(self, own: &OwnChannels) -> &str {
         match self.0.checked_sub(CHANNELS) {
             None => {
@@ -83,7 +83,7 @@ impl Slice {
         }
     }
 
-    /// The value that goes by this name.
+    /// The value with this name.
     pub fn from_name(dimension: Dimension, name: &str, own: &OwnChannels) -> Option<Slice> {
         match dimension {
             Dimension::Channel => Channel::from_name(name, own).map(Slice::from),
@@ -104,24 +104,24 @@ impl From<Country> for Slice {
     }
 }
 
-/// Where an order was sold and where it goes, as far as it says so.
+/// Where an order was sold and where it goes, if known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Market {
-    /// Where it was sold.
+    /// The channel that sold it.
     pub channel: Option<Channel>,
-    /// Where it goes.
+    /// The country it goes to.
     pub country: Option<Country>,
 }
 
 impl Market {
-    /// Of an order that says neither.
+    /// The market of an order with neither.
     pub const NONE: Market = Market {
         channel: None,
         country: None,
     };
 
-    /// What a body's words mean. A channel that is none of the shop's is [`Channel::OTHER`], a country that
-    /// is none is none, and nothing but spaces says nothing.
+    /// The meaning of a body's words. A channel that the shop does not have is [`Channel::OTHER`], an unknown country
+    /// is `None`, and blank text is `None`.
     pub fn said(channel: Option<&str>, country: Option<&str>, own: &OwnChannels) -> Market {
         let channel = channel.map(str::trim).filter(|said| !said.is_empty());
         let channel = channel.map(|said| Channel::from_name(said, own).unwrap_or(Channel::OTHER));
@@ -129,7 +129,7 @@ impl Market {
         Market { channel, country }
     }
 
-    /// Whether it says nothing.
+    /// Whether both are unknown.
     pub fn is_none(self) -> bool {
         self == Market::NONE
     }

@@ -1,14 +1,14 @@
-//! From which business day on a shop's figures hold all of a measure, and all channels and countries.
+//! The business days from which on a shop's figures are complete for each measure, and for channels and countries.
 
 use std::collections::BTreeMap;
 
 use crate::measure::{Measure, MeasureDef, MeasureSet};
 use crate::{BusinessDay, RetainedDays, Unsliced};
 
-/// The first whole day of those of a shop's measures that are not whole from its first order on.
+/// The first complete day of each measure that is not complete from the shop's first order on.
 ///
-/// Orders said some things before there was a measure that sums them. How much there was on the days
-/// before the first server that sums it is not known, which is not 0.
+/// Some contents of orders existed before a measure summed them. Their amount on days before the first server with that
+/// measure is unknown, which is not 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FirstDays {
     known: usize,
@@ -17,7 +17,7 @@ pub struct FirstDays {
 }
 
 impl Default for FirstDays {
-    /// Of a shop from before stores kept this.
+    /// The value for a shop from before stores kept this.
     fn default() -> FirstDays {
         const BEFORE: usize = 4;
         FirstDays::kept(BEFORE, [])
@@ -25,15 +25,15 @@ impl Default for FirstDays {
 }
 
 impl FirstDays {
-    /// Of a shop without orders: everything is whole.
+    /// The value for a shop without orders: everything is complete.
     pub fn of_new_shop() -> FirstDays {
         FirstDays::kept(Measure::COUNT, []).with_sliced(Some(FirstDays::START))
     }
 
-    /// Before every day of a shop.
+    /// A day before every day of a shop.
     pub const START: BusinessDay = BusinessDay::from_epoch_days(-719_162);
 
-    /// What a store has kept of [`known`](FirstDays::known) and [`each`](FirstDays::each).
+    /// Restores what a store kept of [`known`](FirstDays::known) and [`each`](FirstDays::each).
     pub fn kept(known: usize, days: impl IntoIterator<Item = (Measure, BusinessDay)>) -> FirstDays {
         let days = days.into_iter().collect();
         FirstDays {
@@ -43,15 +43,15 @@ impl FirstDays {
         }
     }
 
-    /// The same with what a store has kept of [`sliced`](FirstDays::sliced).
+    /// Restores what a store kept of [`sliced`](FirstDays::sliced).
     #[must_use]
     pub fn with_sliced(mut self, first: Option<BusinessDay>) -> FirstDays {
         self.sliced = first;
         self
     }
 
-    /// From which day on all orders' channels and countries are known, [`START`](FirstDays::START) if from the
-    /// first order on; `None` = no server that keeps them ever had the shop open.
+    /// The day from which on the channels and countries of all orders are known: [`START`](FirstDays::START) if from
+    /// the first order on, `None` if the shop was never opened by a server that keeps them.
     pub fn sliced(&self) -> Option<BusinessDay> {
         self.sliced
     }
@@ -61,7 +61,7 @@ impl FirstDays {
         self.sliced.is_some_and(|first| day >= first)
     }
 
-    /// Why they are not, in a shop with these retained days; `None` where they are.
+    /// Why they are unknown, in a shop with these retained days; `None` if they are known.
     pub fn unsliced(&self, day: BusinessDay, retained: &RetainedDays) -> Option<Unsliced> {
         match retained.unknown_on(day).has(Measure::Orders) {
             true => Some(Unsliced::NotKept),
@@ -69,19 +69,19 @@ impl FirstDays {
         }
     }
 
-    /// How many measures the newest server knew that had the shop open: those of the numbers below.
+    /// The number of measures known to the newest server that opened the shop: those with lower numbers.
     pub fn known(&self) -> usize {
         self.known
     }
 
-    /// The measures that are not whole from the start, in order of number, and their first whole days.
+    /// The measures that are not complete from the start, in order of number, with their first complete days.
     pub fn each(&self) -> impl Iterator<Item = (Measure, BusinessDay)> {
         self.days.iter().map(|(measure, day)| (*measure, *day))
     }
 
-    /// To be called when a server opens the shop, on the shop's day `today`: measures that no server knew
-    /// before are whole from the next day on, if orders could say them before, and so are channels and
-    /// countries. Whether anything changed, and has to be kept.
+    /// Called when a server opens the shop on the shop's day `today`. Measures that no earlier server knew are complete
+    /// from the next day on, if earlier orders could contain them; so are channels and countries. Returns whether
+    /// anything changed and has to be kept.
     pub fn learn(&mut self, today: BusinessDay) -> bool {
         self.learn_those(today, |def| def.is_partial_at_first)
     }
@@ -101,9 +101,9 @@ impl FirstDays {
         is_newer
     }
 
-    /// Takes over what is not known in the shop that orders are taken from: of each measure the later day
-    /// holds. Whether anything changed, and has to be kept. How many measures are known stays as it is: the
-    /// other shop has [learned](FirstDays::learn) of those that it did not know.
+    /// Applies the first days of a shop whose orders are copied here: the later day of each measure wins. Returns
+    /// whether anything changed and has to be kept. The number of known measures stays, because the other shop has
+    /// [learned](FirstDays::learn) of the measures that it did not know.
     pub fn raise(&mut self, others: &FirstDays) -> bool {
         let before = self.clone();
         for (measure, day) in others.each() {
@@ -118,7 +118,7 @@ impl FirstDays {
         *first = day.max(*first);
     }
 
-    /// The measures that are not known of a day.
+    /// The measures that are not known for a day.
     pub fn unknown_on(&self, day: BusinessDay) -> MeasureSet {
         let unknown = self.each().filter(|(_, first)| day < *first);
         unknown.map(|(measure, _)| measure).collect()
@@ -142,7 +142,7 @@ mod tests {
             assert_eq!(unknown.has(Returns), !is_known, "{day}");
             assert!(!unknown.has(Orders) && !unknown.has(Revenue));
         }
-        // It is settled once.
+        // It is decided only once.
         let settled = days.clone();
         assert!(!days.learn_those(TODAY + 9, |_| true));
         assert_eq!(days, settled);
@@ -171,7 +171,7 @@ mod tests {
             assert!(!days.raise(nothing_later));
             assert_eq!(days, raised);
         }
-        // What is learned later makes no day earlier either.
+        // A later server does not move the day forward either.
         let mut days = FirstDays::kept(2, []);
         days.raise(&of(&[(Returns, 5)]));
         days.learn_those(TODAY, |def| def.measure == Returns);

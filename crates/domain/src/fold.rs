@@ -17,40 +17,40 @@ use crate::{
     Retention, Shop, SoldUnits, Standing,
 };
 
-/// What became of an order.
+/// The result for an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// New, and counted.
+    /// New and counted.
     Accepted,
-    /// Known with this or a higher version: changes nothing.
+    /// Known with this version or a higher one: changes nothing.
     Duplicate,
     /// Known with a lower version: the difference was applied.
     Updated,
-    /// Its business day is older than the retained ones.
+    /// Its business day is before the retained ones.
     TooLate,
-    /// With it the sums of its day would exceed [`MAX_DAY_SUM`](crate::MAX_DAY_SUM).
+    /// It would make a sum of its day exceed [`MAX_DAY_SUM`](crate::MAX_DAY_SUM).
     DayFull,
-    /// It brings items that are new, and the shop has no room for all of them.
+    /// It has new items, and the shop has no room for all of them.
     TooManyItems,
-    /// Its source gave it the id of another order, which is known with this version.
+    /// Its source gave it the id of a different order, which is known with this version.
     IdReused,
-    /// Known with this version and other content, and its sender has it compared.
+    /// Known with this version but different content, and its sender asked to compare it.
     Conflicting,
 }
 
 /// A commit with the outcome of each order, in arrival order.
 #[derive(Clone, Debug)]
 pub struct Folded<'a> {
-    /// To be given to the store.
+    /// The commit for the store.
     pub commit: Commit<'a>,
-    /// One for each order.
+    /// One result per order.
     pub outcomes: Vec<Outcome>,
 }
 
 /// Folds a batch of orders into one commit.
 ///
-/// The result depends on nothing but the arguments. Folding orders in two batches, the second with
-/// what the first left, changes the same as folding them in one.
+/// The result depends only on the arguments. Folding orders in two batches, the second on the state after the first,
+/// has the same effect as folding them in one.
 pub fn fold<'a>(
     shop: &Shop,
     retention: &Retention,
@@ -74,16 +74,16 @@ struct Fold<'a, 'c> {
     sums: CommitSums<'a>,
     retained: RetainedDays,
     span: Option<OffsetSpan>,
-    /// From which day on amounts by line are kept.
+    /// The day from which on amounts by line are kept.
     products: Option<BusinessDay>,
-    /// Where the ids of this batch stand in the commit.
+    /// The slots in the commit of this batch's ids.
     entry_slots: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// The lines of the order in hand that are kept.
+    /// The kept lines of the current order.
     lines: Vec<KeptLine<'a>>,
-    /// Those of the unknown items that orders of this batch have brought.
+    /// The unknown items that orders of this batch have brought.
     brought: HashSet<&'a str>,
-    /// Places in the batch of orders that count now, and of which a version was known that did not.
+    /// Indexes in the batch of orders that now count, and whose known version did not.
     revived: HashSet<usize>,
 }
 
@@ -117,13 +117,13 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    /// What becomes of the order at a place in the batch.
+    /// Folds the order at an index in the batch.
     fn order(&mut self, order: OrderRef<'a>, place: usize) -> Outcome {
         let at = self.local(&order);
         let hash = self.hasher.hash_one(order.id());
         let slot = self.entry_slot(hash, order.id());
         let stored = self.stored(order.id(), slot);
-        // What is made of more pieces than before takes the place of what was made of fewer.
+        // An order joined from more pieces than before replaces the one joined from fewer.
         let says_more = order.is_joined()
             && stored == Some(order.version())
             && !self.is_known(&order, at, slot);
@@ -153,7 +153,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
         self.retained.days.insert(at.day);
         self.retained.prune(self.retention);
-        // Taken away even from a day that this very order pushes out of the window.
+        // Removed even from a day that this same order pushes out of the window.
         if stored.is_some() {
             if order.standing().counts() && !self.counted(order.id(), slot) {
                 self.revived.insert(place);
@@ -168,16 +168,15 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    /// Where an id of this batch stands in the commit.
+    /// The slot in the commit of an id of this batch.
     fn entry_slot(&self, hash: u64, id: &str) -> Option<u32> {
         let entries = &self.sums.commit.entries;
         let is = |slot: &u32| entries[*slot as usize].id == id;
         self.entry_slots.find(hash, is).copied()
     }
 
-    /// The version that is known of an id, in this batch or before it. An order whose day has left
-    /// the window is forgotten, also when the day left in this batch: else the figures would depend
-    /// on where one batch ends and the next begins.
+    /// The known version of an id, from this batch or before it. An order of a dropped day is forgotten, even if the
+    /// day was dropped in this batch: otherwise figures would depend on the borders between batches.
     fn stored(&self, id: &str, slot: Option<u32>) -> Option<i64> {
         let (day, version) = match slot {
             Some(slot) => {
@@ -192,13 +191,13 @@ impl<'a, 'c> Fold<'a, 'c> {
         self.retained.days.contains(&day).then_some(version)
     }
 
-    /// Whether an order that is not known may have been counted on a day that is forgotten.
+    /// Whether an unknown order may have been counted on a dropped day.
     fn may_be_counted(&self, order: &OrderRef<'_>) -> bool {
         let earlier = order.earlier().map(|at| self.shop.clock.local(at).day);
         earlier.is_some_and(|day| !self.retained.admits(day, self.retention))
     }
 
-    /// Whether the version that is known of an id counts.
+    /// Whether the known version of an id counts.
     fn counted(&self, id: &str, slot: Option<u32>) -> bool {
         let standing = match slot {
             Some(slot) => Some(self.sums.commit.entries[slot as usize].standing),
@@ -207,8 +206,8 @@ impl<'a, 'c> Fold<'a, 'c> {
         standing.is_some_and(Standing::counts)
     }
 
-    /// Whether a day's sums would be too large with this order, and without what it was on another
-    /// day. To take revenue and returns away is never too much, because they are not below zero.
+    /// Whether the order would make the sums of its day too large, or those of the day from which it is removed.
+    /// Removing revenue and returns is always possible, because they are not negative.
     fn is_too_much(
         &self,
         order: &OrderRef<'a>,
@@ -230,7 +229,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    /// What an order that is known has beside its lines and its two amounts, and on which day.
+    /// The data of a known order besides its lines and two amounts, with its day.
     fn extra_of(&self, id: &str, slot: Option<u32>) -> Option<(BusinessDay, &Extra)> {
         match slot {
             Some(slot) => {
@@ -244,7 +243,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    /// Whether the shop may have all the items that an order brings; they take their places then.
+    /// Whether there is room for all items of the order. If so, it is reserved.
     fn has_room(&mut self) -> bool {
         let Some(items) = &self.known.items else {
             return true;
@@ -267,7 +266,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    /// Takes away what the order added: an earlier one of this batch, or the stored one.
+    /// Removes the effect of the known version: an earlier one of this batch, or the stored one.
     fn take_back(&mut self, id: &str, slot: Option<u32>) {
         let known = self.known;
         let extra = self.extra_of(id, slot).map(|(_, extra)| *extra);
@@ -302,7 +301,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         self.sums.apply(&effect, -1);
     }
 
-    /// Writes the order's entry and adds its effect.
+    /// Writes the order's entry, and adds its effect.
     fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>, hash: u64) {
         let standing = order.standing();
         let first = self.sums.commit.sold.len();
@@ -321,7 +320,7 @@ impl<'a, 'c> Fold<'a, 'c> {
                 }
                 let named = line.name.map(|name| (order.placed_at(), name));
                 let item = &mut commit.skus[sku as usize];
-                // `None` sorts first: any name beats none, the newest beats an older one.
+                // `None` sorts first: any name beats none, and the newest beats older ones.
                 item.name = item.name.max(named);
                 commit.sold.push(CommitLine { sku, units, amount });
             }
@@ -379,8 +378,8 @@ impl<'a, 'c> Fold<'a, 'c> {
     }
 
     fn finish(mut self) -> Commit<'a> {
-        // Days can also leave without an order: when fewer are to be kept than before, or when an
-        // import that held them ends.
+        // Days can also be dropped without an order: when fewer are retained than before, or when an import that held
+        // them ends.
         self.retained.prune(self.retention);
         if self.retained != self.known.retained {
             self.retained.epoch += 1;

@@ -1,30 +1,31 @@
-//! How a day may end, and how far a goal should be by now, from how the same weekdays before went.
+//! A forecast of a day's end, and how much of a goal should be reached by now, from earlier days of the same weekday.
 
 use crate::{BusinessDay, DayRecord, Headline, Measure, Minor, Range, Weekday};
 
-/// How many of the same weekdays are looked at, the newest ones.
+/// How many days of the same weekday are used, the newest ones.
 const DAYS: usize = 8;
-/// Of fewer nothing is said.
+/// With fewer days there is no forecast.
 const LEAST_DAYS: usize = 4;
-/// Where less of a usual day is over, nothing is said of its end: one order would decide it.
+/// While less than this share of a usual day's revenue is over, in millionths, there is no forecast: a single order
+/// would decide it.
 const LEAST_SHARE: i64 = 20_000;
-/// All of a day, in millionths.
+/// A whole day, in millionths.
 const WHOLE: i64 = 1_000_000;
 const MINUTES: i64 = 1_440;
 
-/// Why nothing is said of a day's end.
+/// Why there is no forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoForecast {
     /// Fewer than four of the same weekdays with sales are known by the hour.
     TooFewDays,
-    /// Hardly anything of a usual day is over.
+    /// Almost nothing of a usual day is over.
     TooEarly,
 }
 
-/// How much of a day's revenue there is by some minute, as the same weekdays before had it. In millionths.
+/// The share of a day's revenue reached by some minute on earlier days of the same weekday, in millionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UsualShare {
-    /// Of how many days.
+    /// The number of days.
     pub days: usize,
     /// The median.
     pub median: i64,
@@ -34,19 +35,19 @@ pub struct UsualShare {
     pub high: i64,
 }
 
-/// What a day's revenue may be in the end. No promise: the median and the middle half of the same weekdays before.
+/// An estimate of a day's final revenue: the median and the middle half of earlier days of the same weekday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forecast {
-    /// By the median share.
+    /// For the median share.
     pub revenue: Minor,
-    /// If as much of the day were over as on the quarter of days that were quickest.
+    /// For the share of the fastest quarter of days.
     pub low: Minor,
-    /// The same of the slowest.
+    /// For the share of the slowest quarter of days.
     pub high: Minor,
 }
 
 impl UsualShare {
-    /// Of a day's weekday by a minute of the wall clock (0 to 1,439), from days before it, in any order.
+    /// The share for a day's weekday by a minute of the wall clock (0 to 1,439), from days before it in any order.
     ///
     /// # Errors
     /// [`NoForecast::TooFewDays`].
@@ -79,7 +80,7 @@ impl UsualShare {
         })
     }
 
-    /// The end of a day with so much revenue by now.
+    /// The forecast for a day with this much revenue by now.
     ///
     /// # Errors
     /// [`NoForecast::TooEarly`].
@@ -99,7 +100,7 @@ impl UsualShare {
     }
 }
 
-/// How much of its revenue a day had by a minute, in millionths. Within an hour it is taken to have come evenly.
+/// The share of its revenue that a day had by a minute, in millionths. Within an hour, revenue is taken to be even.
 fn share(day: &DayRecord, minute: u16) -> i64 {
     let revenue = |hour: usize| day.hours.get(hour).map_or(0, |it| it[Measure::Revenue]);
     let (hour, minute) = (usize::from(minute / 60), i128::from(minute % 60));
@@ -109,9 +110,9 @@ fn share(day: &DayRecord, minute: u16) -> i64 {
     i64::try_from(share).unwrap_or(WHOLE).clamp(0, WHOLE)
 }
 
-/// How much of a goal for some days should be reached by a minute of one of them, in millionths. Days weigh what the same
-/// weekdays before sold, or all the same where four weeks are not known; of the day itself `usual` says how much of it is over,
-/// or the clock does.
+/// How much of a goal for some days should be reached by a minute of one of them, in millionths. Days are weighted by
+/// the sales of the same weekday before, or equally unless four weeks are known. The share of the current day comes
+/// from `usual`, or else from the clock.
 pub fn share_by_now(
     days: Range,
     (today, minute): (BusinessDay, u16),
@@ -129,7 +130,7 @@ pub fn share_by_now(
     i64::try_from(part.checked_div(whole).unwrap_or_default()).unwrap_or(WHOLE)
 }
 
-/// What the days of a week weigh against each other.
+/// The weights of the days of a week.
 struct Weights([i64; 7]);
 
 impl Weights {
@@ -187,7 +188,7 @@ mod tests {
         record
     }
 
-    /// Mondays of which some part is over by noon.
+    /// Mondays with these shares of their revenue before noon.
     fn mondays(shares: &[i128]) -> Vec<DayRecord> {
         let monday = day("2026-03-02");
         let shares = shares.iter().zip(1..);
@@ -213,7 +214,7 @@ mod tests {
             (forecast.low, forecast.revenue, forecast.high),
             (1_800, 2_000, 2_250)
         );
-        // Half of the hour's sales have come by half past.
+        // Half of the hour's sales are in by half past.
         let usual = UsualShare::of(monday, 9 * 60 + 30, &before).unwrap();
         assert_eq!(usual.median, 225_000);
     }
@@ -256,12 +257,12 @@ mod tests {
             last: monday + 6,
         };
         let noon = (monday + 5, 720);
-        // Nothing is known: five days and half of one.
+        // Without known days: five days and a half.
         assert_eq!(share_by_now(week, noon, None, &[]), 785_714);
         let sells = |day: BusinessDay| if place(day) == 6 { 0 } else { 100 };
         let days = (1..=28).map(|back| monday - back);
         let before: Vec<DayRecord> = days.map(|day| record(day, &[(9, sells(day))])).collect();
-        // Sundays sell nothing: five days of six, and all of the sixth by noon.
+        // Sundays have no sales: five days of six, and all of the sixth by noon.
         let usual = UsualShare::of(noon.0, noon.1, &before).ok();
         assert_eq!(share_by_now(week, noon, usual, &before), 1_000_000);
         assert_eq!(share_by_now(week, (monday, 0), None, &before), 0);

@@ -1,9 +1,9 @@
-//! Which figure of its sales a shop looks at first, and how that compares.
+//! The sales figure that a shop puts first, and its comparison.
 
 use crate::Measure::{Orders, Revenue};
 use crate::{DERIVED, DayRecord, Measure, Sums, Totals, Unknown};
 
-/// A figure of a day's sales that may stand first.
+/// A sales figure that a shop may put first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Headline {
     /// Gross revenue.
@@ -16,10 +16,10 @@ pub enum Headline {
 }
 
 impl Headline {
-    /// Every one, from gross on.
+    /// Every headline, in this order.
     pub const ALL: [Headline; 3] = [Headline::Gross, Headline::Net, Headline::Total];
 
-    /// The word for it in settings.
+    /// Its name in settings.
     pub const fn name(self) -> &'static str {
         match self {
             Headline::Gross => "gross",
@@ -28,7 +28,7 @@ impl Headline {
         }
     }
 
-    /// The one of a word; `None` = there is no such.
+    /// The headline with this name; `None` = there is none.
     pub fn named(name: &str) -> Option<Headline> {
         Headline::ALL.into_iter().find(|it| it.name() == name)
     }
@@ -42,7 +42,7 @@ impl Headline {
         }
     }
 
-    /// What some sums make of it, in minor units.
+    /// Its value for some sums, in minor units.
     pub fn of(self, sums: &Sums) -> i128 {
         let parts = self.parts().iter();
         parts
@@ -68,11 +68,11 @@ fn is_by_hour(day: &DayRecord, measure: Measure) -> bool {
     of_hours == day.sums[measure] && !day.unknown.has(measure)
 }
 
-/// A board's day and what it is compared with, until the last whole hour: net revenue and total sales are
-/// kept by the hour, so of no minute within one.
+/// A board's day and its comparison days until the last whole hour: net revenue and total sales are kept by the hour,
+/// so no minute within one is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WholeHours {
-    /// The hour before which everything counts; `None` = the day is over and counts whole.
+    /// The hour until which sums are taken; `None` = the day is over, and whole days count.
     pub until: Option<u8>,
     /// The board's day.
     pub today: Result<Totals, Unknown>,
@@ -83,7 +83,7 @@ pub struct WholeHours {
 }
 
 impl WholeHours {
-    /// Of three days until the minute up to which the board's day has gone.
+    /// The sums of three days until the current minute of the board's day.
     pub(crate) fn until(
         minute: Option<u16>,
         [today, yesterday, last_week]: [&DayRecord; 3],
@@ -111,7 +111,7 @@ fn summed(day: &DayRecord, until: Option<u8>) -> Result<Totals, Unknown> {
     if let Some(unknown) = unknown {
         return Err(unknown);
     }
-    // A day that left keeps hours of a few measures.
+    // A dropped day keeps the hours of only a few measures.
     if !is_by_hour(day, Orders) || !Headline::ALL.iter().all(|it| it.is_by_hour(day)) {
         return Err(Unknown::TotalsOnly);
     }
@@ -130,7 +130,7 @@ mod tests {
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_602);
 
-    /// Orders at seven and at nine, with a return at nine.
+    /// A day with orders at seven and at nine, and a return at nine.
     fn day() -> DayRecord {
         let mut day = DayRecord::empty(DAY);
         day.hours[7] = Sums::from([
@@ -203,7 +203,7 @@ mod tests {
         let hours = WholeHours::until(Some(600), [&whole, &left, &whole]);
         assert_eq!(hours.yesterday, Err(Unknown::TotalsOnly));
         assert_eq!(hours.last_week, hours.today);
-        // Of a day that is over the totals are enough.
+        // For a day that is over, totals are enough.
         assert!(
             WholeHours::until(None, [&whole, &left, &whole])
                 .yesterday

@@ -1,4 +1,4 @@
-//! What items sold and took back in a run of days, beside the days that those are compared with.
+//! The sales and returns of items over a range of days, next to those of the comparison days.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashSet;
@@ -7,11 +7,11 @@ use hashbrown::HashMap;
 
 use crate::{DayItems, ItemDay, RestOfItems};
 
-/// The items of some days, added up.
+/// The sums of items over some days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemSums {
     items: HashMap<Box<str>, ItemDay>,
-    /// Those that days which have left do not keep by name. One of several days is counted for each.
+    /// Items that dropped days do not keep by name. An item on several days counts several times.
     rest: RestOfItems,
     lacks_amounts: bool,
 }
@@ -27,49 +27,49 @@ impl ItemSums {
         self.rest.sum += day.rest.sum;
     }
 
-    /// Whether amounts and what came back are known of all of the days.
+    /// Whether amounts and returns are known for all of the days.
     pub fn has_amounts(&self) -> bool {
         !self.lacks_amounts
     }
 
-    /// How many items there are by name.
+    /// The number of items kept by name.
     pub fn count(&self) -> usize {
         self.items.len()
     }
 
-    /// All items, those without a name too.
+    /// The sum of all items, including those not kept by name.
     pub fn total(&self) -> ItemDay {
         let mut total: ItemDay = self.items.values().copied().sum();
         total += self.rest.sum;
         total
     }
 
-    /// The items by name, in any order.
+    /// The items kept by name, in any order.
     pub fn skus(&self) -> impl Iterator<Item = &str> {
         self.items.keys().map(|sku| &**sku)
     }
 
-    /// An item; nothing of one that none of the days has by name.
+    /// An item's sums; zero if no day keeps it by name.
     pub fn get(&self, sku: &str) -> ItemDay {
         self.items.get(sku).copied().unwrap_or_default()
     }
 }
 
-/// What puts items into their order.
+/// The sort order of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemsBy {
-    /// What they sold for.
+    /// By amount.
     Amount,
-    /// Pieces sold.
+    /// By pieces sold.
     Units,
-    /// What came back was worth.
+    /// By the amount of returns.
     Returned,
-    /// By how much the amount grew; the units where amounts are not known of all days.
+    /// By the growth of the amount, or of the units if amounts are not known for all days.
     Growth,
 }
 
 impl ItemsBy {
-    /// The one of a name.
+    /// The order with this name.
     pub fn from_name(name: &str) -> Option<ItemsBy> {
         match name {
             "amount" => Some(ItemsBy::Amount),
@@ -86,7 +86,7 @@ impl ItemsBy {
 pub struct ItemsReport<'s> {
     /// A page of the items, in order.
     pub rows: Vec<ReportedItem<'s>>,
-    /// How many items there are, on either side; of those that were looked for.
+    /// The number of items on either side, or of search matches.
     pub items: usize,
 }
 
@@ -95,17 +95,17 @@ pub struct ItemsReport<'s> {
 pub struct ReportedItem<'s> {
     /// Its SKU.
     pub sku: &'s str,
-    /// Its place among all items, from 1.
+    /// Its rank among all items, from 1.
     pub rank: usize,
-    /// In the days.
+    /// The sums over the days.
     pub figures: ItemDay,
-    /// In those that they are compared with.
+    /// The sums over the comparison days.
     pub before: ItemDay,
 }
 
 impl<'s> ItemsReport<'s> {
-    /// Puts items in order, greatest first, ties by units and then by SKU bytes descending, as in leaderboards, and takes
-    /// a page of them, or of those that were `found`. What was sold before alone is there too.
+    /// Sorts items, greatest first, ties by units and then by SKU bytes descending, as in leaderboards, and takes a
+    /// page of them, or of those in `found`. Includes items sold only on the comparison days.
     pub fn of(
         days: &'s ItemSums,
         before: Option<&'s ItemSums>,
@@ -148,7 +148,7 @@ impl<'s> ItemsReport<'s> {
             |a: &ReportedItem<'s>, b: &ReportedItem<'s>| -> Ordering { key(a).cmp(&key(b)) };
         let end = offset.saturating_add(limit).min(items);
         if found.is_none() && end < items && end > 0 {
-            // Those of the page are the first, in any order; the others need none.
+            // The items up to the end of the page come first, in any order; the others need no order.
             rows.select_nth_unstable_by(end - 1, order);
             rows.truncate(end);
         }

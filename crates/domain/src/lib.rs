@@ -1,9 +1,9 @@
-//! What counts, when, and how much.
+//! The core: what counts, when, and how much.
 //!
-//! Everything that has to be right is decided here, by pure functions: which orders are valid
-//! ([`Orders::push`]), which business day and hour they belong to ([`ShopClock`]), what a batch of
-//! orders changes, given what is already known ([`fold()`]), and what the screen shows
-//! ([`Board::assemble`]). Stores compare and apply; sources and screens only carry.
+//! Pure functions here make every decision that affects figures: which orders are valid ([`Orders::push`]), which
+//! business day and hour they belong to ([`ShopClock`]), what a batch of orders changes, given what is already known
+//! ([`fold()`]), and what the screen shows ([`Board::assemble`]). Stores compare and apply; sources and screens only
+//! transport.
 //!
 //! This crate does no I/O and never reads a clock: the time is an argument.
 

@@ -1,8 +1,7 @@
-//! The one list of what is summed: each measure with its name, unit and grain, and the figures that
-//! are made of them.
+//! The one list of all sums: each measure with its name, unit and grain, and the figures derived from them.
 //!
-//! A new measure is a row of [`MEASURES`]. Whoever carries, stores or shows sums loops over the
-//! list and names no measure, unless it means that very one.
+//! A new measure is a row of [`MEASURES`]. Code that transports, stores or shows sums iterates over the list and names
+//! no measure, unless it means just that one.
 
 mod set;
 mod sums;
@@ -16,12 +15,12 @@ use Measure::{
 };
 use Unit::{Count, Money};
 
-/// Something that orders are summed by. Its number is permanent: it stands in records of the
-/// stores, and is never given to another measure.
+/// A sum over orders. Its number is permanent, because records of the stores contain it; it is never given to another
+/// measure.
 #[repr(u8)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
-    /// Orders with at least one sold line; a refund is none.
+    /// Orders with at least one sold line; a refund is not an order.
     Orders = 0,
     /// Whole pieces of the sold lines.
     Units = 1,
@@ -31,7 +30,7 @@ pub enum Measure {
     Returns = 3,
     /// Pieces of the return lines, positive.
     ReturnedUnits = 4,
-    /// What was taken off sold lines and off orders.
+    /// Discounts on sold lines and on orders.
     Discounts = 5,
     /// Shipping.
     Shipping = 6,
@@ -45,7 +44,7 @@ pub enum Measure {
     GiftCards = 10,
 }
 
-/// What a measure counts in.
+/// The unit of a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Whole things.
@@ -54,10 +53,10 @@ pub enum Unit {
     Money,
 }
 
-/// The finest stretch of time that a measure is kept by. Coarser ones are there too.
+/// The finest period that a measure is kept by. Coarser ones are kept too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grain {
-    /// The business day alone.
+    /// Only business days.
     Day,
     /// Local hours.
     Hour,
@@ -65,26 +64,25 @@ pub enum Grain {
     Minute,
 }
 
-/// A row of the list.
+/// A row of the list of measures.
 #[derive(Clone, Copy, Debug)]
 pub struct MeasureDef {
     /// The measure.
     pub measure: Measure,
-    /// Its name wherever it is written out.
+    /// Its name in all output.
     pub name: &'static str,
-    /// What it counts in.
+    /// Its unit.
     pub unit: Unit,
-    /// The finest stretch of time that it is kept by.
+    /// The finest period that it is kept by.
     pub grain: Grain,
-    /// Whether orders could have fed it before there was a server that sums it. Then days from before
-    /// such a server opened the shop do not have all of it: they are among
-    /// [`DayRecord::unknown`](crate::DayRecord::unknown).
+    /// Whether orders could contain it before any server summed it. Then days before such a server opened the shop are
+    /// incomplete for it, and it is in their [`DayRecord::unknown`](crate::DayRecord::unknown).
     pub is_partial_at_first: bool,
-    /// What exactly is summed, in a sentence or two: for the documentation.
+    /// Its exact meaning in a sentence or two, for the documentation.
     pub meaning: &'static str,
 }
 
-/// Every measure, at the place of its number.
+/// Every measure, in order of number.
 pub const MEASURES: [MeasureDef; Measure::COUNT] = [
     def(
         Orders,
@@ -163,16 +161,16 @@ pub const MEASURES: [MeasureDef; Measure::COUNT] = [
     ),
 ];
 
-/// A figure that is made of measures when it is shown, and never stored.
+/// A figure computed from measures when it is shown, and never stored.
 #[derive(Clone, Copy, Debug)]
 pub struct DerivedDef {
-    /// Its name wherever it is written out.
+    /// Its name in all output.
     pub name: &'static str,
-    /// The measures it adds (1) or takes away (−1).
+    /// The measures it adds (1) or subtracts (−1).
     pub of: &'static [(Measure, i8)],
-    /// What their sum is divided by, rounded half away from zero; 0 where that is 0.
+    /// The measure that their sum is divided by, rounded half away from zero; the result is 0 if that is 0.
     pub per: Option<Measure>,
-    /// What it says, in a sentence or two: for the documentation.
+    /// Its meaning in a sentence or two, for the documentation.
     pub meaning: &'static str,
 }
 
@@ -188,10 +186,10 @@ const CHARGED: &[(Measure, i8)] = &[
     (Tips, 1),
     (GiftCards, 1),
 ];
-/// Charged, without its shipping and its tax.
+/// The charged amount without its shipping and tax.
 const EX_TAX: &[(Measure, i8)] = &[NET[0], NET[1], NET[2], (Fees, 1), (Tips, 1), (GiftCards, 1)];
 
-/// Every derived figure. All are money.
+/// Every derived figure. All are amounts of money.
 pub const DERIVED: &[DerivedDef] = &[
     DerivedDef {
         name: "net_revenue",
@@ -243,15 +241,15 @@ const fn def(
 }
 
 impl Measure {
-    /// How many there are.
+    /// The number of measures.
     pub const COUNT: usize = 11;
 
-    /// Its permanent number, which is its place in [`MEASURES`].
+    /// Its permanent number, which is its index in [`MEASURES`].
     pub const fn number(self) -> usize {
         self as usize
     }
 
-    /// The measure of a number; `None` = of a newer version.
+    /// The measure with this number; `None` = it belongs to a newer version.
     pub fn of_number(number: usize) -> Option<Measure> {
         MEASURES.get(number).map(|def| def.measure)
     }
@@ -266,7 +264,7 @@ impl Measure {
         MEASURES.iter().map(|def| def.measure)
     }
 
-    /// Every measure that is kept at least this finely, in order of number.
+    /// Every measure kept at least this finely, in order of number.
     pub fn kept_by(grain: Grain) -> impl Iterator<Item = Measure> {
         Measure::all().filter(move |measure| measure.def().grain >= grain)
     }
@@ -276,8 +274,8 @@ impl Measure {
 mod tests {
     use super::*;
 
-    /// They stand in records and answers: what is written under a number or a name must be read under
-    /// it for ever. New ones come behind the last.
+    /// Numbers and names are in records and answers, so their meaning must never change. New measures follow the last
+    /// one.
     #[test]
     fn the_list_is_permanent() {
         let rows = MEASURES

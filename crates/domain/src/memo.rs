@@ -1,25 +1,25 @@
-//! What has to be remembered until the next piece of an order comes.
+//! Data to be remembered until the next piece of an order arrives.
 
 use crate::BusinessDay;
 
-/// A short text that is kept beside a shop's figures and changes in the same step as they do: what senders
-/// that tell an order in pieces have told of it so far. No figure is made of it by a store.
+/// A short text next to a shop's figures that changes in the same step as they do: the pieces so far of an order whose
+/// sender delivers it in pieces. Stores derive no figures from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Memo {
-    /// What it is of. Each key has one memo.
+    /// Its unique key.
     pub key: String,
-    /// What is remembered.
+    /// The remembered text.
     pub text: String,
-    /// It is forgotten with the first commit after which no retained day is this one or an earlier one.
+    /// It is dropped with the first commit after which all retained days are later than this.
     pub until: BusinessDay,
 }
 
 impl Memo {
-    /// How many bytes of keys and texts a shop's memos may take. Beyond it those are forgotten that would be first anyway, ties
-    /// by the bytes of their keys.
+    /// The most bytes that the keys and texts of a shop's memos may take. Beyond that, the memos with the earliest
+    /// `until` are dropped, ties by the bytes of their keys.
     pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
-    /// How much of [`MAX_BYTES`](Memo::MAX_BYTES) it takes.
+    /// The part of [`MAX_BYTES`](Memo::MAX_BYTES) that it takes, in bytes.
     pub fn weight(&self) -> u64 {
         (self.key.len() + self.text.len()) as u64
     }
@@ -28,8 +28,8 @@ impl Memo {
 /// A memo to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemoChange {
-    /// The text that the store must hold now; `None` = it must not know the key.
+    /// The text that the store must hold; `None` = it must not know the key.
     pub expected: Option<String>,
-    /// What it holds afterwards.
+    /// The memo after the commit.
     pub memo: Memo,
 }

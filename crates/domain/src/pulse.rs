@@ -1,12 +1,12 @@
-//! What is kept of each minute.
+//! The figures kept for each minute.
 
 use std::ops::AddAssign;
 
 use crate::Measure::{Orders, Revenue};
 use crate::{Minor, Sums};
 
-/// The measures of grain [`Minute`](crate::Grain::Minute) in a stretch of time. There are thousands of
-/// minutes in a board, so they hold these two alone and no [`Sums`].
+/// The measures of grain [`Minute`](crate::Grain::Minute) over some period. A board has thousands of minutes, so this
+/// holds only these two instead of [`Sums`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pulse {
     /// Orders with at least one sold line.
@@ -16,7 +16,7 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// Whether nothing happened.
+    /// Whether both are 0.
     pub fn is_zero(&self) -> bool {
         *self == Pulse::default()
     }

@@ -1,13 +1,13 @@
-//! How many of an item: whole pieces, or what a scale says.
+//! The quantity of an item: whole pieces, or a weight or length.
 
 use crate::decimal::{InvalidDecimal, parse_signed};
 
-/// The decimals of a [`Quantity`]: a scale gives grams.
+/// The decimals of a [`Quantity`]: scales show grams.
 const DECIMALS: u32 = 3;
 const ONE: i32 = 1_000;
 
-/// How many a line sells (above 0) or takes back (below 0), in thousandths: from −1,000,000 to
-/// 1,000,000, never 0.
+/// The quantity that a line sells (above 0) or returns (below 0), in thousandths: from −1,000,000 to 1,000,000, but
+/// never 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quantity(i32);
 
@@ -20,32 +20,32 @@ pub enum InvalidQuantity {
     /// More than three decimals that are neither zero nor a float's noise.
     #[error("has more than 3 decimals")]
     TooPrecise,
-    /// 0, or more than a million either way.
+    /// 0, or more than a million in either direction.
     #[error("must be at most 1,000,000 and not 0; a return has a negative quantity")]
     OutOfRange,
 }
 
 impl Quantity {
-    /// The most that a line sells or takes back.
+    /// The most that a line sells or returns.
     pub const MAX: Quantity = Quantity(1_000_000 * ONE);
 
-    /// So many whole pieces; `None` for 0 and beyond [`Quantity::MAX`] either way.
+    /// A number of whole pieces; `None` for 0 and beyond [`Quantity::MAX`] in either direction.
     pub fn whole(pieces: i64) -> Option<Quantity> {
         Quantity::from_thousandths(pieces.checked_mul(ONE.into())?)
     }
 
-    /// So many thousandths; `None` for 0 and beyond [`Quantity::MAX`] either way.
+    /// A number of thousandths; `None` for 0 and beyond [`Quantity::MAX`] in either direction.
     pub fn from_thousandths(thousandths: i64) -> Option<Quantity> {
         let is_valid = thousandths != 0 && thousandths.unsigned_abs() <= Quantity::MAX.0 as u64;
         is_valid.then_some(Quantity(thousandths as i32))
     }
 
-    /// Its thousandths, below 0 for what is taken back.
+    /// Its thousandths, below 0 for returns.
     pub const fn thousandths(self) -> i64 {
         self.0 as i64
     }
 
-    /// Reads a decimal number as JSON writes it. A binary float's noise is rounded.
+    /// Reads a decimal number in JSON's notation. The noise of a binary float is rounded.
     ///
     /// # Errors
     /// See [`InvalidQuantity`].
@@ -61,7 +61,7 @@ impl Quantity {
         Quantity::from_thousandths(thousandths).ok_or(InvalidQuantity::OutOfRange)
     }
 
-    /// Whether it is sold, and not taken back.
+    /// Whether it is a sale and not a return.
     pub const fn is_sold(self) -> bool {
         self.0 > 0
     }
@@ -71,14 +71,13 @@ impl Quantity {
         self.0 % ONE == 0
     }
 
-    /// Whole pieces, whatever the sign: rounded half up, and at least 1, since 1.5 m and 3 pieces do not
-    /// add up to anything.
+    /// Whole pieces, without sign: rounded half up, but at least 1, because 1.5 m and 3 pieces cannot be added.
     pub const fn pieces(self) -> u64 {
         let pieces = (self.0.unsigned_abs() + ONE as u32 / 2) / ONE as u32;
         if pieces == 0 { 1 } else { pieces as u64 }
     }
 
-    /// As a decimal string without needless zeros: `2`, `-1.5`, `0.125`.
+    /// As a decimal string without trailing zeros: `2`, `-1.5`, `0.125`.
     pub fn format(self) -> String {
         let magnitude = self.0.unsigned_abs();
         let sign = if self.0 < 0 { "-" } else { "" };

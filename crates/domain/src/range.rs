@@ -1,11 +1,11 @@
-//! Runs of business days, and the names of the usual ones.
+//! Ranges of business days, and names for common ones.
 
 use jiff::civil::Date;
 pub use jiff::civil::Weekday;
 
 use crate::BusinessDay;
 
-/// Some business days, the first not behind the last.
+/// Consecutive business days; the first is not after the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Range {
     /// The first day.
@@ -23,12 +23,12 @@ impl Range {
         }
     }
 
-    /// How many days.
+    /// The number of days.
     pub const fn count(self) -> i32 {
         self.last.epoch_days() - self.first.epoch_days() + 1
     }
 
-    /// These in stretches of so many, oldest first; the last one may be shorter.
+    /// The range in stretches of `days` days, oldest first; the last one may be shorter.
     pub fn stretches(self, days: u16) -> impl DoubleEndedIterator<Item = Range> {
         let length = i32::from(days.max(1));
         let from = (0..self.count()).step_by(usize::from(days.max(1)));
@@ -39,7 +39,7 @@ impl Range {
         })
     }
 
-    /// Those that are not behind `last`; `None` where all are.
+    /// The part up to and including `last`; `None` if there is none.
     pub fn until(self, last: BusinessDay) -> Option<Range> {
         (self.first <= last).then(|| Range {
             last: self.last.min(last),
@@ -47,7 +47,7 @@ impl Range {
         })
     }
 
-    /// The whole week, month, quarter or year that a day is in; the day alone for any other word.
+    /// The whole week, month, quarter or year of a day; only the day for any other word.
     pub fn whole(unit: &str, day: BusinessDay, week_begins: Weekday) -> Range {
         let Some(first) = unit_begin(unit, day, week_begins) else {
             return Range::day(day);
@@ -59,12 +59,12 @@ impl Range {
         Range { first, last }
     }
 
-    /// What is meant by a usual name on the day `today`, for a shop whose weeks begin on a weekday:
+    /// The range with a common name on the day `today`, for a shop whose weeks begin on a weekday:
     ///
     /// - `today`, `yesterday`;
-    /// - `week`, `month`, `quarter`, `year`: from their first day until today;
-    /// - `last_week`, `last_month`, `last_quarter`, `last_year`: the whole one before the one that runs;
-    /// - `last_N_days`: N days, of which today is the last; N is 1 to 36,600.
+    /// - `week`, `month`, `quarter`, `year`: from its first day until today;
+    /// - `last_week`, `last_month`, `last_quarter`, `last_year`: the whole one before the current one;
+    /// - `last_N_days`: N days, the last of which is today; N is 1 to 36,600.
     ///
     /// `None` for any other name.
     pub fn named(name: &str, today: BusinessDay, week_begins: Weekday) -> Option<Range> {
@@ -97,19 +97,19 @@ impl Range {
     }
 }
 
-/// What a range is compared with.
+/// The comparison for a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Against {
-    /// The period before it.
+    /// The previous period.
     Previous,
-    /// The same dates a year before; 28 February for the 29th.
+    /// The same dates a year before; 28 February for 29 February.
     Year,
-    /// The same weekdays a year before: 364 days.
+    /// The same weekdays a year before: 364 days earlier.
     YearWeekday,
 }
 
 impl Against {
-    /// The one of a name.
+    /// The comparison with this name.
     pub fn from_name(name: &str) -> Option<Against> {
         match name {
             "previous" => Some(Against::Previous),
@@ -120,19 +120,19 @@ impl Against {
     }
 }
 
-/// The parts that a range is shown in.
+/// The steps in which a range is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Days.
     Day,
-    /// Weeks of the calendar; the first and the last may be cut by the range.
+    /// Calendar weeks; the range may cut the first and the last.
     Week,
-    /// Months, likewise.
+    /// Calendar months; the range may cut the first and the last.
     Month,
 }
 
 impl Step {
-    /// The one of a name.
+    /// The step with this name.
     pub fn from_name(name: &str) -> Option<Step> {
         match name {
             "day" => Some(Step::Day),
@@ -144,8 +144,9 @@ impl Step {
 }
 
 impl Range {
-    /// The days that these are compared with. `name` is what they were asked for by, if they were: the period before
-    /// a month is the month before it, of one that runs as many of its days, and not as many days just before.
+    /// The days to compare these with. `name` is the name under which they were requested, if any. The period before a
+    /// named month is the month before, and for the current month equally many of that month's days, rather than the
+    /// days just before.
     pub fn against(self, how: Against, name: Option<&str>, week_begins: Weekday) -> Range {
         let moved = |back: i32| Range {
             first: self.first - back,
@@ -176,8 +177,8 @@ impl Range {
         }
     }
 
-    /// Those of these days that were over when `today` began, and as many of the days that all of them are compared with;
-    /// `None` where none was over. For figures that are kept by the day alone.
+    /// The days of the range that were over when `today` began, and as many of the comparison days for the whole range;
+    /// `None` if none was over. For figures kept only by the day.
     pub fn over_against(
         self,
         how: Against,
@@ -191,14 +192,14 @@ impl Range {
         Some((over, Range { last, ..with }))
     }
 
-    /// Its parts, oldest first.
+    /// The range in steps, oldest first.
     pub fn steps(self, step: Step, week_begins: Weekday) -> Vec<Range> {
         let last_of = |day: BusinessDay| {
             let begin = |unit, day| unit_begin(unit, day, week_begins);
             match step {
                 Step::Day => Some(day),
                 Step::Week => Some(begin("week", day)? + 6),
-                // A month has at most 31 days, and the one behind it more than none.
+                // A month has at most 31 days, so this lands in the next one.
                 Step::Month => Some(begin("month", begin("month", day)? + 31)? - 1),
             }
         };
@@ -213,7 +214,7 @@ impl Range {
     }
 }
 
-/// The same date a year before; the 28th for 29 February.
+/// The same date a year before; 28 February for 29 February.
 fn year_before(day: BusinessDay) -> BusinessDay {
     let date = day.date();
     let before = |day| Date::new(date.year() - 1, date.month(), day).ok();
@@ -224,7 +225,7 @@ fn year_before(day: BusinessDay) -> BusinessDay {
 /// A hundred years.
 const MOST_DAYS: i32 = 36_600;
 
-/// The first day of the week, month, quarter or year that a day is in.
+/// The first day of the week, month, quarter or year of a day.
 fn unit_begin(unit: &str, day: BusinessDay, week_begins: Weekday) -> Option<BusinessDay> {
     let date = day.date();
     let begin_of_month = |month: i8| BusinessDay::from_date(Date::new(date.year(), month, 1).ok()?);

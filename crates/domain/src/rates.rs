@@ -1,4 +1,4 @@
-//! Rates between currencies by day: what an order in another currency than its shop's is converted with.
+//! Exchange rates by day, which convert orders in other currencies than their shop's.
 
 mod conversion;
 mod file;
@@ -17,9 +17,9 @@ use crate::{BusinessDay, Currency, Timestamp};
 
 /// Rates of one base currency by day.
 ///
-/// What it answers depends on nothing but an order's date: the rates of the last working day of TARGET before
-/// the date in UTC. If it lacks those it has no answer, and never an older one, so that an order is converted
-/// alike whenever and wherever it is taken in.
+/// The answer depends only on an order's date: it uses the rates of the last TARGET working day before the date in UTC.
+/// If those are missing, there is no answer instead of an older rate, so that an order is converted the same way
+/// whenever and wherever it arrives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RateTable {
     /// `None` = it is empty.
@@ -28,18 +28,18 @@ pub struct RateTable {
     days: BTreeMap<BusinessDay, BTreeMap<[u8; 3], Rate>>,
 }
 
-/// What an import did.
+/// The result of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RatesTaken {
-    /// Rates that the table did not have before.
+    /// Rates that are new to the table.
     pub new: u64,
-    /// Those that it had already.
+    /// Rates that it already had.
     pub known: u64,
 }
 
 impl RateTable {
-    /// What amounts in a currency are multiplied with to be in another one, for an order that was placed at a
-    /// moment. Where neither is the base, it goes over the base.
+    /// The factor that converts amounts from one currency to another, for an order placed at a moment. If neither is
+    /// the base, it goes by way of the base.
     ///
     /// # Errors
     /// The day whose rate is missing.
@@ -59,12 +59,12 @@ impl RateTable {
         Ok(Exchange::over(rate(to)?, rate(from)?))
     }
 
-    /// Units of a currency for one of the base, on a day; `None` = it is the base, or the table has none.
+    /// Units of a currency for one of the base, on a day; `None` = it is the base, or the table has no rate.
     pub fn rate(&self, currency: &Currency, day: BusinessDay) -> Option<Rate> {
         self.days.get(&day)?.get(&currency.key()).copied()
     }
 
-    /// The codes of the currencies that it has rates of on a day, its base among them, sorted; none where it lacks the day.
+    /// The codes of the currencies with rates on a day, including the base, sorted; empty if the day is missing.
     pub fn currencies(&self, day: BusinessDay) -> Vec<String> {
         let Some((rates, base)) = self.days.get(&day).zip(self.base) else {
             return Vec::new();
@@ -75,17 +75,17 @@ impl RateTable {
         codes
     }
 
-    /// The day whose rates an order has that is placed at a moment.
+    /// The day whose rates apply to an order placed at a moment.
     pub fn day_of(placed_at: Timestamp) -> BusinessDay {
         target::working_day_before(BusinessDay::of_utc(placed_at))
     }
 
-    /// Takes the rates of a file in: the European Central Bank's `eurofxref-hist.csv` as it is downloaded (base
-    /// EUR), or one with the columns `date`, `base`, `quote` and `rate` (units of `quote` for one of `base`).
+    /// Adds the rates of a file: the European Central Bank's `eurofxref-hist.csv` as downloaded (base EUR), or a file
+    /// with the columns `date`, `base`, `quote` and `rate` (units of `quote` for one of `base`).
     ///
     /// # Errors
-    /// [`InvalidRates`] says what is wrong, and where; the table is as before then. A rate that the table has
-    /// already is never replaced by another one: orders may have been converted with it.
+    /// [`InvalidRates`] with what is wrong and where; the table is then unchanged. An existing rate is never replaced
+    /// by a different one: orders may have been converted with it.
     pub fn import(&mut self, text: &str) -> Result<RatesTaken, InvalidRates> {
         let read = file::read(text)?;
         let mut table = self.clone();
@@ -131,29 +131,29 @@ impl RateTable {
         }
     }
 
-    /// How many rates it has.
+    /// The number of rates.
     pub fn count(&self) -> usize {
         self.days.values().map(BTreeMap::len).sum()
     }
 
-    /// Whether it has no rate at all.
+    /// Whether it has no rates.
     pub fn is_empty(&self) -> bool {
         self.days.is_empty()
     }
 
-    /// The currency whose units its rates are for.
+    /// The currency that all rates refer to.
     pub fn base(&self) -> Option<&Currency> {
         self.base.as_ref()
     }
 
-    /// The first and the last day that it has rates of.
+    /// The first and the last day with rates.
     pub fn span(&self) -> Option<(BusinessDay, BusinessDay)> {
         let (first, _) = self.days.first_key_value()?;
         let (last, _) = self.days.last_key_value()?;
         Some((*first, *last))
     }
 
-    /// All of it as a file that [`import`](RateTable::import) takes, oldest first.
+    /// The whole table as a file for [`import`](RateTable::import), oldest day first.
     pub fn to_csv(&self) -> String {
         let mut out = String::from("date,base,quote,rate\n");
         let base = self.base.as_ref().map(Currency::code).unwrap_or_default();
@@ -167,7 +167,7 @@ impl RateTable {
     }
 }
 
-/// The newest table that this process knows, shared by all that take orders in.
+/// The newest table known to this process, shared by all intakes.
 #[derive(Clone, Debug, Default)]
 pub struct Rates(Arc<RwLock<Arc<RateTable>>>);
 
@@ -177,7 +177,7 @@ impl Rates {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on this is the table.
+    /// Replaces the table.
     pub fn set(&self, table: RateTable) {
         let table = Arc::new(table);
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = table;
@@ -212,12 +212,12 @@ mod tests {
         let rate = |text: &str| Rate::parse(text).unwrap();
         let (dollar, euro, franc) = (currency("USD"), currency("EUR"), currency("CHF"));
         let of = |from: &Currency, to: &Currency, time: &str| table.exchange(from, to, at(time));
-        // Friday's on Saturday, Sunday, and Monday.
+        // Friday's rates apply on Saturday, Sunday and Monday.
         for day in ["14", "15", "16"] {
             let found = of(&dollar, &euro, &format!("2026-03-{day}T23:59:59Z"));
             assert_eq!(found, Ok(Exchange::over(Rate::ONE, rate("1.0823"))));
         }
-        // Early on Saturday in Berlin it is still Friday in UTC.
+        // Early on Saturday in Berlin, it is still Friday in UTC.
         let found = of(&dollar, &franc, "2026-03-14T00:30:00+01:00");
         assert_eq!(found, Ok(Exchange::over(rate("0.96"), rate("1.0801"))));
         let monday = BusinessDay::parse("2026-03-16").unwrap();

@@ -1,4 +1,4 @@
-//! Why an event was refused, and the record that is kept of it.
+//! Why an event was refused, and the record kept of it.
 
 use crate::Timestamp;
 
@@ -9,53 +9,53 @@ pub enum Reason {
     MalformedJson,
     /// No `id`, and the source gives none.
     MissingId,
-    /// `id` or `refund_of` is neither text nor integer, longer than 128 bytes, or has control characters, or the
-    /// event takes itself back.
+    /// `id` or `refund_of` is neither text nor integer, longer than 128 bytes, or has control characters; or the event
+    /// refunds itself.
     InvalidId,
     /// `timestamp` is missing, neither RFC 3339 with offset nor a number of seconds or smaller units,
     /// or before 1995.
     InvalidTimestamp,
     /// `timestamp` is further in the future than the shop allows.
     InFuture,
-    /// The business day is older than the retained ones.
+    /// The business day is before the retained ones.
     TooLate,
     /// No item lines.
     NoItems,
-    /// `kind` of a line is none of the known ones.
+    /// The `kind` of a line is unknown.
     InvalidKind,
     /// `sku` is longer than 128 bytes or neither text nor integer, or a product has neither a SKU nor a name.
     InvalidSku,
     /// `name` is not text.
     InvalidName,
-    /// `price` is missing, negative, too precise, too large or no number.
+    /// `price` is missing, negative, too precise, too large or not a number.
     InvalidPrice,
-    /// `quantity` is missing, zero, no number of at most three decimals, or beyond a million either way.
+    /// `quantity` is missing, zero, not a number of at most three decimals, or beyond a million in either direction.
     InvalidQuantity,
-    /// An amount is too precise, too large, of the wrong sign, or more than it can be: a discount above its
-    /// line, more tax in a line than it is worth, `amount` beside `price`.
+    /// An amount is too precise, too large, of the wrong sign, or contradicts others: a discount above its line, more
+    /// tax in a line than its value, `amount` together with `price`.
     InvalidAmount,
     /// `version` is neither an integer nor an RFC 3339 time.
     InvalidVersion,
-    /// `status` is none of `placed`, `cancelled` and `pending`.
+    /// `status` is not one of `placed`, `cancelled` and `pending`.
     InvalidStatus,
     /// `currency` is not text.
     InvalidCurrency,
-    /// The order's currency is not the shop's, and there are no rates; or it is none of ISO 4217.
+    /// The order's currency is not the shop's and there are no rates, or the currency is not in ISO 4217.
     CurrencyMismatch,
-    /// `rate` is no decimal number above 0, or not one of a size that rates have.
+    /// `rate` is not a decimal number above 0, or is outside the range of rates.
     InvalidRate,
-    /// The table of rates lacks the day that the order would be converted with.
+    /// The table of rates lacks the day needed to convert the order.
     NoRate,
-    /// More item lines than an order may have, an event larger than a source may carry, or an amount
-    /// with which the sums of its day could not be counted any more.
+    /// More item lines than allowed, an event larger than a source may carry, or an amount that the sums of its day
+    /// have no room for.
     TooLarge,
-    /// The order brings items that are new, and the shop has as many as it may.
+    /// The order has new items, and the shop already has as many as allowed.
     TooManyItems,
-    /// An order without an id came with the key (or the source and id, or the position) of another.
+    /// An order without an id came with the key (or the source and id, or the position) of a different one.
     IdempotencyKeyReused,
-    /// Rows of a file that should make one order contradict each other.
+    /// Rows of a file that belong to one order contradict each other.
     ConflictingRows,
-    /// A row of a file has more cells than its head line has titles.
+    /// A row of a file has more cells than its header has columns.
     MalformedRow,
 }
 
@@ -88,7 +88,7 @@ impl Reason {
         Reason::MalformedRow,
     ];
 
-    /// The stable snake_case word.
+    /// The stable snake_case name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Reason::MalformedJson => "malformed_json",
@@ -118,13 +118,13 @@ impl Reason {
         }
     }
 
-    /// Whether what is kept of the event is what the sender meant, so that it may be tried again. Rows of
-    /// a file that contradict each other, or stand in wrong columns, are to be mended in the file.
+    /// Whether the kept event is what the sender meant, so that it may be tried again. Contradicting or misplaced rows
+    /// of a file have to be fixed in the file.
     pub const fn may_be_tried_again(self) -> bool {
         !matches!(self, Reason::ConflictingRows | Reason::MalformedRow)
     }
 
-    /// The reason with this stable word.
+    /// The reason with this stable name.
     pub fn from_name(name: &str) -> Option<Reason> {
         Reason::ALL
             .into_iter()
@@ -137,7 +137,7 @@ impl Reason {
 pub struct Rejection {
     /// The stable reason.
     pub reason: Reason,
-    /// What was wrong, where, and what to do; never the event's own text beyond the wrong value.
+    /// What was wrong, where, and what to do; quotes nothing of the event but the wrong value.
     pub detail: String,
 }
 
@@ -151,51 +151,51 @@ impl Rejection {
     }
 }
 
-/// A refused event as it is kept, to be listed, counted, replayed after a fix, or dropped.
+/// A kept refused event, to be listed, counted, replayed after a fix, or dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
-    /// Why.
+    /// Why it was refused.
     pub rejection: Rejection,
-    /// The order's id, where it could be read.
+    /// The order's id, if it could be read.
     pub id: Option<String>,
-    /// Where the event came from: `http`, `import`, a source's name.
+    /// The origin of the event: `http`, `import`, or a source's name.
     pub source: String,
-    /// When it came.
+    /// When it arrived.
     pub received_at: Timestamp,
-    /// The event, cut at [`Reject::MAX_BODY`] bytes. Bytes, because it may be no text at all.
+    /// The event, cut at [`Reject::MAX_BODY`] bytes. Bytes, because it may not be text.
     pub body: Vec<u8>,
 }
 
 impl Reject {
-    /// How many rejects a shop keeps: the newest ones, but for those that are [kept apart](Reject::is_apart).
+    /// How many rejects a shop keeps: the newest ones, not counting those [kept separately](Reject::is_apart).
     pub const KEPT: usize = 10_000;
     /// How many bytes of an event are kept.
     pub const MAX_BODY: usize = 16 * 1024;
-    /// How many bytes of what a platform delivered are kept: an order with its refunds may be long, and has to be whole to be
-    /// read again.
+    /// How many bytes of a platform's delivery are kept: an order with its refunds may be long, and has to be complete
+    /// to be read again.
     pub const MAX_DELIVERY: usize = 1024 * 1024;
-    /// How many bytes the rejects of a shop that are kept apart may take together, by their [`room`](Reject::room). The
-    /// oldest of them leave then.
+    /// How many bytes a shop's separately kept rejects may take together, by their [`room`](Reject::room). Beyond that,
+    /// the oldest are dropped.
     pub const MAX_APART: u64 = 64 * 1024 * 1024;
-    /// For how long what a platform delivered is kept, in milliseconds.
+    /// How long a platform's delivery is kept, in milliseconds.
     pub const DELIVERIES_FOR: i64 = 30 * 24 * 60 * 60 * 1_000;
-    /// What the source of a delivery begins with, before platform and topic.
+    /// The prefix of a delivery's source, before platform and topic.
     pub const DELIVERED: &str = "webhook:";
-    /// Each takes at least so much room, so that their number has a bound too.
+    /// The least room that a reject counts for, in bytes, so that their number is bounded too.
     const LEAST_ROOM: u64 = 1024;
 
-    /// Whether it is what a platform delivered.
+    /// Whether it is a platform's delivery.
     pub fn is_delivery(&self) -> bool {
         self.source.starts_with(Reject::DELIVERED)
     }
 
-    /// Whether it has a bound of its own, so that no others push it out: what a platform delivered comes once, and what lacks a
-    /// rate becomes an order as soon as the rate is there.
+    /// Whether it has a separate limit, so that other rejects do not push it out: a delivery comes only once, and an
+    /// order without a rate becomes valid as soon as the rate is there.
     pub fn is_apart(&self) -> bool {
         self.is_delivery() || self.rejection.reason == Reason::NoRate
     }
 
-    /// How many bytes it takes of the bound of those that are kept apart.
+    /// How many bytes it takes of the room for separately kept rejects.
     pub fn room(&self) -> u64 {
         let texts = self.rejection.detail.len() + self.source.len();
         let bytes = self.body.len() + texts + self.id.as_ref().map_or(0, String::len);
@@ -203,7 +203,7 @@ impl Reject {
     }
 }
 
-/// The room that a shop has for rejects, if nothing was kept before. Whoever keeps many at once asks from the newest to the oldest.
+/// The room of a shop for rejects. To keep many at once, take room from the newest to the oldest.
 #[derive(Clone, Copy, Debug)]
 pub struct RejectRoom {
     plain: usize,
@@ -211,13 +211,14 @@ pub struct RejectRoom {
 }
 
 impl RejectRoom {
-    /// All of it.
+    /// The whole room.
     pub const WHOLE: RejectRoom = RejectRoom {
         plain: Reject::KEPT,
         apart: Reject::MAX_APART,
     };
 
-    /// Takes the room for a reject. From the first one on that finds none, older ones of its kind find none either.
+    /// Takes the room for a reject; returns whether there was any. After the first refusal, older rejects of the same
+    /// kind get none either.
     pub fn take(&mut self, reject: &Reject) -> bool {
         if !reject.is_apart() {
             let has_room = self.plain > 0;
@@ -229,7 +230,7 @@ impl RejectRoom {
         left.is_some()
     }
 
-    /// Of rejects, the oldest first, those that find room.
+    /// Those of the given rejects, oldest first, that have room.
     pub fn of<'r>(rejects: impl DoubleEndedIterator<Item = &'r Reject>) -> Vec<&'r Reject> {
         let mut room = RejectRoom::WHOLE;
         let mut kept: Vec<&Reject> = rejects.rev().filter(|it| room.take(it)).collect();

@@ -1,13 +1,12 @@
-//! The ledger's orders as a commit again, for another store.
+//! Turns the ledger's orders back into a commit, for another store.
 
 use crate::commit::{Commit, CommitLine, EntryChange};
 use crate::ledger::{LedgerEntry, SoldUnits};
 use crate::order::ExtraSlot;
 use crate::sums::{CommitSums, Effect};
 
-/// Restates orders of a ledger as the commit that brings them, and the figures of their days, into
-/// a store that does not know them. All-time units are left out: they reach further back than any
-/// ledger and are copied by themselves.
+/// Turns orders of a ledger into the commit that brings them, and the figures of their days, into a store that does not
+/// know them. All-time units are left out: they go back further than any ledger, and are copied separately.
 pub fn restate<'a>(
     expected_epoch: u64,
     orders: impl IntoIterator<Item = (&'a str, &'a LedgerEntry)>,

@@ -1,50 +1,47 @@
-//! Which business days are kept in detail.
+//! Which business days are retained in detail.
 
 use std::collections::BTreeSet;
 
 use crate::{BusinessDay, FirstDays, MeasureSet};
 
-/// For so many days before the newest one the totals of dropped days were kept, before they were kept for ever.
+/// Earlier versions kept the totals of dropped days only for this many days before the newest one.
 const TOTALS_DAYS: i32 = 400;
 
-/// The business days that a store holds in detail, with a counter of their changes.
+/// The business days that a store retains in detail, with a counter of their changes.
 ///
-/// A commit names the epoch it was folded against, and a store refuses it when the days have
-/// changed since: whether an order is too late is decided on the days that are really there.
+/// A commit names the epoch it was folded against, and a store refuses it if the days have changed since: whether an
+/// order is too late must be decided on the actual days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RetainedDays {
-    /// Grows by one at each change of `days`.
+    /// Increases by one with each change of `days`.
     pub epoch: u64,
     /// The days with data, oldest first.
     pub days: BTreeSet<BusinessDay>,
-    /// The newest day that was dropped, if any was. Neither it nor an older one is ever taken in
-    /// again, also when more days are to be kept than before: the orders of dropped days are
-    /// forgotten, and would count twice.
+    /// The newest dropped day, if any. Neither it nor an older day is ever accepted again, even if more days are
+    /// retained than before: the orders of dropped days are forgotten, and would count twice.
     pub dropped_until: Option<BusinessDay>,
-    /// From which day on the totals of every dropped day are kept; `None` = of all there ever were. A version that
-    /// kept them for 400 days alone may have forgotten those of earlier days.
+    /// The day from which on the totals of every dropped day are kept; `None` = of all days. A version that kept totals
+    /// for only 400 days may have forgotten those of earlier days.
     pub totals_from: Option<BusinessDay>,
-    /// From which day on amounts by line are kept, of everything sold and everything that came back; `None` = they are not
-    /// kept now.
+    /// The day from which on amounts by line are kept for all sales and returns; `None` = they are not kept now.
     pub products: Option<BusinessDay>,
 }
 
-/// How a fold treats the retained window.
+/// How a fold treats the retained days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// How many business days with data are kept.
+    /// How many business days with data are retained.
     pub max_days: usize,
-    /// While a file is imported no day leaves the window and the floor stays where it was when the
-    /// import began, so that the order of the file makes no difference; the import's last commit
-    /// is folded without this and prunes.
+    /// While a file is imported, no day is dropped, and the floor stays where it was when the import began, so that the
+    /// sequence of the file does not matter. The import's last commit is folded without this and drops days.
     pub hold: Option<Floor>,
 }
 
-/// The oldest day that is still taken, or none when every day is.
+/// The oldest accepted day; `None` = every day is accepted.
 pub type Floor = Option<BusinessDay>;
 
 impl RetainedDays {
-    /// The oldest day taken when `max_days` are kept: with fewer days than that, any.
+    /// The oldest accepted day if `max_days` are retained; with fewer days than that, every day is accepted.
     pub fn floor(&self, max_days: usize) -> Floor {
         self.days
             .iter()
@@ -53,7 +50,7 @@ impl RetainedDays {
             .copied()
     }
 
-    /// The same of a store whose days were last changed by a version that kept totals for 400 days.
+    /// The days of a store last changed by a version that kept totals for 400 days.
     #[must_use]
     pub fn of_400_days(mut self) -> RetainedDays {
         let newest = self.days.last().filter(|_| self.dropped_until.is_some());
@@ -61,9 +58,9 @@ impl RetainedDays {
         self
     }
 
-    /// What the setting `products` makes of them, `None` where nothing has to change. A shop that begins to keep amounts by
-    /// line does so for whole days: those behind all on which it has orders. Without the setting it goes on as it is. One that
-    /// never had an order has nothing to change: the first commit with orders decides.
+    /// Applies the setting `products`; `None` if nothing changes. A shop that begins to keep amounts by line does so
+    /// for whole days: those after all days with orders. Without the setting, it goes on as before. A shop that never
+    /// had an order is not changed here: its first commit with orders decides.
     pub fn with_products(&self, setting: Option<bool>) -> Option<RetainedDays> {
         if self.is_new() {
             return None;
@@ -81,8 +78,8 @@ impl RetainedDays {
         })
     }
 
-    /// From which day on commits keep amounts by line: a shop that never had an order does from the start, unless its
-    /// setting `products` says otherwise.
+    /// The day from which on commits keep amounts by line: for a shop that never had an order from the start, unless
+    /// its setting `products` says otherwise.
     pub(crate) fn products_of(&self, setting: Option<bool>) -> Option<BusinessDay> {
         match self.is_new() && setting != Some(false) {
             true => Some(FirstDays::START),
@@ -90,7 +87,7 @@ impl RetainedDays {
         }
     }
 
-    /// Whether no commit ever changed them.
+    /// Whether no commit has ever changed them.
     fn is_new(&self) -> bool {
         self.epoch == 0 && self.days.is_empty() && self.dropped_until.is_none()
     }
@@ -100,8 +97,8 @@ impl RetainedDays {
         self.products.is_some_and(|first| day >= first)
     }
 
-    /// The measures that are not known of a day because, had it had orders, not even its totals would be kept: all
-    /// or none. A day that never had any cannot be told from such a one.
+    /// The measures that are unknown for a day because not even its totals would be kept: all or none. Such a day
+    /// cannot be distinguished from one without orders.
     pub fn unknown_on(&self, day: BusinessDay) -> MeasureSet {
         let is_dropped = self.dropped_until.is_some_and(|dropped| day <= dropped);
         let is_forgotten = self.totals_from.is_some_and(|from| day < from);
@@ -111,7 +108,7 @@ impl RetainedDays {
         }
     }
 
-    /// Whether orders of a day are taken, or too late.
+    /// Whether orders of a day are accepted, or too late.
     pub(crate) fn admits(&self, day: BusinessDay, retention: &Retention) -> bool {
         if self.days.contains(&day) {
             return true;
@@ -124,7 +121,7 @@ impl RetainedDays {
         !is_dropped && floor.is_none_or(|floor| day >= floor)
     }
 
-    /// Drops the days beyond the newest `max_days`, unless they are held.
+    /// Drops days beyond the newest `max_days`, unless they are held.
     pub(crate) fn prune(&mut self, retention: &Retention) {
         if retention.hold.is_none() {
             while self.days.len() > retention.max_days.max(1) {
@@ -162,7 +159,7 @@ mod tests {
         let on = old.with_products(Some(true)).unwrap();
         assert_eq!((on.epoch, on.products), (4, Some(day(20_011))));
         assert!(on.has_products(day(20_011)) && !on.has_products(day(20_010)));
-        // It goes on as it is, until it is switched off; later it begins anew.
+        // It stays on until it is switched off; switched on later, it begins again.
         for setting in [None, Some(true)] {
             assert_eq!(on.with_products(setting), None);
         }
@@ -193,7 +190,7 @@ mod tests {
         ] {
             assert_eq!(known(&old, days), is_known, "{days}");
         }
-        // Nothing was dropped behind it, however long that is ago.
+        // Nothing was dropped after that day, however long ago it is.
         let old = retained(Some(19_000)).of_400_days();
         assert!(!known(&old, 19_000) && known(&old, 19_001));
     }

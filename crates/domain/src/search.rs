@@ -1,6 +1,6 @@
-//! Looking for items by a part of their SKU or name.
+//! Searches items by a part of their SKU or name.
 
-/// A text to look for in SKUs and names, whatever the case of either.
+/// A text to search for in SKUs and names, in any case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchText {
     lower: String,
@@ -14,8 +14,8 @@ impl SearchText {
         SearchText { lower }
     }
 
-    /// Whether an item's SKU or name contains the text. `scratch` is memory to work in: a search
-    /// asks this of every item, and most answers need none.
+    /// Whether an item's SKU or name contains the text. `scratch` is reusable memory: a search calls this for every
+    /// item.
     pub fn finds(&self, sku: &str, name: Option<&str>, scratch: &mut String) -> bool {
         self.is_in(sku, scratch) || name.is_some_and(|name| self.is_in(name, scratch))
     }
@@ -27,8 +27,8 @@ impl SearchText {
     }
 }
 
-/// Each character in lower case by itself, so that a part of a word finds the whole one: the form
-/// of a Greek sigma depends on where the word ends, so both count as one.
+/// Appends each character in lower case, independent of its neighbours, so that a part of a word finds the whole: the
+/// form of a Greek sigma depends on the end of the word, so both forms count as equal.
 fn put_lower(into: &mut String, text: &str) {
     if text.is_ascii() {
         let start = into.len();

@@ -20,8 +20,8 @@ impl ShopId {
     /// Checks a name.
     ///
     /// # Errors
-    /// [`InvalidShop::Id`] for anything but 1–64 characters of `a–z`, `0–9`, `-` and `_`: the name
-    /// becomes part of store keys and addresses.
+    /// [`InvalidShop::Id`] for anything but 1–64 characters of `a–z`, `0–9`, `-` and `_`: the name becomes part of
+    /// store keys and addresses.
     pub fn new(name: &str) -> Result<ShopId, InvalidShop> {
         let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
         if name.is_empty() || name.len() > 64 || !name.bytes().all(allowed) {
@@ -35,7 +35,7 @@ impl ShopId {
         &self.0
     }
 
-    /// The name without a copy, for who keeps it.
+    /// The name as a shared reference, without a copy.
     pub fn shared(&self) -> Arc<str> {
         Arc::clone(&self.0)
     }
@@ -53,7 +53,7 @@ impl fmt::Debug for ShopId {
     }
 }
 
-/// A shop: whose orders, in which currency, by which clock, kept how long, of how many items.
+/// A shop: its currency and clock, how long its orders are retained, and its limits.
 #[derive(Clone, Debug)]
 pub struct Shop {
     /// Its name.
@@ -62,31 +62,31 @@ pub struct Shop {
     pub clock: ShopClock,
     /// The currency of its figures.
     pub currency: Currency,
-    /// How many business days with data are kept in detail.
+    /// How many business days with data are retained in detail.
     pub retention_days: usize,
     /// How far in the future an order may be placed, in milliseconds.
     pub max_future_millis: i64,
-    /// The most distinct items that orders may bring; `None` = any number. They are kept for ever,
-    /// so without a bound whoever may send orders makes a store grow for good.
+    /// The most distinct items that orders may bring; `None` = any number. Items are kept forever, so without a limit
+    /// anybody who may send orders could make a store grow without end.
     pub max_items: Option<u64>,
-    /// The most orders a second that requests may bring, on average; `None` = any number.
+    /// The most orders per second that requests may bring, on average; `None` = any number.
     pub max_orders_per_second: Option<NonZeroU32>,
-    /// Which figure of its sales its pages show first, unless a reader chooses another.
+    /// The sales figure that its pages show first, unless a reader chooses another one.
     pub headline: Headline,
     /// The first day of its weeks, in reports and goals.
     pub week_begins: Weekday,
-    /// Its channels beside those that every shop has.
+    /// Its channels besides those common to all shops.
     pub channels: OwnChannels,
-    /// What orders in another currency are converted with.
+    /// The rates that convert orders in other currencies.
     pub rates: Rates,
-    /// From which day on what its platform tells counts.
+    /// The day from which on its platform's data count.
     pub counts_from: CountsFrom,
-    /// Whether amounts by line are kept, see [`RetainedDays::with_products`](crate::RetainedDays::with_products); `None` = by
-    /// shops that begin now, and by those that do already.
+    /// Whether amounts by line are kept, see [`RetainedDays::with_products`](crate::RetainedDays::with_products);
+    /// `None` = by new shops, and by those that already do.
     pub products: Option<bool>,
 }
 
-/// A shop's settings do not make sense.
+/// A setting of a shop is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidShop {
     /// The name.
@@ -104,18 +104,17 @@ pub enum InvalidShop {
 }
 
 impl Shop {
-    /// Retained business days unless configured otherwise: a week and the same weekday before it.
+    /// Retained business days by default: a week and the same weekday before it.
     pub const DEFAULT_RETENTION_DAYS: usize = 8;
-    /// How far in the future an order may be unless configured otherwise: 10 minutes.
+    /// How far in the future an order may be placed by default: 10 minutes.
     pub const DEFAULT_MAX_FUTURE_MILLIS: i64 = 10 * 60 * 1000;
-    /// The most distinct items unless configured otherwise: more than nearly every shop has, and less
-    /// than a gigabyte.
+    /// The most distinct items by default: more than nearly every shop has, and less than a gigabyte.
     pub const DEFAULT_MAX_ITEMS: u64 = 1_000_000;
 
     /// A shop with the default retention and clock tolerance.
     ///
     /// # Errors
-    /// [`InvalidShop`] names the setting that does not make sense.
+    /// [`InvalidShop`] with the invalid setting.
     pub fn new(id: &str, timezone: &str, currency: &str) -> Result<Shop, InvalidShop> {
         Ok(Shop {
             id: ShopId::new(id)?,

@@ -1,4 +1,4 @@
-//! A commit while its sums grow.
+//! A commit under construction.
 
 use std::hash::BuildHasher as _;
 
@@ -9,23 +9,23 @@ use crate::Measure::{Discounts, Orders, Returns, Revenue, Units};
 use crate::commit::{Commit, CommitLine, DayDelta, ItemDeltas, MAX_DAY_SUM, SkuDelta, SkuSlot};
 use crate::{BusinessDay, Extra, Grain, ItemDay, LocalTime, Minor, Pulse, SliceSums, Sums};
 
-/// A commit with the places of its items and days.
+/// A commit with the slots of its items and days.
 pub(crate) struct CommitSums<'a> {
     pub(crate) commit: Commit<'a>,
     sku_slots: HashTable<SkuSlot>,
-    /// By the slot of an item, its SKU as far as a number holds it, see [`key`].
+    /// By item slot, as much of its SKU as fits into a number, see [`key`].
     keys: Vec<u128>,
     hasher: DefaultHashBuilder,
-    /// By the slot of an item, the day on which it was last touched, and its place there. Most orders of a commit are
-    /// of one day, and most of their items were there before.
+    /// By item slot, the day on which it was last touched, and its index there. Most orders of a commit are of one day,
+    /// and most of their items were there before.
     touched: Vec<(u32, u32)>,
     day_slots: HashMap<BusinessDay, usize>,
     last_day: Option<(BusinessDay, usize)>,
-    /// By the place of a day, how much its sums may have grown by, above or below zero.
+    /// By day slot, the most that its sums may have grown in either direction.
     added: Vec<Minor>,
 }
 
-/// An order's effect on the figures, to be added or taken away.
+/// An order's effect on the figures, to be added or removed.
 pub(crate) struct Effect<'e> {
     pub(crate) at: LocalTime,
     pub(crate) revenue: Minor,
@@ -36,7 +36,7 @@ pub(crate) struct Effect<'e> {
 }
 
 impl Effect<'_> {
-    /// How much room of a day its two amounts take, or those of its lines if they are more.
+    /// How much of a day's room its two amounts take, or those of its lines if they are larger.
     fn weight(&self) -> Minor {
         let lines = self.sold.iter().chain(self.returned);
         let lines: Minor = lines.map(|line| Minor::from(line.amount)).sum();
@@ -58,7 +58,7 @@ impl<'a> CommitSums<'a> {
         }
     }
 
-    /// Whether a day of which so much is stored can take so much more.
+    /// Whether there is room on a day for `amount`, given the `stored` sum.
     pub(crate) fn has_room(&self, day: BusinessDay, stored: Minor, amount: Minor) -> bool {
         let slot = match self.last_day {
             Some((last, slot)) if last == day => Some(slot),
@@ -68,7 +68,7 @@ impl<'a> CommitSums<'a> {
         stored + added + amount <= MAX_DAY_SUM
     }
 
-    /// Adds an effect (`sign` 1) or takes it away (−1).
+    /// Adds an effect (`sign` 1) or removes it (−1).
     pub(crate) fn apply(&mut self, effect: &Effect<'_>, sign: i64) {
         let slot = self.day_slot(effect.at.day);
         if sign > 0 {
@@ -110,14 +110,14 @@ impl<'a> CommitSums<'a> {
             for slice in extra.market().slices() {
                 day.slices.add(slice, sliced);
             }
-            // Other sums may be below zero: then to take them away lets a day's grow.
+            // Other sums may be negative: then removing them makes a day's sum grow.
             self.added[slot] += extra.weight();
             for (measure, sum) in extra.each() {
                 let sum = sum * i128::from(sign);
                 match measure.def().grain {
                     Grain::Day => day.day_only[measure] += sum,
                     Grain::Hour => hour[measure] += sum,
-                    // They are in the pulse.
+                    // These are in the pulse.
                     Grain::Minute => {}
                 }
             }
@@ -127,7 +127,7 @@ impl<'a> CommitSums<'a> {
         }
     }
 
-    /// An item's place in the commit.
+    /// An item's slot in the commit.
     pub(crate) fn sku_slot(&mut self, sku: &'a str) -> SkuSlot {
         let key = key(sku);
         let (hasher, keys, skus) = (&self.hasher, &mut self.keys, &mut self.commit.skus);
@@ -157,7 +157,7 @@ impl<'a> CommitSums<'a> {
         }
     }
 
-    /// The commit, with each item's units of all its days.
+    /// The finished commit, with the units of each item summed over its days.
     pub(crate) fn finish(mut self) -> Commit<'a> {
         for (slot, item) in self.commit.days.iter().flat_map(|day| day.items.iter()) {
             self.commit.skus[slot as usize].units += item.units;
@@ -182,8 +182,8 @@ impl<'a> CommitSums<'a> {
     }
 }
 
-/// A SKU in a number. Most have less than sixteen bytes and are whole in it: to compare them is to look at a small
-/// list, and not at text that lies all over a batch.
+/// A SKU as a number. Most SKUs have less than sixteen bytes and fit completely: comparing them only touches a small
+/// list, not text scattered over a batch.
 fn key(sku: &str) -> u128 {
     let mut bytes = [0; 16];
     let len = sku.len().min(LONG);
@@ -192,10 +192,10 @@ fn key(sku: &str) -> u128 {
     u128::from_le_bytes(bytes)
 }
 
-/// So many bytes or more are cut in a key.
+/// SKUs of at least this many bytes are truncated in their key.
 const LONG: usize = 15;
 
-/// Whether a key has all of its SKU.
+/// Whether a key holds its whole SKU.
 fn is_whole(key: u128) -> bool {
     key >> (8 * LONG) < LONG as u128
 }
@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(sums.finish().skus[0].units, 0);
     }
 
-    /// To take away a sum below zero lets the day's grow: it takes room both times.
+    /// Removing a negative sum makes the day's sum grow: it takes room both times.
     #[test]
     fn sums_of_either_sign_take_room_in_both_directions() {
         let mut sums = CommitSums::new(Commit::default());

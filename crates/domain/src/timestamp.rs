@@ -1,22 +1,21 @@
-//! Points in time as orders carry them.
+//! Points in time in orders.
 
 /// Milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// The text or number is no time an order could have been placed at.
+/// The text or number is not a time at which an order could have been placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not RFC 3339 with an offset, nor a number of seconds or smaller units since 1970")]
 pub struct InvalidTimestamp;
 
-/// Up to which number a numeric timestamp is in which unit, by how many of them make a
-/// millisecond: seconds, milliseconds, microseconds, and nanoseconds above.
+/// The smallest numbers that are taken to be milliseconds, microseconds and nanoseconds; smaller numbers are seconds.
 const FIRST_MILLISECONDS: u128 = 100_000_000_000;
 const FIRST_MICROSECONDS: u128 = 100_000_000_000_000;
 const FIRST_NANOSECONDS: u128 = 100_000_000_000_000_000;
 
 impl Timestamp {
-    /// From milliseconds since the Unix epoch.
+    /// A timestamp from milliseconds since the Unix epoch.
     pub const fn from_millis(millis: i64) -> Timestamp {
         Timestamp(millis)
     }
@@ -26,33 +25,32 @@ impl Timestamp {
         self.0
     }
 
-    /// Reads RFC 3339 with an offset. Digits beyond the millisecond are cut off.
+    /// Reads RFC 3339 with an offset. Digits beyond the millisecond are truncated.
     ///
     /// # Errors
-    /// [`InvalidTimestamp`] for anything else, also for a time without offset and one before 1970.
+    /// [`InvalidTimestamp`] for anything else, including times without offset and before 1970.
     pub fn parse_rfc3339(text: &str) -> Result<Timestamp, InvalidTimestamp> {
         let parsed: jiff::Timestamp = text.parse().map_err(|_| InvalidTimestamp)?;
         Timestamp::since_epoch(parsed.as_millisecond())
     }
 
-    /// No order is older: a number that says so is in another unit, or no time at all.
+    /// The earliest time of an order: a number for an earlier one is in another unit, or not a time.
     pub const EARLIEST: Timestamp = Timestamp(788_918_400_000);
 
-    /// Reads a number by its size: seconds below 10^11, milliseconds below 10^14, microseconds below
-    /// 10^17, nanoseconds above. What is finer than a millisecond is cut off.
+    /// Reads a number, whose size determines its unit: seconds below 10^11, milliseconds below 10^14, microseconds
+    /// below 10^17, nanoseconds above. Digits beyond the millisecond are truncated.
     ///
     /// # Errors
-    /// [`InvalidTimestamp`] for a negative number, for one that is out of every calendar, for one
-    /// with an exponent, which may have been rounded, and for a date written in digits
-    /// (`20180311103000`).
+    /// [`InvalidTimestamp`] for a negative number, one outside the calendar, one with an exponent, which may have been
+    /// rounded, and a date written in digits (`20180311103000`).
     pub fn parse_number(text: &str) -> Result<Timestamp, InvalidTimestamp> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let are_digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
-        // As text it may have a sign.
+        // A number given as text may have a sign.
         if !are_digits(whole) || !are_digits(fraction) || is_date_in_digits(whole) {
             return Err(InvalidTimestamp);
         }
-        // Nearly all numbers have 64 bits, which are read in less time.
+        // Nearly all numbers fit into 64 bits, which are faster to read.
         let number = match whole.parse::<u64>() {
             Ok(number) => u128::from(number),
             Err(_) => whole.parse().map_err(|_| InvalidTimestamp)?,
@@ -77,7 +75,7 @@ impl Timestamp {
     }
 
     fn since_epoch(millis: i64) -> Result<Timestamp, InvalidTimestamp> {
-        // A time that no calendar has could not be shown, not even in the message that refuses it.
+        // A time outside the calendar could not be shown, not even in the message that refuses it.
         if millis < 0 || jiff::Timestamp::from_millisecond(millis).is_err() {
             Err(InvalidTimestamp)
         } else {
@@ -86,8 +84,8 @@ impl Timestamp {
     }
 }
 
-/// Whether these are the digits of year, month, day, hour, minute and second, with or without
-/// thousandths. As milliseconds or microseconds they would be a time about the year 2600.
+/// Whether these are the digits of year, month, day, hour, minute and second, with or without thousandths. As
+/// milliseconds or microseconds they would be a time around the year 2600.
 fn is_date_in_digits(digits: &str) -> bool {
     let part = |from: usize| digits.get(from..from + 2).and_then(|two| two.parse().ok());
     let within = |from, most: u8| part(from).is_some_and(|number: u8| number <= most);
@@ -100,10 +98,10 @@ fn is_date_in_digits(digits: &str) -> bool {
         && within(12, 60)
 }
 
-/// Reads a version given as RFC 3339 time: its nanoseconds since the Unix epoch.
+/// Reads a version given as an RFC 3339 time, as nanoseconds since the Unix epoch.
 ///
 /// # Errors
-/// [`InvalidTimestamp`] for anything else and for times beyond the year 2262.
+/// [`InvalidTimestamp`] for anything else, and for times after the year 2262.
 pub fn parse_version_time(text: &str) -> Result<i64, InvalidTimestamp> {
     let parsed: jiff::Timestamp = text.parse().map_err(|_| InvalidTimestamp)?;
     i64::try_from(parsed.as_nanosecond()).map_err(|_| InvalidTimestamp)

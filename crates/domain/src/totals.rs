@@ -1,4 +1,4 @@
-//! The headline figures of a stretch of days, made from its sums.
+//! The headline figures of a period, computed from its sums.
 
 use crate::Sums;
 use crate::measure::{DERIVED, DerivedDef, Grain, MEASURES, Measure, MeasureSet, Unit};
@@ -15,38 +15,38 @@ pub struct Totals {
 /// A headline figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// Its name wherever it is written out.
+    /// Its name in all output.
     pub name: &'static str,
-    /// What it counts in.
+    /// Its unit.
     pub unit: Unit,
-    /// `None` = nobody knows, which is not 0.
+    /// `None` = unknown, which is not 0.
     pub value: Option<i128>,
 }
 
-/// What a headline figure is, whatever its value.
+/// The definition of a headline figure.
 #[derive(Clone, Copy, Debug)]
 pub struct FigureDef {
-    /// Its name wherever it is written out.
+    /// Its name in all output.
     pub name: &'static str,
-    /// What it counts in.
+    /// Its unit.
     pub unit: Unit,
-    /// What exactly it says, in a sentence or two.
+    /// Its exact meaning, in a sentence or two.
     pub meaning: &'static str,
-    /// The finest stretch of time that it is kept by; `None` = it is not stored as a sum.
+    /// The finest period that it is kept by; `None` = it is not stored as a sum.
     pub grain: Option<Grain>,
-    /// The measures it is made of, by name, when it is shown; none when it is not.
+    /// The measures it is computed from when it is shown, with their signs; empty if it is not computed.
     pub of: &'static [(Measure, i8)],
-    /// What the sum of those is divided by; 0 where that is 0.
+    /// The measure that their sum is divided by; the result is 0 if that is 0.
     pub per: Option<Measure>,
-    /// Whether there are days of which it is not known.
+    /// Whether it is unknown for some days.
     pub may_be_unknown: bool,
 }
 
 impl Totals {
-    /// Under this name [`Totals::each`] gives the distinct items with net units above 0.
+    /// The name in [`Totals::each`] of the number of distinct items with net units above 0.
     pub const UNIQUE_ITEMS: &str = "unique_items";
 
-    /// The figures of these sums; `unique_items` is `None` where they cannot be known.
+    /// The figures of these sums; `unique_items` is `None` if they cannot be known.
     pub fn new(sums: Sums, unique_items: Option<u64>) -> Totals {
         Totals {
             sums,
@@ -55,15 +55,15 @@ impl Totals {
         }
     }
 
-    /// The same without some measures, because their sums do not hold all that happened.
+    /// Marks measures as unknown because their sums are incomplete.
     #[must_use]
     pub fn without(mut self, unknown: MeasureSet) -> Totals {
         self.unknown = self.unknown.or(unknown);
         self
     }
 
-    /// What several add up to: a figure that is not known of one of them is not known of them all. Items of several days
-    /// are not distinct, so there are unique ones of one alone.
+    /// The sum of several totals: a figure that is unknown in one of them is unknown in the sum. The items of several
+    /// days overlap, so unique items are only known for a single one.
     pub fn of_several<'t>(all: impl IntoIterator<Item = &'t Totals>) -> Totals {
         let mut all = all.into_iter();
         let Some(first) = all.next() else {
@@ -78,22 +78,22 @@ impl Totals {
         sum
     }
 
-    /// The sum of a measure; `None` where it is not known.
+    /// The sum of a measure; `None` if unknown.
     pub fn get(&self, measure: Measure) -> Option<i128> {
         (!self.unknown.has(measure)).then(|| self.sums[measure])
     }
 
-    /// Distinct items with net units above 0; `None` where they cannot be known.
+    /// The number of distinct items with net units above 0; `None` if it cannot be known.
     pub fn unique_items(&self) -> Option<u64> {
         self.unique_items
     }
 
-    /// A figure by its name; `None` where there is no such figure or its value is not known.
+    /// A figure by its name; `None` if there is no such figure or its value is unknown.
     pub fn named(&self, name: &str) -> Option<i128> {
         self.each().find(|figure| figure.name == name)?.value
     }
 
-    /// Every figure: the measures in order of number, the unique items, then what is derived.
+    /// Every figure: the measures in order of number, the unique items, then the derived figures.
     pub fn each(&self) -> impl Iterator<Item = Figure> {
         let measures = MEASURES.iter().map(|def| Figure {
             name: def.name,
@@ -113,7 +113,7 @@ impl Totals {
         measures.chain([unique]).chain(derived)
     }
 
-    /// What each figure is, in the order of [`Totals::each`].
+    /// The definitions of all figures, in the order of [`Totals::each`].
     pub fn defs() -> impl Iterator<Item = FigureDef> {
         let measures = MEASURES.iter().map(|def| FigureDef {
             name: def.name,
@@ -161,7 +161,7 @@ impl Totals {
     }
 }
 
-/// Beside those that are not whole at first: the original design kept no units.
+/// Besides measures that are incomplete at first, units may be unknown: the original design did not keep them.
 fn may_be_unknown(measure: Measure) -> bool {
     measure.def().is_partial_at_first || measure == Measure::Units
 }

@@ -1,4 +1,4 @@
-//! How well the ends of days were forecast, on the real orders of a year.
+//! Measures forecasts of the ends of days, on a year of real orders.
 
 use std::collections::BTreeMap;
 
@@ -34,8 +34,8 @@ fn year() -> Vec<DayRecord> {
     days.into_values().collect()
 }
 
-/// At each hour of every day the forecast of its end, against how it ended: the median of the errors, in how many of ten cases the
-/// end was between `low` and `high`, and how many there were.
+/// The forecasts at each hour of every day, compared with its actual end: the median error, in how many of ten cases
+/// the end was between `low` and `high`, and the number of forecasts.
 fn back_test() -> String {
     let year = year();
     let mut table = String::new();

@@ -1,4 +1,4 @@
-//! Orders that are made of all that is known of their id.
+//! Orders that are joined from all known pieces of their id.
 
 #![allow(clippy::unwrap_used, reason = "what cannot go on fails the test")]
 
@@ -31,7 +31,7 @@ fn order(shop: &Shop, time: &str, version: i64, price: &str, into: &mut Orders) 
     into.push(shop, now, &event).unwrap();
 }
 
-/// Folds an order that says it is joined, or not, over what is known; what the store then knows.
+/// Folds an order, joined or not, over the known state; returns what the store then knows.
 fn take(
     shop: &Shop,
     known: &mut Known,
@@ -95,7 +95,7 @@ fn what_is_made_of_more_takes_the_place_of_the_same_version() {
     assert_eq!(take(5, "10.00", true), (Outcome::Duplicate, 0));
     assert_eq!(take(5, "7.00", true), (Outcome::Updated, -300));
     assert_eq!(take(4, "1.00", true), (Outcome::Duplicate, 0));
-    // Any other order of the same version is a duplicate, whatever it says.
+    // Any other order of the same version is a duplicate, whatever its content.
     assert_eq!(take(5, "1.00", false), (Outcome::Duplicate, 0));
 }
 
@@ -108,7 +108,7 @@ fn an_order_that_may_have_counted_on_a_day_that_is_forgotten_counts_no_second_ti
         take(&shop, &mut known, placed, 1, "10.00", Some(None)).0,
         Outcome::Accepted
     );
-    // As long as it is known it moves.
+    // As long as it is known, it moves.
     let moved = take(
         &shop,
         &mut known,
@@ -118,7 +118,7 @@ fn an_order_that_may_have_counted_on_a_day_that_is_forgotten_counts_no_second_ti
         Some(Some(placed)),
     );
     assert_eq!(moved, (Outcome::Updated, 0));
-    // Two later days: it is forgotten, and its totals stay.
+    // After two later days the order is forgotten, and its totals stay.
     for day in ["2026-03-12T10:00:00Z", "2026-03-13T10:00:00Z"] {
         let mut orders = Orders::default();
         order(&shop, day, 1, "1.00", &mut orders);
@@ -139,7 +139,7 @@ fn an_order_that_may_have_counted_on_a_day_that_is_forgotten_counts_no_second_ti
         Some(Some(placed)),
     );
     assert_eq!(late, (Outcome::TooLate, 0));
-    // Where it is known that it counted nowhere, it counts.
+    // If it certainly did not count elsewhere, it counts.
     let new = take(&shop, &mut known, paid, 3, "10.00", Some(None));
     assert_eq!(new, (Outcome::Accepted, 1_000));
 }

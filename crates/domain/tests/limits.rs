@@ -1,4 +1,4 @@
-//! What an order may hold: every limit, at it and beyond it.
+//! The limits of an order: each one at the limit and beyond it.
 
 #![allow(clippy::unwrap_used, reason = "what cannot go on fails the test")]
 
@@ -27,7 +27,7 @@ fn event<'a>(id: &'a str, lines: &'a [OrderLine<'a>]) -> OrderEvent<'a> {
     OrderEvent::of_lines(id, NOW, lines)
 }
 
-/// The reason for which an event is refused; nothing of it is taken in then.
+/// The reason for which an event is refused; nothing of it is added then.
 fn refusal(event: &OrderEvent<'_>) -> Option<Reason> {
     let mut orders = Orders::default();
     let refused = orders.push(&shop("USD"), NOW, event).err();
@@ -178,7 +178,7 @@ fn another_currency_is_converted_by_its_own_rate_or_by_the_table() {
 fn an_order_has_a_highest_amount() {
     let lines = [line("A", "1000000000000", 1_000_000)];
     assert_eq!(refusal(&event("1", &lines)), Some(Reason::InvalidPrice));
-    // 10^13 dollars are 10^15 cents.
+    // 10^13 dollars equal 10^15 cents.
     let highest = [line("A", "10000000", 1_000_000)];
     assert_eq!(refusal(&event("1", &highest)), None);
     let beyond = [highest[0], line("B", "0.01", 1)];
@@ -201,7 +201,7 @@ fn sums_are_rounded_once_half_away_from_zero() {
         let order = orders.get(0).unwrap();
         (order.revenue(), order.returns())
     };
-    // Three thirds of a cent are a cent, each alone would be none.
+    // Three thirds of a cent make a cent; alone, each would be nothing.
     let thirds = [
         line("A", "0.003333", 1),
         line("B", "0.003333", 1),
@@ -255,7 +255,7 @@ fn prices_with_many_digits_say_what_is_wrong() {
         Ok(Price::from_micros(1_990_000))
     );
     let float = "0.1000000000000000055511151231257827021181583404541015625";
-    // All digits of the double that is nearest to 0.1.
+    // All digits of the double nearest to 0.1.
     assert_eq!(Price::parse(float), Ok(Price::from_micros(100_000)));
     assert_eq!(
         Price::parse(&format!("1{zeros}.0")),

@@ -1,4 +1,4 @@
-//! `docs/measures.md` is made from the list.
+//! `docs/measures.md` is generated from the list.
 
 use domain::{DERIVED, DerivedDef, Grain, MEASURES, Measure, Totals, Unit};
 

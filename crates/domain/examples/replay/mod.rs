@@ -1,4 +1,4 @@
-//! Days of orders per minute, gone through as a server would live them.
+//! Days of orders per minute, replayed as a server would see them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(crate) struct Replay {
     days: BTreeMap<BusinessDay, Vec<(u16, Pulse)>>,
 }
 
-/// From a minute of the day to another only a share of the orders comes.
+/// A period of the day, in minutes, in which only a share of the orders arrives.
 #[derive(Clone, Copy)]
 pub(crate) struct Outage {
     pub(crate) from: u16,
@@ -21,7 +21,7 @@ pub(crate) struct Outage {
     pub(crate) share: f64,
 }
 
-/// An alert, by minutes of the day.
+/// An alert, with minutes of the day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Found {
     pub(crate) raised: u16,
@@ -50,7 +50,7 @@ impl Replay {
         Replay { clock, days }
     }
 
-    /// The same days with so many times the orders.
+    /// The same days with this many times the orders.
     #[allow(dead_code, reason = "the tests use it, the example does not")]
     pub(crate) fn times(mut self, factor: i64) -> Replay {
         for (_, pulse) in self.days.values_mut().flatten() {
@@ -65,7 +65,7 @@ impl Replay {
         self.days.keys().copied().collect()
     }
 
-    /// Lives through a day, looking every minute, with the days that a shop retains before it.
+    /// Replays a day minute by minute, with as many days before it as a shop retains.
     pub(crate) fn run(
         &self,
         day: BusinessDay,
@@ -144,7 +144,7 @@ fn with_outage(minutes: &[(u16, Pulse)], outage: Option<Outage>) -> Vec<(u16, Pu
         if !(outage.from..outage.until).contains(minute) {
             return true;
         }
-        // Every so many minutes one is left out, evenly.
+        // Orders are left out at even intervals.
         missing += 1.0 - outage.share;
         if missing >= 1.0 {
             missing -= 1.0;

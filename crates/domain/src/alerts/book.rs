@@ -1,34 +1,35 @@
-//! The alerts that stand.
+//! The active alerts.
 
 use std::collections::BTreeMap;
 
 use crate::Timestamp;
 
-/// For how long data have to be missing, or to come again, before it is believed: a restart and a
-/// failover are over sooner.
+/// How long, in milliseconds, data must be missing, or arrive again, before that is believed: a restart or failover is
+/// shorter.
 const HOLD_MILLIS: i64 = 60_000;
 
-/// What an alert is about.
+/// The condition that an alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
-    /// Orders of a shop are far below the usual, and data do come.
+    /// Orders of a shop are far below the usual, although data arrive.
     SalesStopped,
     /// A source of a shop is silent, or is read too far behind.
     DataStopped,
     /// The store does not answer.
     StoreAway,
-    /// The store answers, and refuses a shop's orders until somebody mends it; without a shop, it has
-    /// taken no writes at all for a while.
+    /// The store answers, but refuses a shop's orders until somebody fixes something. Without a shop: it has refused
+    /// all writes for a while.
     StoreRefuses,
     /// The store forgot figures without an error.
     StoreLost,
     /// A source of a shop removed orders before they were read.
     DataLost,
-    /// A shop has nearly as many items as it may, or orders were refused for that.
+    /// A shop has nearly as many items as allowed, or orders were refused for that reason.
     ItemsFull,
-    /// A shop's figures are not those of its platform.
+    /// A shop's figures differ from its platform's.
     BooksDiffer,
-    /// The rejects of a shop that are kept apart have nearly all their room, or all of it, so that the oldest leave.
+    /// A shop's separately kept rejects have filled nearly all of their room, or all of it, so that the oldest are
+    /// dropped.
     RejectsFull,
     /// A shop's archive cannot be written.
     ArchiveFailed,
@@ -51,7 +52,7 @@ impl Rule {
         }
     }
 
-    /// The rule of a name.
+    /// The rule with this name.
     pub fn parse(name: &str) -> Option<Rule> {
         let all = [
             Rule::SalesStopped,
@@ -68,7 +69,7 @@ impl Rule {
         all.into_iter().find(|rule| rule.as_str() == name)
     }
 
-    /// How long a verdict has to hold. That of sales is about a stretch of time already.
+    /// How long a verdict has to hold, in milliseconds. That on sales already covers a stretch of time.
     const fn hold_millis(self) -> i64 {
         match self {
             Rule::SalesStopped
@@ -85,35 +86,35 @@ impl Rule {
     }
 }
 
-/// What was found when a rule was looked at.
+/// The result of checking a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// All is well.
     Good,
-    /// It is not, and why.
+    /// Something is wrong, with the reason.
     Bad(String),
-    /// It cannot be told now: whatever was the case still is.
+    /// Unknown at the moment: the previous state persists.
     Unknown,
 }
 
-/// A verdict, and what it is about.
+/// A verdict, and its subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule that was looked at.
+    /// The checked rule.
     pub rule: Rule,
-    /// The shop, but for rules of the whole store.
+    /// The shop; `None` for rules about the whole store.
     pub shop: Option<String>,
-    /// The source, where it is about one.
+    /// The source, if it is about one.
     pub source: Option<String>,
-    /// What was found.
+    /// The result.
     pub verdict: Verdict,
-    /// Since when, where that is known better than by the time of the finding.
+    /// When it began, if that is known better than from the time of the finding.
     pub since: Option<Timestamp>,
 }
 
 impl Finding {
-    /// The identity of the alert: the same rule about the same thing is the same alert. It goes
-    /// into addresses, so it has letters, digits, `_`, `-` and `.` alone.
+    /// The identity of the alert: the same rule about the same subject is the same alert. It is used in addresses, so
+    /// it only has letters, digits, `_`, `-` and `.`.
     pub fn id(&self) -> String {
         let parts = [
             Some(self.rule.as_str()),
@@ -133,37 +134,37 @@ fn part(text: &str) -> String {
     text.chars().map(sign).collect()
 }
 
-/// An alert that stands.
+/// An active alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
     /// See [`Finding::id`].
     pub id: String,
-    /// What it is about.
+    /// The rule behind it.
     pub rule: Rule,
     /// See [`Finding`].
     pub shop: Option<String>,
     /// See [`Finding`].
     pub source: Option<String>,
-    /// Since when it has been so.
+    /// Since when the problem has existed.
     pub since: Timestamp,
     /// When it was raised.
     pub raised_at: Timestamp,
     /// What is wrong, for people.
     pub detail: String,
-    /// Until when nobody wants to hear of it.
+    /// The end of its snooze, if it is snoozed.
     pub snoozed_until: Option<Timestamp>,
     /// Whether it was sent to the targets.
     pub is_told: bool,
 }
 
 impl Alert {
-    /// Whether somebody wants to hear nothing of it now.
+    /// Whether it is snoozed now.
     pub fn is_snoozed(&self, now: Timestamp) -> bool {
         self.snoozed_until.is_some_and(|until| now < until)
     }
 }
 
-/// What the targets should be told.
+/// A change that targets are notified of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
     /// It has happened.
@@ -172,16 +173,16 @@ pub enum Told {
     Recovered,
 }
 
-/// The alerts that stand, and what is about to become one.
+/// The active alerts, and changes not yet held long enough.
 #[derive(Clone, Debug, Default)]
 pub struct AlertBook {
     alerts: BTreeMap<String, Alert>,
-    /// By id, since when the verdict differs from what stands.
+    /// By id, since when the verdict has contradicted the current state.
     turning: BTreeMap<String, Timestamp>,
 }
 
 impl AlertBook {
-    /// A book with alerts that stand already, as after a restart.
+    /// A book with already active alerts, as after a restart.
     pub fn restore(alerts: impl IntoIterator<Item = Alert>) -> AlertBook {
         let alerts = alerts.into_iter().map(|alert| (alert.id.clone(), alert));
         AlertBook {
@@ -190,24 +191,24 @@ impl AlertBook {
         }
     }
 
-    /// The alerts that stand, in the order of their ids.
+    /// The active alerts, in the order of their ids.
     pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
         self.alerts.values()
     }
 
-    /// An alert that stands.
+    /// An active alert.
     pub fn get(&self, id: &str) -> Option<&Alert> {
         self.alerts.get(id)
     }
 
-    /// Says until when nobody wants to hear of an alert; `None` = now again.
+    /// Snoozes an alert until a time; `None` ends the snooze.
     pub fn snooze(&mut self, id: &str, until: Option<Timestamp>) {
         if let Some(alert) = self.alerts.get_mut(id) {
             alert.snoozed_until = until;
         }
     }
 
-    /// Ends the snoozes whose time is over.
+    /// Ends the expired snoozes.
     pub fn wake(&mut self, now: Timestamp) {
         for alert in self.alerts.values_mut() {
             alert.snoozed_until = alert.snoozed_until.filter(|until| now < *until);
@@ -221,13 +222,13 @@ impl AlertBook {
         }
     }
 
-    /// Those of which the targets have to be told that they have happened.
+    /// Active alerts that still have to be sent to the targets.
     pub fn untold(&self, now: Timestamp) -> Vec<Alert> {
         let untold = |alert: &&Alert| !alert.is_told && !alert.is_snoozed(now);
         self.alerts.values().filter(untold).cloned().collect()
     }
 
-    /// Takes a finding in. Says what it changed: an alert was raised, or is over.
+    /// Applies a finding. Returns the change it caused: an alert was raised, or is over.
     pub fn observe(&mut self, now: Timestamp, finding: &Finding) -> Option<(Told, Alert)> {
         let id = finding.id();
         let stands = self.alerts.contains_key(&id);

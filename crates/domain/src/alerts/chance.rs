@@ -1,8 +1,8 @@
 //! How likely so few orders are by chance.
 
-/// The probability of at most `most` orders where `mean` are expected, when the day's level is
-/// known as well as `shape` orders tell it: a Poisson count whose rate has a gamma distribution,
-/// which is a negative binomial one with this mean and shape. With a large shape it is Poisson's.
+/// The probability of at most `most` orders if `mean` are expected and the day's level is known as well as from `shape`
+/// orders. The count is Poisson, with a rate that has a gamma distribution, so it is negative binomial with this mean
+/// and shape. For a large shape it approaches Poisson's.
 ///
 /// (Gelman et al., *Bayesian Data Analysis*, 3rd edition, section 2.6: the posterior predictive
 /// distribution of a Poisson model with its conjugate prior.)
@@ -52,7 +52,7 @@ mod tests {
         assert!((at_most(2, 5.0, 1e9) / (18.5 * poisson) - 1.0).abs() < 1e-6);
     }
 
-    /// The table of docs/operations.md: what has to be expected before no order is no chance.
+    /// The table of docs/operations.md: how many orders have to be expected before their absence is not chance.
     #[test]
     fn what_came_before_says_how_much_silence_is_too_much() {
         let told = [

@@ -3,17 +3,16 @@
 use super::Verdict;
 use crate::MAX_LINES;
 
-/// How many of the items that a shop may have are told of in time, in percent.
+/// The share of the allowed items from which on there is a warning, in percent.
 const NEARLY: u64 = 90;
 
-/// Whether an order may have been refused for its items: only where there is not room for those
-/// of the largest order.
+/// Whether orders may be refused for their items: only if there is less room than the largest order can need.
 pub fn may_refuse_items(known: u64, most: u64) -> bool {
     known.saturating_add(MAX_LINES as u64) > most
 }
 
-/// Judges a shop that may have `most` items (`None`: any number) and has `known` ones, while so many
-/// orders that were refused for theirs are `kept`.
+/// Judges a shop that has `known` items and may have `most` (`None` = any number). `kept` orders that were refused for
+/// new items are still kept.
 pub fn judge_items(known: u64, most: Option<u64>, kept: u64) -> Verdict {
     let Some(most) = most else {
         return Verdict::Good;

@@ -1,14 +1,14 @@
-//! Whether a shop has room for rejects that are kept apart.
+//! Whether a shop has room for separately kept rejects.
 
 use super::Verdict;
 use crate::Reject;
 
-/// How much of the room may be taken before it is told, in percent.
+/// The share of the room from which on there is a warning, in percent.
 const NEARLY: u64 = 90;
-/// From here on the oldest leave: less room is left than the largest needs.
+/// From this many bytes on the oldest are dropped: the rest is less than the largest reject needs.
 const FULL: u64 = Reject::MAX_APART - Reject::MAX_DELIVERY as u64;
 
-/// Judges a shop whose rejects that are kept apart take so many bytes.
+/// Judges a shop whose separately kept rejects take this many bytes.
 pub fn judge_rejects(bytes: u64) -> Verdict {
     if bytes * 100 < Reject::MAX_APART * NEARLY {
         return Verdict::Good;

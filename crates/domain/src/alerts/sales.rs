@@ -1,36 +1,35 @@
-//! Whether sales have stopped.
+//! Detects that sales have stopped.
 
 use super::Timeline;
 use super::chance::at_most;
 
-/// How much the level of days differs before a day has shown its own, as the shape of a gamma
-/// distribution with mean 1. Two means that a day with less than a fifth of the usual orders is
-/// nothing strange, so that a holiday on which nobody buys from the morning on raises no alert.
+/// How much the level of a day may differ before the day has shown its own, as the shape of a gamma distribution with
+/// mean 1. With 2, a day with less than a fifth of the usual orders is nothing strange, so a holiday without buyers
+/// from the morning on raises no alert.
 const PRIOR_ORDERS: f64 = 2.0;
-/// The windows that are looked at, in minutes, besides the time since the last order.
+/// The windows to check, in minutes, besides the time since the last order.
 const WINDOWS: [usize; 14] = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720];
-/// A silence shorter than this is none.
+/// A shorter pause, in minutes, does not count as silence.
 const SHORTEST_SILENCE: usize = 3;
-/// Orders that have to be expected of the window that shows that sales are back.
+/// The window that shows recovered sales must have at least this many expected orders.
 const BACK_EXPECTED: f64 = 4.0;
-/// Orders that show that sales are back, at least.
+/// The fewest orders that show recovered sales.
 const BACK_ORDERS: u64 = 3;
 /// The longest window for that, in minutes.
 const BACK_MINUTES: usize = 120;
 
-/// When sales count as stopped.
+/// The limits beyond which sales count as stopped.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SalesLimits {
-    /// The probability below which it is no chance any more.
+    /// The probability below which a lack of orders is not put down to chance.
     pub chance: f64,
-    /// At most this share of what is expected may have come: it is about sales that stopped, not
-    /// about a slow day.
+    /// At most this share of the expected orders may have come: the rule is about stopped sales, not about slow days.
     pub share: f64,
 }
 
 impl Default for SalesLimits {
-    /// One in 100,000, and three tenths. Over a year of real orders of a small shop, looked at every
-    /// minute, these found a gap of four hours and raised no false alert.
+    /// One in 100,000, and three tenths. In a year of real orders of a small shop, checked every minute, these limits
+    /// found a gap of four hours and raised no false alert.
     fn default() -> SalesLimits {
         SalesLimits {
             chance: 1e-5,
@@ -39,36 +38,35 @@ impl Default for SalesLimits {
     }
 }
 
-/// How much is missing.
+/// A lack of orders.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shortfall {
-    /// Of the last so many minutes.
+    /// The length of the window, in minutes.
     pub minutes: usize,
-    /// Orders that came in them.
+    /// Orders that came in the window.
     pub came: u64,
-    /// Orders that were to be expected, on a day such as this one has been.
+    /// Orders expected in the window, on a day like this one so far.
     pub expected: f64,
-    /// The probability of so few by chance.
+    /// The probability of so few orders by chance.
     pub chance: f64,
 }
 
-/// What there is to say about sales.
+/// The verdict on sales.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SalesVerdict {
-    /// As usual, or nothing else that could be told from chance.
+    /// As usual, or not distinguishable from chance.
     Usual,
     /// Far below the usual.
     Stopped(Shortfall),
 }
 
-/// Judges sales at the end of a timeline. `stopped` says whether they count as stopped already:
-/// then they have to come back visibly, not just fall short of an alert. Only minutes after
-/// `recovered` (minutes before the end) can bring a new alert.
+/// Judges sales at the end of a timeline. If they already count as stopped (`stopped`), they have to recover visibly;
+/// it does not suffice that they no longer raise an alert. Only the last `recovered` minutes can raise a new alert.
 ///
-/// The day's own level is learned from the orders before the window: with prior orders *a*, *n*
-/// orders of *E* expected ones before and *e* expected in the window, the count in the window has
-/// a negative binomial distribution with shape *a + min(n, E)* and mean *e (a + min(n, E)) / (a +
-/// E)*. A day above the usual does not raise what is expected.
+/// The day's own level is learned from the orders before the window. With prior orders *a*, *n* orders of *E* expected
+/// ones before the window and *e* expected ones in it, the count in the window has a negative binomial distribution
+/// with shape *a + min(n, E)* and mean *e (a + min(n, E)) / (a + E)*. A day above the usual does not raise the
+/// expectation.
 pub fn judge_sales(
     timeline: &Timeline,
     limits: &SalesLimits,
@@ -116,8 +114,8 @@ fn shortfall(timeline: &Timeline, minutes: usize) -> Shortfall {
     }
 }
 
-/// Sales are back when a window in which some orders are expected has at least half of them; in a
-/// quiet time, when a few came at all.
+/// Sales have recovered when a window with enough expected orders has at least half of them; in quiet times, when a few
+/// came at all.
 fn is_back(timeline: &Timeline) -> bool {
     let enough = (1..=BACK_MINUTES).find(|minutes| timeline.expected(*minutes) >= BACK_EXPECTED);
     let minutes = enough.unwrap_or(BACK_MINUTES);

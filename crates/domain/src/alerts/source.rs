@@ -1,27 +1,26 @@
-//! Whether data have stopped.
+//! Detects that data have stopped.
 
 use super::Verdict;
 
-/// What is known of one shard of a source.
+/// The state of one shard of a source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceState {
     /// The shard, or the key of a stream.
     pub shard: String,
-    /// How far behind its end it is read, in seconds; `None` when that is not known.
+    /// How far the reader is behind its end, in seconds; `None` if unknown.
     pub lag_seconds: Option<f64>,
-    /// Seconds since it was read last without an error, or since reading began; `None` when it is read
-    /// no more.
+    /// Seconds since the last successful read, or since reading began; `None` if it is no longer read.
     pub silent_seconds: Option<f64>,
-    /// Why it lets us read no more until somebody changes something, by its stable word; `None` = it does not refuse.
+    /// The stable name of the reason why it cannot be read until somebody changes something; `None` = it can.
     pub refused: Option<String>,
 }
 
-/// When data count as stopped.
+/// The limits beyond which data count as stopped.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SourceLimits {
-    /// Seconds that a shard may be behind.
+    /// How many seconds a shard may be behind.
     pub lag_seconds: f64,
-    /// Seconds without a successful read of a shard, and without an answer of the store.
+    /// How many seconds may pass without a successful read of a shard, or without an answer of the store.
     pub silent_seconds: f64,
 }
 
@@ -64,7 +63,7 @@ pub fn judge_source(shards: &[SourceState], limits: &SourceLimits) -> Verdict {
     }
 }
 
-/// What a refusal means, and what to do.
+/// The meaning of a refusal, and what to do.
 fn refusal(why: &str) -> &'static str {
     match why {
         "unauthorized" => {
@@ -81,7 +80,7 @@ fn refusal(why: &str) -> &'static str {
     }
 }
 
-/// A source that is one stream has no shards with names.
+/// A source that is a single stream has unnamed shards.
 fn name(shard: &SourceState) -> String {
     match shard.shard.as_str() {
         "" => "it".to_owned(),
@@ -89,7 +88,7 @@ fn name(shard: &SourceState) -> String {
     }
 }
 
-/// Judges a store that has not answered for so many seconds; `None` = it answers.
+/// Judges a store that has not answered for this many seconds; `None` = it answers.
 pub fn judge_store(away_seconds: Option<f64>, limits: &SourceLimits) -> Verdict {
     match away_seconds {
         Some(seconds) if seconds > limits.silent_seconds => Verdict::Bad(format!(
@@ -102,8 +101,8 @@ pub fn judge_store(away_seconds: Option<f64>, limits: &SourceLimits) -> Verdict 
     }
 }
 
-/// Judges a store that answers and has taken no writes for so many seconds (`None`: it takes them), for
-/// the reason that it gives.
+/// Judges a store that answers but has refused writes for this many seconds (`None` = it accepts them), for the reason
+/// `why`.
 pub fn judge_writes(refusing_seconds: Option<f64>, why: &str, limits: &SourceLimits) -> Verdict {
     match refusing_seconds {
         Some(seconds) if seconds > limits.silent_seconds => Verdict::Bad(format!(
@@ -115,7 +114,7 @@ pub fn judge_writes(refusing_seconds: Option<f64>, why: &str, limits: &SourceLim
     }
 }
 
-/// A length of time for people.
+/// A duration for people.
 fn duration(seconds: f64) -> String {
     let minutes = (seconds / 60.0).floor() as u64;
     match minutes {

@@ -1,22 +1,22 @@
-//! The last two days, minute by minute, beside what was expected of them.
+//! The last two days, minute by minute, together with the expected orders.
 
 use super::Usual;
 use crate::{BusinessDay, Pulse, ShopClock, Timestamp};
 
-/// After so many minutes in which next to nothing is expected, another trading day begins: what
-/// the evening before was like says nothing about the morning of a holiday.
+/// After this many minutes with almost no expected orders a new trading day begins: the evening before says nothing
+/// about the morning of a holiday.
 const CLOSED_MINUTES: usize = 240;
-/// Orders that are next to nothing.
+/// Fewer orders than this are almost none.
 const CLOSED_ORDERS: f64 = 0.5;
-/// The longest look back.
+/// The longest look back, in minutes.
 const MINUTES: usize = 48 * 60;
 
-/// Orders that came and orders that were expected, in the minutes before a moment.
+/// The actual and the expected orders in the minutes before a moment.
 #[derive(Clone, Debug)]
 pub struct Timeline {
     /// Orders in the last 0, 1, 2 … minutes.
     came: Vec<u64>,
-    /// Expected in the same.
+    /// Expected orders in the same minutes.
     expected: Vec<f64>,
     /// Minutes since the trading day began.
     open: usize,
@@ -24,10 +24,9 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Puts the minutes before `until` together. `today` and `yesterday` are the minutes of the
-    /// business day of `until` and of the one before; the minute of `until` is left out, because it
-    /// is not over. Minutes are those that really passed, so a day of 23 or 25 hours is as long as
-    /// it is.
+    /// Collects the minutes before `until`. `today` and `yesterday` are the minutes of the business day of `until` and
+    /// of the day before; the minute of `until` is not over, so it is left out. Minutes count as they really pass, so a
+    /// day may have 23 or 25 hours.
     pub fn new(
         clock: &ShopClock,
         usual: &Usual,
@@ -38,7 +37,7 @@ impl Timeline {
         let day = clock.local(until).day;
         let (mut came, mut expected) = (vec![0], vec![0.0]);
         let (mut orders, mut mean) = (0, 0.0);
-        // The offset changes twice a year, and this is asked for thousands of minutes.
+        // The offset changes twice a year, but thousands of minutes ask for it.
         let mut span = clock.offset_span(until);
         for back in 1..=MINUTES {
             let at = Timestamp::from_millis(until.millis() - back as i64 * 60_000);
@@ -65,12 +64,12 @@ impl Timeline {
         }
     }
 
-    /// When it ends.
+    /// The end of the timeline.
     pub fn until(&self) -> Timestamp {
         self.until
     }
 
-    /// The business day that a moment belongs to needs these two days' minutes.
+    /// The business day of a moment and the day before, whose minutes a timeline needs.
     pub fn days(clock: &ShopClock, until: Timestamp) -> [BusinessDay; 2] {
         let day = clock.local(until).day;
         [day, day - 1]
@@ -81,12 +80,12 @@ impl Timeline {
         self.open
     }
 
-    /// Orders in the last so many minutes.
+    /// Orders in the last `minutes` minutes.
     pub(super) fn came(&self, minutes: usize) -> u64 {
         self.came[minutes.min(self.came.len() - 1)]
     }
 
-    /// Orders expected in the last so many minutes.
+    /// Orders expected in the last `minutes` minutes.
     pub(super) fn expected(&self, minutes: usize) -> f64 {
         self.expected[minutes.min(self.expected.len() - 1)]
     }

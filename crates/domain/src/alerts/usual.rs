@@ -1,15 +1,15 @@
-//! How many orders usually come.
+//! The usual number of orders.
 
 use crate::Measure::Orders;
 use crate::{BusinessDay, DayRecord};
 
-/// How much the hours of all days count beside those of one weekday, in orders: a weekday of which
-/// only one or two days are known borrows the shape of the others.
+/// The weight of the hours of all days next to those of one weekday, in orders: a weekday of which only one or two days
+/// are known borrows the shape of the others.
 const BORROWED_ORDERS: f64 = 30.0;
-/// An hour is expected to have at most so many times the orders that it has on half of all days.
-/// One evening with a sale is no reason to wait for orders on every other evening.
+/// The expected orders of an hour are at most this many times the median over all days. One evening with a sale is no
+/// reason to expect orders on every other evening.
 const OF_MEDIAN: f64 = 1.5;
-/// Days that have to be known before anything is usual.
+/// The fewest days from which a pattern is learned.
 const LEARNED_DAYS: usize = 7;
 
 /// Expected orders for each hour of each weekday.
@@ -20,18 +20,16 @@ pub struct Usual {
 }
 
 impl Usual {
-    /// Learns from consecutive calendar days, those without orders included; `None` while they are
-    /// fewer than a week.
+    /// Learns from consecutive calendar days, including those without orders; `None` for less than a week.
     ///
-    /// A weekday's total is the median of its known days, the lower one of two: a holiday among
-    /// them lowers what is expected, never the other way round. It is spread over the hours as the
-    /// orders of that weekday were, mixed with those of all days, and then capped by the median
-    /// hour.
+    /// A weekday's total is the median of its known days, the lower one of two: so a holiday among them lowers the
+    /// expectation, and a busy day does not raise it. The total is spread over the hours like the orders of that
+    /// weekday, mixed with those of all days, and then capped by the median hour.
     pub fn learn(days: &[DayRecord]) -> Option<Usual> {
         if days.len() < LEARNED_DAYS {
             return None;
         }
-        // A day whose hours are not known says nothing of them: it has not been closed all day.
+        // A day with unknown hours is left out: it was not closed all day.
         let is_open = |day: &&DayRecord| day.sums[Orders] > 0 && day.unknown_by_hour().is_none();
         let open: Vec<&DayRecord> = days.iter().filter(is_open).collect();
         let all_hours = hours_of(open.iter().copied());
@@ -69,7 +67,7 @@ impl Usual {
     }
 }
 
-/// Monday is 0. The first of January 1970 was a Thursday.
+/// Monday is 0. 1 January 1970 was a Thursday.
 fn weekday_of(day: BusinessDay) -> usize {
     (day.epoch_days() + 3).rem_euclid(7) as usize
 }
@@ -116,7 +114,7 @@ mod tests {
     fn week() -> Vec<DayRecord> {
         (5..=11)
             .map(|date| match date {
-                // Saturday closed, Sunday half a day.
+                // Closed on Saturday, half a day on Sunday.
                 10 => day("2018-03-10", 0..0, 0),
                 11 => day("2018-03-11", 10..14, 6),
                 date => day(&format!("2018-03-{date:02}"), 9..17, 12),

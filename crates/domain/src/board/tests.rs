@@ -3,7 +3,7 @@ use crate::Measure::Returns;
 
 const DAY: BusinessDay = BusinessDay::from_epoch_days(17_602);
 
-/// A day of ten orders: by hour, as its totals alone, and as the original design kept it.
+/// A day of ten orders: by hour, as totals only, and as the original design kept it.
 fn days() -> [DayRecord; 3] {
     let totals = DayRecord {
         sums: Sums::from([(Orders, 10), (Units, 12), (Revenue, 500)]),
@@ -31,7 +31,7 @@ fn what_is_not_known_of_a_day_has_a_reason() {
     assert!(has_left.unknown_by_hour().is_none() && has_left.is_revenue_by_hour());
     assert_eq!(has_left.unknown_in_detail(), Some(Unknown::TotalsOnly));
     assert_eq!(has_left.totals(), whole.totals());
-    // Orders that came since make nothing whole, nor does leaving the window.
+    // Later orders do not complete the day, nor does dropping it.
     let mut mixed = original.clone();
     mixed.sums += Sums::from([(Orders, 2), (Units, 40)]);
     mixed.hours[8][Orders] = 2;
@@ -74,7 +74,7 @@ fn a_baseline_that_is_not_known_is_no_zero() {
         (&original, Unknown::OriginalDesign),
     ] {
         assert_eq!(until(day, &[], Some(426)), Err(unknown));
-        // Of a whole day the totals are enough.
+        // For a whole day, totals are enough.
         assert_eq!(until(day, &[], None), Ok((10, 500)));
     }
     (totals.hours, totals.has_left) = (whole.hours, true);
@@ -94,7 +94,7 @@ fn a_baseline_that_is_not_known_is_no_zero() {
     assert!(!forgotten.is_revenue_by_hour());
 }
 
-/// New York's clock went back from 2:00 to 1:00 on the fourth of November.
+/// New York's clock was set back from 2:00 to 1:00 on 4 November.
 #[test]
 fn within_an_hour_that_came_twice_a_baseline_is_not_known() {
     let shop = Shop::new("default", "America/New_York", "USD").unwrap();
@@ -131,13 +131,13 @@ fn within_an_hour_that_came_twice_a_baseline_is_not_known() {
     for (now, expected) in [
         ("2018-11-05T00:59:59-05:00", Ok(0)),
         ("2018-11-05T01:00:00-05:00", Ok(1)),
-        // Nothing had been sold by then in either hour.
+        // Nothing had been sold by then in either pass.
         ("2018-11-05T01:20:59-05:00", Ok(1)),
         ("2018-11-05T01:21:00-05:00", Err(Unknown::RepeatedHour)),
         ("2018-11-05T01:59:59-05:00", Err(Unknown::RepeatedHour)),
         ("2018-11-05T02:00:00-05:00", Ok(321)),
         ("2018-11-05T02:01:00-05:00", Ok(4_321)),
-        // The day after that is compared with one of 24 hours.
+        // The following day is compared with a day of 24 hours.
         ("2018-11-06T01:30:00-05:00", Ok(21)),
     ] {
         assert_eq!(yesterday(now, &of_the_day), expected, "{now}");

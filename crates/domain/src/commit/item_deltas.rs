@@ -1,4 +1,4 @@
-//! How the items of a day change.
+//! The changes of a day's items.
 
 use std::fmt;
 
@@ -7,42 +7,42 @@ use hashbrown::HashTable;
 use super::SkuSlot;
 use crate::ItemDay;
 
-/// What changes of each item of a day, in the sequence in which the items first came. The rows stand in a list,
-/// since a commit has tens of thousands that are all gone through; the table beside it holds their places alone.
+/// The changes of each item of a day, in the sequence in which the items first came. The rows are in a list, because a
+/// commit iterates over tens of thousands of them; the table next to it only holds their indexes.
 #[derive(Clone, Default)]
 pub struct ItemDeltas {
     rows: Vec<(SkuSlot, ItemDay)>,
     places: HashTable<u32>,
 }
 
-/// Slots are counted from 0: the product leaves their lowest bits apart and mixes the highest.
+/// Slots are counted from 0: the product keeps their lowest bits distinct and mixes the highest.
 fn hash(slot: SkuSlot) -> u64 {
     u64::from(slot).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl ItemDeltas {
-    /// How many items there are.
+    /// The number of items.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no items.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Each item once, with what changes of it.
+    /// Each item once, with its changes.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (SkuSlot, &ItemDay)> {
         self.rows.iter().map(|(slot, item)| (*slot, item))
     }
 
-    /// What changes of an item, if it is here.
+    /// The changes of an item, if it is here.
     pub fn get(&self, slot: SkuSlot) -> Option<&ItemDay> {
         let place = self.places.find(hash(slot), self.is(slot))?;
         self.rows.get(*place as usize).map(|(_, item)| item)
     }
 
-    /// An item's place among the rows. It is added if it is not here.
+    /// An item's index among the rows. Adds the item if it is not here.
     pub(crate) fn place(&mut self, slot: SkuSlot) -> u32 {
         if let Some(place) = self.places.find(hash(slot), self.is(slot)) {
             return *place;
@@ -54,7 +54,7 @@ impl ItemDeltas {
         place
     }
 
-    /// The item of a place.
+    /// The item at an index.
     pub(crate) fn at(&mut self, place: u32) -> &mut ItemDay {
         &mut self.rows[place as usize].1
     }

@@ -1,12 +1,12 @@
-//! Channels: eight that every shop has, up to 23 of its own, and `other`.
+//! Channels: eight common to all shops, up to 23 of a shop's own, and `other`.
 
 use std::sync::Arc;
 
-/// A channel, by its permanent number: those that every shop has, `other`, then the shop's own.
+/// A channel, by its permanent number: the common ones, `other`, then the shop's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Channel(u8);
 
-/// Those that every shop has, at the place of their number.
+/// The channels common to all shops, in order of number.
 const FIXED: [&str; 8] = [
     "online",
     "pos",
@@ -19,12 +19,12 @@ const FIXED: [&str; 8] = [
 ];
 
 const OTHER: &str = "other";
-/// What addresses call orders without a channel.
+/// The name in addresses for orders without a channel.
 const NONE: &str = "none";
 const FIRST_OWN: u8 = FIXED.len() as u8 + 1;
 
 impl Channel {
-    /// What no channel is called.
+    /// Any channel without a name of its own.
     pub const OTHER: Channel = Channel(FIXED.len() as u8);
 
     /// Its number.
@@ -32,13 +32,13 @@ impl Channel {
         self.0
     }
 
-    /// The channel of a number.
+    /// The channel with this number.
     pub fn of_number(number: u8) -> Option<Channel> {
         let end = usize::from(FIRST_OWN) + OwnChannels::MOST;
         (usize::from(number) < end).then_some(Channel(number))
     }
 
-    /// The channel that goes by a name, without regard to case.
+    /// The channel with this name, in any case.
     pub fn from_name(name: &str, own: &OwnChannels) -> Option<Channel> {
         let names = FIXED.into_iter().chain([OTHER]).chain(own.names());
         let mut numbered = (0..).zip(names);
@@ -56,20 +56,20 @@ impl Channel {
     }
 }
 
-/// The channels of a shop's own. Their places are their numbers, so they are only ever added to, at the end.
+/// A shop's own channels. A channel's index determines its number, so channels are only ever added at the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnChannels(Arc<[Box<str>]>);
 
 /// Channels that a shop cannot have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidChannels {
-    /// Not a name.
+    /// Not a valid name.
     #[error("channel `{0}`: a channel's name is 1-32 characters of a-z, 0-9, -, _ and .")]
     Name(String),
-    /// It is there already.
+    /// The channel exists already.
     #[error("channel `{0}` already exists: every shop has {fixed}, {OTHER} and {NONE}", fixed = FIXED.join(", "))]
     Twice(String),
-    /// There is no room for it.
+    /// There are too many.
     #[error("channels: a shop has at most {most} of its own", most = OwnChannels::MOST)]
     TooMany,
 }
@@ -78,10 +78,10 @@ impl OwnChannels {
     /// The most that a shop may have.
     pub const MOST: usize = 23;
 
-    /// Checks names.
+    /// Checks the names.
     ///
     /// # Errors
-    /// [`InvalidChannels`] names the one that cannot be.
+    /// [`InvalidChannels`] with the invalid name.
     pub fn new<S: AsRef<str>>(
         names: impl IntoIterator<Item = S>,
     ) -> Result<OwnChannels, InvalidChannels> {
@@ -109,12 +109,12 @@ impl OwnChannels {
         self.0.iter().map(|name| &**name)
     }
 
-    /// Whether there are none.
+    /// Whether there are no own channels.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether these are others with some added, or the same: then every number means what it did.
+    /// Whether these begin with all of the others, so that every number keeps its meaning.
     pub fn extend(&self, others: &OwnChannels) -> bool {
         self.0.starts_with(&others.0)
     }
@@ -165,7 +165,7 @@ mod tests {
             assert_eq!(of(names).extend(&stored), extend, "{names:?}");
         }
         assert_eq!(stored.to_string(), "amazon,ebay");
-        // What another process has added is not known here.
+        // A channel that another process added is not known here.
         let added = Channel::from_name("etsy", &of(&["amazon", "ebay", "etsy"])).unwrap();
         assert_eq!(added.name(&stored), "other");
     }

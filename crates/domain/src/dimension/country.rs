@@ -4,8 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Country(u8);
 
-/// Every country, at the place of its number. New ones come at the end, and none is ever taken out: what was
-/// sold there stays.
+/// Every country, in order of number. New ones are added at the end, and none is ever removed, because past sales refer
+/// to it.
 const CODES: &str = "\
     ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZ\
     DEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJM\
@@ -16,10 +16,10 @@ const CODES: &str = "\
 const COUNT: usize = CODES.len() / 2;
 const NO_COUNTRY: u8 = u8::MAX;
 
-// One number says that there is none.
+// One number is reserved for "no country".
 const _: () = assert!(CODES.len().is_multiple_of(2) && COUNT < NO_COUNTRY as usize);
 
-/// The number of each pair of letters, AA, AB, …
+/// The number of each pair of letters: AA, AB, …
 const NUMBERS: [u8; 26 * 26] = {
     let mut numbers = [NO_COUNTRY; 26 * 26];
     let (codes, mut number) = (CODES.as_bytes(), 0);
@@ -40,12 +40,12 @@ impl Country {
         self.0
     }
 
-    /// The country of a number; `None` = of a newer version.
+    /// The country with this number; `None` = it belongs to a newer version.
     pub fn of_number(number: u8) -> Option<Country> {
         (usize::from(number) < COUNT).then_some(Country(number))
     }
 
-    /// The country of two letters, without regard to case.
+    /// The country with these two letters, in any case.
     pub fn from_code(code: &str) -> Option<Country> {
         let &[first, second] = code.as_bytes() else {
             return None;
@@ -69,7 +69,7 @@ impl Country {
 mod tests {
     use super::*;
 
-    /// The table as records of the stores know it. A line may be added; none may change.
+    /// The table on which records of the stores rely. Lines may be added, but none may change.
     #[test]
     fn every_country_keeps_its_number_for_ever() {
         let golden = include_str!("../../tests/countries.txt");

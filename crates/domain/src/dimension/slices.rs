@@ -1,4 +1,4 @@
-//! What a day's orders add up to by slice.
+//! The sums of a day's orders by slice.
 
 use std::collections::BTreeMap;
 use std::ops::{AddAssign, SubAssign};
@@ -6,7 +6,7 @@ use std::ops::{AddAssign, SubAssign};
 use super::{Dimension, Slice};
 use crate::{Measure, Minor, Sums};
 
-/// What is summed by slice, in the order in which records of the stores have it.
+/// The measures summed by slice, in the order used in records of the stores.
 pub const SLICED: [Measure; 4] = [
     Measure::Orders,
     Measure::Revenue,
@@ -19,10 +19,10 @@ pub const SLICED: [Measure; 4] = [
 pub struct SliceSums(pub [i128; SLICED.len()]);
 
 impl SliceSums {
-    /// Nothing of anything.
+    /// All sums 0.
     pub const ZERO: SliceSums = SliceSums([0; SLICED.len()]);
 
-    /// What it has of all sums.
+    /// The part of all sums that is kept by slice.
     pub fn of(sums: &Sums) -> SliceSums {
         SliceSums(SLICED.map(|measure| sums[measure]))
     }
@@ -32,7 +32,7 @@ impl SliceSums {
         *self == SliceSums::ZERO
     }
 
-    /// The sum of a measure; `None` for one that is not summed by slice.
+    /// The sum of a measure; `None` if it is not summed by slice.
     pub fn get(&self, measure: Measure) -> Option<i128> {
         let place = SLICED.iter().position(|it| *it == measure)?;
         Some(self.0[place])
@@ -44,7 +44,7 @@ impl SliceSums {
         all.filter(|(_, sum)| *sum != 0)
     }
 
-    /// The greatest sum, whatever its sign.
+    /// The greatest absolute sum.
     pub fn greatest(&self) -> Minor {
         self.0.iter().map(|sum| sum.abs()).max().unwrap_or_default()
     }
@@ -62,7 +62,7 @@ impl SubAssign for SliceSums {
     }
 }
 
-/// Sums by slice: of a day, or by how much they change.
+/// The sums of a day by slice, or their changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slices(BTreeMap<Slice, SliceSums>);
 
@@ -80,12 +80,12 @@ impl Slices {
             .for_each(|(slice, sums)| self.add(*slice, *sums));
     }
 
-    /// Forgets slices without any sum.
+    /// Drops empty slices.
     pub fn forget_zeros(&mut self) {
         self.0.retain(|_, sums| !sums.is_zero());
     }
 
-    /// Whether nothing is in it.
+    /// Whether there are no slices.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -100,7 +100,7 @@ impl Slices {
         self.0.iter().map(|(slice, sums)| (*slice, *sums))
     }
 
-    /// Those of one dimension.
+    /// The slices of one dimension.
     pub fn of(&self, dimension: Dimension) -> impl Iterator<Item = (Slice, SliceSums)> {
         let each = self.each();
         each.filter(move |(slice, _)| slice.dimension() == dimension)

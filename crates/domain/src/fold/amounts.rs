@@ -1,15 +1,15 @@
-//! What an order's lines are worth, where the shop keeps that.
+//! The amounts of an order's lines, if the shop keeps them.
 
 use super::Fold;
 use crate::order::line_amount;
 use crate::{Minor, OrderLine, OrderRef};
 
-/// A line that sells an item, or takes it back where that is kept.
+/// A line that sells an item, or a return line if those are kept.
 pub(super) struct KeptLine<'a> {
     pub(super) sku: &'a str,
     pub(super) name: Option<&'a str>,
     pub(super) units: u64,
-    /// What is kept of its worth.
+    /// Its amount, if kept.
     pub(super) amount: u64,
     pub(super) is_returned: bool,
 }
@@ -20,7 +20,7 @@ impl<'a> Fold<'a, '_> {
         self.products.is_some()
     }
 
-    /// What is kept of the worth of an order's line.
+    /// The amount kept for an order's line.
     pub(super) fn amount(&self, order: &OrderRef<'a>, line: &OrderLine<'_>) -> u64 {
         match self.keeps_amounts() {
             true => line_amount(
@@ -33,7 +33,7 @@ impl<'a> Fold<'a, '_> {
         }
     }
 
-    /// Takes the lines of an order in hand, if it counts.
+    /// Reads the kept lines of an order, if it counts.
     pub(super) fn read_lines(&mut self, order: &OrderRef<'a>) {
         let mut lines = std::mem::take(&mut self.lines);
         lines.clear();
@@ -57,7 +57,7 @@ impl<'a> Fold<'a, '_> {
         self.lines = lines;
     }
 
-    /// What is kept of the worth of the lines in hand.
+    /// The sum of the amounts of the current lines.
     pub(super) fn amounts(&self) -> Minor {
         let amounts = self.lines.iter().map(|line| line.amount);
         amounts.map(Minor::from).sum()

@@ -1,12 +1,12 @@
-//! What a batch brings into the feed.
+//! The lines that a batch adds to the feed.
 
 use super::{Fold, Outcome};
 use crate::commit::LatestLine;
 use crate::{LATEST_LINES, Orders};
 
 impl<'a> Fold<'a, '_> {
-    /// The feed takes the last lines of the orders that count for the first time, from the back of the batch:
-    /// new ones, and those of which all that was known did not count, such as orders that wait for payment.
+    /// Adds the last lines of orders that count for the first time, from the end of the batch: new orders, and those
+    /// whose known version did not count, such as orders that waited for payment.
     pub(super) fn take_latest(&mut self, orders: &'a Orders, outcomes: &[Outcome]) {
         let mut lines = Vec::new();
         for (place, (order, outcome)) in orders.iter().zip(outcomes).enumerate().rev() {

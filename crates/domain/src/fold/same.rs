@@ -1,4 +1,4 @@
-//! Whether an order that comes is the one that is there.
+//! Compares an order with the known one of its id.
 
 use hashbrown::HashMap;
 
@@ -7,11 +7,11 @@ use crate::commit::CommitLine;
 use crate::{LocalTime, OrderRef};
 
 impl Fold<'_, '_> {
-    /// Whether what is known of an order's id is what this order would leave there.
+    /// Whether the known entry of an order's id equals what this order would leave there.
     pub(super) fn is_known(&self, order: &OrderRef<'_>, at: LocalTime, slot: Option<u32>) -> bool {
         let standing = order.standing();
         let mut units: HashMap<&str, i128> = HashMap::new();
-        // Of what came back the units, and of both the amounts: where they were kept of the stored one.
+        // The units of returns, and the amounts of both, compare only if they were kept for the stored order.
         let mut kept: HashMap<(&str, bool), (i128, i128)> = HashMap::new();
         let mut sums = (0, 0);
         if standing.counts() {
@@ -63,10 +63,10 @@ impl Fold<'_, '_> {
             }
             (None, None) => return false,
         };
-        // Orders that were stored before the passes of a repeated hour were told apart say the first.
+        // Orders stored before the passes of a repeated hour were distinguished have the first pass.
         let (entry_standing, entry_at, entry_sums) = known;
         let is_same_time = (entry_at.day, entry_at.second) == (at.day, at.second);
-        // One that was written before a measure was summed does not have it, and is the same order.
+        // An order stored before a measure existed lacks its sum, but is still the same order.
         let stored = self.extra_of(order.id(), slot).map(|(_, extra)| extra);
         let has_extra = stored.is_none_or(|stored| {
             let new = order.extra().map(|extra| *extra.sums()).unwrap_or_default();

@@ -5,24 +5,23 @@ use super::Measure;
 // A set has 32 bits.
 const _: () = assert!(Measure::COUNT <= 32);
 
-/// A set of measures, as bits: bit n is that of the measure of number n.
+/// A set of measures, as bits: bit n stands for the measure with number n.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MeasureSet(u32);
 
 impl MeasureSet {
-    /// Without any.
+    /// The empty set.
     pub const NONE: MeasureSet = MeasureSet(0);
 
-    /// With every one.
+    /// The set of all measures.
     pub const ALL: MeasureSet = MeasureSet(u32::MAX >> (32 - Measure::COUNT));
 
-    /// The set of these bits; `None` when one is that of a number that no measure has: it was written
-    /// by a newer version.
+    /// The set of these bits; `None` if a bit has no measure, so that a newer version must have written it.
     pub fn of_bits(bits: u32) -> Option<MeasureSet> {
         (bits & !MeasureSet::ALL.0 == 0).then_some(MeasureSet(bits))
     }
 
-    /// The set of these bits, each that of a measure.
+    /// The set of these bits, each of which has a measure.
     pub(super) const fn of_known(bits: u32) -> MeasureSet {
         MeasureSet(bits)
     }
@@ -32,7 +31,7 @@ impl MeasureSet {
         self.0
     }
 
-    /// Whether there is none in it.
+    /// Whether it is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -42,13 +41,13 @@ impl MeasureSet {
         self.0 & 1 << measure.number() != 0
     }
 
-    /// With a measure more.
+    /// The set with one more measure.
     #[must_use]
     pub const fn with(self, measure: Measure) -> MeasureSet {
         MeasureSet(self.0 | 1 << measure.number())
     }
 
-    /// With those of another.
+    /// The union of two sets.
     #[must_use]
     pub const fn or(self, other: MeasureSet) -> MeasureSet {
         MeasureSet(self.0 | other.0)

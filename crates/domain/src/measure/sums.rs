@@ -1,4 +1,4 @@
-//! One number for each measure.
+//! One sum for each measure.
 
 use std::fmt;
 use std::iter::Sum;
@@ -11,7 +11,7 @@ use super::{Measure, MeasureSet};
 pub struct Sums([i128; Measure::COUNT]);
 
 impl Sums {
-    /// Nothing of anything.
+    /// All sums 0.
     pub const ZERO: Sums = Sums([0; Measure::COUNT]);
 
     /// Whether every sum is 0.
@@ -27,7 +27,7 @@ impl Sums {
         }))
     }
 
-    /// The greatest sum, whatever its sign.
+    /// The greatest absolute sum.
     pub fn greatest(&self) -> i128 {
         self.0.iter().map(|sum| sum.abs()).max().unwrap_or_default()
     }

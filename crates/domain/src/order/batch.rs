@@ -1,4 +1,4 @@
-//! The compact batch that holds the orders that passed the checks.
+//! The compact batch of orders that passed the checks.
 
 mod order_ref;
 mod part;
@@ -11,22 +11,22 @@ use rows::OrderRow;
 use super::event::OrderEvent;
 use crate::{Rejection, Shop, Timestamp};
 
-/// Checked orders in arrival order. They stand in parts: large batches are joined by putting their parts one behind
-/// the other, small ones by copying them together.
+/// Checked orders in arrival order, stored in parts. Large batches are joined by concatenating their lists of parts,
+/// small ones by copying.
 #[derive(Clone, Debug, Default)]
 pub struct Orders {
-    /// None is empty but the first.
+    /// Only the first may be empty.
     parts: Vec<Part>,
 }
 
-/// To copy as many orders costs less than a part of their own.
+/// Copying this many orders is cheaper than keeping them as a part of their own.
 const APART: usize = 256;
 
 impl Orders {
-    /// Checks an event against its shop at the moment `now` and takes it in.
+    /// Checks an event against its shop at the moment `now`, and adds it.
     ///
     /// # Errors
-    /// A [`Rejection`] when SPEC's limits for an order are not met; nothing was taken in then.
+    /// A [`Rejection`] if it exceeds SPEC's limits for an order. Nothing is added then.
     pub fn push(
         &mut self,
         shop: &Shop,
@@ -36,28 +36,27 @@ impl Orders {
         self.last().push(shop, now, event)
     }
 
-    /// Notes that an order has no id of its own: its source gave it one, from a key or a position.
-    /// Nothing happens when there is no order at this position in arrival order.
+    /// Marks that an order has no id of its own: its source derived one from a key or a position. Does nothing if there
+    /// is no order at this index in arrival order.
     pub fn note_given_id(&mut self, index: usize) {
         if let Some(order) = self.row(index) {
             order.is_id_given = true;
         }
     }
 
-    /// Notes that an order is to be compared with what is known of it: at the same version and with other content it is
-    /// [`Conflicting`](crate::Outcome::Conflicting), since nobody knows which is newer. Nothing happens when there is no order at
-    /// this position in arrival order.
+    /// Marks that an order is to be compared with the known one. With the same version and different content it is
+    /// [`Conflicting`](crate::Outcome::Conflicting), because nobody knows which is newer. Does nothing if there is no
+    /// order at this index in arrival order.
     pub fn note_compared(&mut self, index: usize) {
         if let Some(order) = self.row(index) {
             order.is_compared = true;
         }
     }
 
-    /// Notes that an order is made of all that is known of its id, of several pieces that its sender told: at
-    /// the version that is stored already it says more than that, and takes its place. `earlier` is another
-    /// time before its own under which it may have been counted: if the day of that is not retained, and
-    /// the id is not known, it may have been counted there and is too late. Nothing happens when there is no order
-    /// at this position in arrival order.
+    /// Marks that an order is joined from all known pieces of its id. If its version is already stored, it replaces
+    /// that one because it has more content. `earlier` is a time before its own under which it may have been counted:
+    /// if that day is not retained and the id is not known, the order is too late. Does nothing if there is no order at
+    /// this index in arrival order.
     pub fn note_joined(&mut self, index: usize, earlier: Option<Timestamp>) {
         let number = self.part_of(index);
         if let Some(part) = self.parts.get_mut(number) {
@@ -65,13 +64,13 @@ impl Orders {
         }
     }
 
-    /// Makes room for the orders of this many bytes of JSON, so that the lists need not grow step by
-    /// step, each time by a copy into fresh memory. A guess: more or fewer orders do no harm.
+    /// Reserves memory for the orders in this many bytes of JSON, so that the lists need not grow by repeated copies. A
+    /// guess: more or fewer orders do no harm.
     pub fn reserve_for_json(&mut self, bytes: usize) {
         self.last().reserve_for_json(bytes);
     }
 
-    /// Several batches as one, in this order.
+    /// Joins several batches into one, in this sequence.
     pub fn join(batches: Vec<Orders>) -> Orders {
         let mut joined = Orders::default();
         for part in batches.into_iter().flat_map(|batch| batch.parts) {
@@ -80,7 +79,7 @@ impl Orders {
         joined
     }
 
-    /// Puts another batch behind this one.
+    /// Appends another batch.
     pub fn append(&mut self, other: &Orders) {
         other.parts.iter().for_each(|part| self.take(part.clone()));
     }
@@ -100,34 +99,34 @@ impl Orders {
         }
     }
 
-    /// Bytes of text: ids, SKUs and names.
+    /// The bytes of text: ids, SKUs and names.
     pub fn text_len(&self) -> usize {
         self.parts.iter().map(|part| part.text.len()).sum()
     }
 
-    /// How many orders.
+    /// The number of orders.
     pub fn len(&self) -> usize {
         let last = self.parts.last();
         last.map_or(0, |part| part.first + part.orders.len())
     }
 
-    /// Whether there are none.
+    /// Whether there are no orders.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many item lines, of all orders.
+    /// The number of item lines over all orders.
     pub fn line_count(&self) -> usize {
         self.parts.iter().map(|part| part.lines.len()).sum()
     }
 
-    /// Forgets the orders and keeps the memory.
+    /// Removes the orders but keeps the memory.
     pub fn clear(&mut self) {
         self.parts.truncate(1);
         self.last().clear();
     }
 
-    /// The order at a position in arrival order.
+    /// The order at an index in arrival order.
     pub fn get(&self, index: usize) -> Option<OrderRef<'_>> {
         let batch = self.parts.get(self.part_of(index))?;
         let row = batch.orders.get(index - batch.first)?;
@@ -149,13 +148,13 @@ impl Orders {
         part.orders.get_mut(index - part.first)
     }
 
-    /// The part in which an order stands, if it is there.
+    /// The index of the part with an order, if the order exists.
     fn part_of(&self, index: usize) -> usize {
         let behind = self.parts.partition_point(|part| part.first <= index);
         behind.saturating_sub(1)
     }
 
-    /// The part that takes the next order in.
+    /// The part for the next order.
     fn last(&mut self) -> &mut Part {
         if self.parts.is_empty() {
             self.parts.push(Part::default());

@@ -1,4 +1,4 @@
-//! What an order may say.
+//! The limits of an order.
 
 use super::effect::{net_nanos, returned_of};
 use super::event::OrderEvent;
@@ -10,16 +10,16 @@ use crate::{Amount, Currency, Exchange, Minor, Reason, Rejection, Shop, Sums, Ti
 pub const MAX_LINES: usize = 1_000;
 /// The longest id and SKU, in bytes.
 pub const MAX_KEY_BYTES: usize = 128;
-/// The longest item name that is kept, in bytes; longer ones are cut.
+/// The longest kept item name, in bytes; longer names are cut.
 pub const MAX_NAME_BYTES: usize = 256;
-/// The highest amount of money of an order's measure, in minor units: a day has room for thousands
-/// of orders of it, see [`MAX_DAY_SUM`](crate::MAX_DAY_SUM).
+/// The largest amount of money in an order's measure, in minor units: a day has room for thousands of such orders, see
+/// [`MAX_DAY_SUM`](crate::MAX_DAY_SUM).
 const MAX_ORDER_AMOUNT: Minor = 1_000_000_000_000_000;
 
 /// Checks an order's id.
 ///
 /// # Errors
-/// A [`Rejection`] for an empty one, one of more than 128 bytes, or one with control characters.
+/// A [`Rejection`] if it is empty, longer than 128 bytes, or has control characters.
 pub fn check_id(id: &str) -> Result<(), Rejection> {
     let wrong = if id.is_empty() {
         "is empty"
@@ -35,10 +35,10 @@ pub fn check_id(id: &str) -> Result<(), Rejection> {
     Err(Rejection::new(Reason::InvalidId, format!("id {wrong}")))
 }
 
-/// Checks a line's SKU; `line` is its position, for the message.
+/// Checks a line's SKU; `line` is the index for the message.
 ///
 /// # Errors
-/// A [`Rejection`] for an empty one or one of more than 128 bytes.
+/// A [`Rejection`] if it is empty or longer than 128 bytes.
 pub fn check_sku(sku: &str, line: usize) -> Result<(), Rejection> {
     let wrong = if sku.is_empty() {
         "is empty"
@@ -53,13 +53,13 @@ pub fn check_sku(sku: &str, line: usize) -> Result<(), Rejection> {
     ))
 }
 
-/// Cuts a name to [`MAX_NAME_BYTES`] at a character's end; an empty one is none.
+/// Cuts a name to [`MAX_NAME_BYTES`] at a character border; an empty name is `None`.
 pub fn clip_name(name: &str) -> Option<&str> {
     let clipped = &name[..name.floor_char_boundary(MAX_NAME_BYTES)];
     (!clipped.is_empty()).then_some(clipped)
 }
 
-/// Checks what an event says against its shop at the moment `now`.
+/// Checks an event against its shop at the moment `now`.
 pub(super) fn check_event(
     shop: &Shop,
     now: Timestamp,
@@ -89,8 +89,7 @@ pub(super) fn check_event(
         let detail = format!("{count} item lines; an order may have at most {MAX_LINES}");
         return Err(Rejection::new(Reason::TooLarge, detail));
     }
-    // What does not count may come without lines: a cancellation takes away what was stored, whatever it
-    // lists.
+    // An order that does not count may have no lines: a cancellation removes what was stored, whatever it lists.
     let has_something = !event.lines.is_empty() || !event.whole.is_none();
     if !has_something && event.standing.counts() {
         return Err(Rejection::new(
@@ -173,7 +172,7 @@ fn check_line(line: &OrderLine<'_>, index: usize, tax_included: bool) -> Result<
     Ok(())
 }
 
-/// On an order that sells something its amounts as a whole are not below 0; a refund may give them back.
+/// On an order that sells something, amounts of the whole order must not be negative; a refund may return them.
 fn check_whole(event: &OrderEvent<'_>) -> Result<(), Rejection> {
     let sells = |line: &OrderLine<'_>| {
         matches!(line.kind, LineKind::Product | LineKind::GiftCard) && line.is_positive()
@@ -197,7 +196,7 @@ fn check_whole(event: &OrderEvent<'_>) -> Result<(), Rejection> {
     }
 }
 
-/// Checks that no amount of an order is too high.
+/// Checks that no amount of an order is too large.
 pub(super) fn check_sums(currency: &Currency, sums: &Sums) -> Result<(), Rejection> {
     if sums.greatest() <= MAX_ORDER_AMOUNT {
         return Ok(());
@@ -217,7 +216,7 @@ pub(super) fn check_sums(currency: &Currency, sums: &Sums) -> Result<(), Rejecti
     }
 }
 
-/// Checks the same of what comes back where it is adjusted, so that the sum says nothing of the lines.
+/// Checks the same for returns with adjustments, where the sum does not bound the lines.
 pub(super) fn check_adjusted(
     currency: &Currency,
     exchange: Option<Exchange>,
@@ -234,8 +233,8 @@ pub(super) fn check_adjusted(
     Ok(())
 }
 
-/// What an event's amounts are multiplied with; `None` = they are in the shop's currency. What the event itself
-/// says goes before the table.
+/// The factor for an event's amounts; `None` = they are in the shop's currency. The event's own rate takes precedence
+/// over the table.
 pub(super) fn exchange_of(
     shop: &Shop,
     event: &OrderEvent<'_>,

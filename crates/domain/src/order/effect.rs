@@ -1,4 +1,4 @@
-//! What an order adds to each measure: the formulas, and nothing else.
+//! The contribution of an order to each measure: only the formulas.
 
 use num_rational::BigRational;
 
@@ -11,9 +11,9 @@ use crate::Measure::{
 };
 use crate::{Currency, Exchange, Minor, Sums};
 
-/// What an event adds up to, in the shop's currency. Money is rounded once a measure, half away from zero; the net
-/// of the sold lines is rounded first and their discounts are the difference, so that revenue less discounts is
-/// exactly that net. What is in another currency is converted before it is rounded.
+/// The sums of an event in the shop's currency. Money is rounded once per measure, half away from zero. The net of the
+/// sold lines is rounded first, and their discounts are the difference, so that revenue less discounts is exactly that
+/// net. Foreign currencies are converted before rounding.
 pub(crate) fn sums_of(
     currency: &Currency,
     exchange: Option<Exchange>,
@@ -44,8 +44,8 @@ pub(crate) fn sums_of(
     Sums::from(of_every_measure)
 }
 
-/// The gross of the sold lines as an exact fraction of thousand-millionths: what is cut off before a conversion
-/// could be missing after it.
+/// The gross of the sold lines as an exact fraction of billionths: a truncated part could be missing after a
+/// conversion.
 fn exact_gross(event: &OrderEvent<'_>) -> BigRational {
     let is_sold = |line: &&OrderLine<'_>| line.kind == LineKind::Product && line.is_positive();
     let sold = event.lines.iter().filter(is_sold);
@@ -60,8 +60,7 @@ fn exact_gross(event: &OrderEvent<'_>) -> BigRational {
     .sum()
 }
 
-/// The tax leaves a line before its discount does: gross is its worth by the share of what was paid that is
-/// no tax.
+/// Tax is removed from a line before its discount: gross is the line's value times the untaxed share of the price paid.
 fn gross_share(line: &OrderLine<'_>, net: i128) -> Share {
     let worth = line.worth_nanos();
     Share {
@@ -71,17 +70,17 @@ fn gross_share(line: &OrderLine<'_>, net: i128) -> Share {
     }
 }
 
-/// Thousand-millionths of the unit that they are in, in the shop's minor unit.
+/// Converts billionths of the event's unit into the shop's minor unit, rounded.
 fn rounded(currency: &Currency, exchange: Option<Exchange>, nanos: i128) -> Minor {
     match exchange {
-        // Most of what an order may say most orders do not.
+        // Most orders do not have most of the possible amounts.
         _ if nanos == 0 => 0,
         None => currency.round_nanos(nanos),
         Some(exchange) => exchange.minor(currency, &BigRational::from_integer(nanos.into())),
     }
 }
 
-/// What comes back with an event's products, whatever it says to adjust that.
+/// The value of an event's returned products, without adjustments.
 pub(super) fn returned_of(
     currency: &Currency,
     exchange: Option<Exchange>,
@@ -93,8 +92,8 @@ pub(super) fn returned_of(
     rounded(currency, exchange, nanos)
 }
 
-/// What a line of an order that passed the checks is worth: after its discount, without the tax in it, rounded by itself,
-/// whatever its sign. The amounts of an order's lines may differ from its own by what each was rounded by.
+/// The value of a line of a checked order: after its discount, without tax, rounded separately, and without sign. The
+/// sum over an order's lines may differ from the order's amount by these roundings.
 pub(crate) fn line_amount(
     currency: &Currency,
     exchange: Option<Exchange>,
@@ -105,8 +104,8 @@ pub(crate) fn line_amount(
     u64::try_from(net).unwrap_or_default()
 }
 
-/// What a line is worth after its discount, and without the tax in it: below 0 when more tax is said
-/// to be in it than that.
+/// The value of a line after its discount and without tax, in billionths of the major unit. Negative if the line's tax
+/// exceeds it.
 pub(super) fn net_nanos(line: &OrderLine<'_>, tax_included: bool) -> i128 {
     net_of(line.worth_nanos(), line, tax_included)
 }
@@ -116,19 +115,19 @@ fn net_of(worth: i128, line: &OrderLine<'_>, tax_included: bool) -> i128 {
     worth - nanos(line.discount) - tax
 }
 
-/// Exact sums: money in thousand-millionths of the major unit, units in whole pieces.
+/// Exact sums: money in billionths of the major unit, units in whole pieces.
 #[derive(Default)]
 struct Parts {
-    /// Whether something was sold.
+    /// Whether anything was sold.
     sells: bool,
     units: i128,
     returned_units: i128,
-    /// Of sold products, before their discounts.
+    /// For sold products, before their discounts.
     gross: Total,
-    /// The same after their discounts.
+    /// For sold products, after their discounts.
     net: i128,
     returned: i128,
-    /// Of the order as a whole.
+    /// For the order as a whole.
     discounts: i128,
     shipping: i128,
     tax: i128,

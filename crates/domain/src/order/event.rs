@@ -1,9 +1,9 @@
-//! What an order says, before it is checked.
+//! The content of an order before it is checked.
 
 use super::line::OrderLine;
 use crate::{Amount, Rate, Timestamp};
 
-/// Whether an order counts. One that does not is remembered and contributes nothing.
+/// Whether an order counts. One that does not is remembered but contributes nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// It counts.
@@ -11,14 +11,14 @@ pub enum Standing {
     Counts,
     /// It was cancelled.
     Cancelled,
-    /// It is not paid or not confirmed yet: a later version may count.
+    /// It is not yet paid or confirmed: a later version may count.
     Pending,
-    /// It is a test.
+    /// It is a test order.
     Test,
 }
 
 impl Standing {
-    /// Every standing, in the order of their numbers, which stand in records for ever.
+    /// Every standing, in the order of their numbers, which are permanent.
     pub const ALL: [Standing; 4] = [
         Standing::Counts,
         Standing::Cancelled,
@@ -31,12 +31,12 @@ impl Standing {
         self as u8
     }
 
-    /// The standing of a number; `None` = of a newer version.
+    /// The standing with this number; `None` = it belongs to a newer version.
     pub fn of_number(number: u8) -> Option<Standing> {
         Standing::ALL.get(usize::from(number)).copied()
     }
 
-    /// The stable word for it.
+    /// Its stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Standing::Counts => "counts",
@@ -46,7 +46,7 @@ impl Standing {
         }
     }
 
-    /// The standing of a word.
+    /// The standing with this name.
     pub fn from_name(name: &str) -> Option<Standing> {
         Standing::ALL.into_iter().find(|it| it.as_str() == name)
     }
@@ -62,32 +62,32 @@ impl Standing {
 pub struct OrderEvent<'a> {
     /// The order's identity in its shop.
     pub id: &'a str,
-    /// When it was placed; of a refund: when it was refunded.
+    /// When it was placed; for a refund: when it was refunded.
     pub placed_at: Timestamp,
-    /// ISO 4217 code, absent = the shop's.
+    /// The ISO 4217 code; `None` = the shop's currency.
     pub currency: Option<&'a str>,
-    /// Units of the shop's currency for one of `currency`, as the body itself says.
+    /// Units of the shop's currency for one of `currency`, from the body itself.
     pub rate: Option<Rate>,
-    /// The higher one wins.
+    /// Its version; the higher one wins.
     pub version: i64,
     /// Whether it counts.
     pub standing: Standing,
-    /// The id of the order that it takes back: it is a refund then, and no order.
+    /// The id of the refunded order. With it, the event is a refund and not an order.
     pub refund_of: Option<&'a str>,
-    /// Whether the prices and discounts of its lines contain their tax.
+    /// Whether the prices and discounts of its lines include tax.
     pub tax_included: bool,
-    /// Where it was sold, as the body says it.
+    /// The channel that sold it, in the body's words.
     pub channel: Option<&'a str>,
-    /// Where it goes, as the body says it.
+    /// The country it goes to, in the body's words.
     pub country: Option<&'a str>,
     /// Its lines.
     pub lines: &'a [OrderLine<'a>],
-    /// What it says of the order as a whole.
+    /// Its amounts for the order as a whole.
     pub whole: WholeAmounts,
 }
 
 impl<'a> OrderEvent<'a> {
-    /// A counting order of version 0 with these lines, and nothing more.
+    /// A counting order of version 0 with only these lines.
     pub const fn of_lines(
         id: &'a str,
         placed_at: Timestamp,
@@ -110,24 +110,24 @@ impl<'a> OrderEvent<'a> {
     }
 }
 
-/// Amounts of an order as a whole. Each is what a line of its kind with that amount alone would be:
-/// tax is on top, always, and a discount has no tax in it.
+/// Amounts of an order as a whole. Each counts like a line of its kind with only that amount: tax is always added, and
+/// a discount includes no tax.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WholeAmounts {
-    /// For shipping.
+    /// Shipping.
     pub shipping: Amount,
-    /// Taken off.
+    /// Discount.
     pub discount: Amount,
-    /// Tax on top.
+    /// Added tax.
     pub tax: Amount,
-    /// Given by the customer.
+    /// Tip from the customer.
     pub tip: Amount,
-    /// For handling, duties, restocking.
+    /// Handling, duties, restocking.
     pub fee: Amount,
 }
 
 impl WholeAmounts {
-    /// Of an order that says nothing of the kind.
+    /// The value for an order without any.
     pub const NONE: WholeAmounts = WholeAmounts {
         shipping: Amount::ZERO,
         discount: Amount::ZERO,
@@ -136,12 +136,12 @@ impl WholeAmounts {
         fee: Amount::ZERO,
     };
 
-    /// Whether none of them is other than 0.
+    /// Whether all of them are 0.
     pub fn is_none(&self) -> bool {
         *self == WholeAmounts::NONE
     }
 
-    /// Each with the name that bodies have for it.
+    /// Each with its name in bodies.
     pub fn each(&self) -> [(&'static str, Amount); 5] {
         [
             ("shipping", self.shipping),

@@ -1,24 +1,24 @@
-//! What few orders have: sums beside those that every order has, where they were sold, and what they were in.
+//! Rarely needed data of orders: sums besides the common ones, where they were sold, and their original currency.
 
 use super::Original;
 use crate::Measure::{self, Orders, Returns, Revenue, Units};
 use crate::{Market, MeasureSet, Minor, Sums, Unit};
 
-/// What an order says beyond its lines, its revenue and its returns. It stands in a list beside the
-/// orders, so that the many that have nothing of it take no more memory than they did.
+/// The content of an order besides its lines, revenue and returns. It is in a separate list, so that the many orders
+/// without any take no extra memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Extra {
     sums: Sums,
-    /// Those of `sums` that are not 0, so that adding them up walks no others.
+    /// The measures in `sums` that are not 0, so that additions skip all others.
     used: MeasureSet,
     market: Market,
     original: Option<Original>,
 }
 
 impl Extra {
-    /// Splits an order's sums as records hold them, where the lines say the units, and `orders` is only by how
-    /// much it differs from what they say: its revenue, its returns, and what it needs an extra part for.
-    /// A sum of returns below 0 is among that, and so is where it was sold, and what it was in if it was converted.
+    /// Splits an order's sums as records hold them: its revenue, its returns, and an extra part if needed. Units follow
+    /// from the lines, and `orders` only counts the difference from what the lines imply. Negative returns, the market
+    /// and the original currency belong to the extra part.
     pub fn split(
         sums: &Sums,
         market: Market,
@@ -40,7 +40,7 @@ impl Extra {
         (revenue, returns.max(0), extra)
     }
 
-    /// With these sums, whichever they are.
+    /// An extra part with these sums, whatever they are.
     #[cfg(test)]
     pub(crate) fn with(sums: Sums) -> Extra {
         Extra {
@@ -56,39 +56,38 @@ impl Extra {
         self.market
     }
 
-    /// What it was in before it was converted; `None` = it was not, or came before that was kept.
+    /// The original currency data; `None` = the order was not converted, or came before that was kept.
     pub fn original(&self) -> Option<&Original> {
         self.original.as_ref()
     }
 
-    /// Its sums, those that are 0 as well.
+    /// All of its sums, including zeros.
     pub fn sums(&self) -> &Sums {
         &self.sums
     }
 
-    /// Its sums that are not 0, in order of number.
+    /// Its non-zero sums, in order of number.
     pub fn each(&self) -> impl Iterator<Item = (Measure, i128)> {
         let used = self.used.each();
         used.map(|measure| (measure, self.sums[measure]))
     }
 
-    /// Its amounts of money, whatever their signs, in one sum: as much as it can move a day's sums by.
+    /// The sum of its absolute amounts of money: the most it can move a day's sums.
     pub(crate) fn weight(&self) -> Minor {
         let money = self.each().filter(|(it, _)| it.def().unit == Unit::Money);
         money.map(|(_, sum)| sum.abs()).sum()
     }
 }
 
-/// Where an order's extra part stands in the list of them, if it has one. As small as it can be,
-/// because every order has it.
+/// The index of an order's extra part in its list, if it has one. As small as possible, because every order has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExtraSlot(u32);
 
 impl ExtraSlot {
-    /// Of an order without an extra part.
+    /// The slot of an order without an extra part.
     pub const NONE: ExtraSlot = ExtraSlot(u32::MAX);
 
-    /// Puts an extra part at the end of the list, if there is one.
+    /// Appends an extra part to the list, if there is one.
     pub fn push(list: &mut Vec<Extra>, extra: Option<Extra>) -> ExtraSlot {
         let Some(extra) = extra else {
             return ExtraSlot::NONE;
@@ -105,7 +104,7 @@ impl ExtraSlot {
         }
     }
 
-    /// The same behind a list of so many others.
+    /// The slot after it was moved behind `others` other parts.
     pub(crate) fn behind(self, others: usize) -> ExtraSlot {
         match self {
             ExtraSlot::NONE => ExtraSlot::NONE,
@@ -114,14 +113,14 @@ impl ExtraSlot {
     }
 }
 
-/// Of all sums of an order what [`Extra::split`] takes: without what its lines say.
+/// From all sums of an order, the input of [`Extra::split`]: without those implied by the lines.
 pub(super) fn beside_lines(mut sums: Sums) -> Sums {
     sums[Orders] -= i128::from(sums[Units] > 0);
     sums[Units] = 0;
     sums
 }
 
-/// All sums of an order: of its sold lines, its two amounts, and its extra part.
+/// All sums of an order: from its sold lines, its two amounts, and its extra part.
 pub(crate) fn joined(
     sold: impl Iterator<Item = u64>,
     revenue: Minor,

@@ -3,13 +3,13 @@
 use crate::money::div_half_away;
 use crate::{Amount, Price, Quantity};
 
-/// What a line is for.
+/// The kind of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LineKind {
-    /// An item. The only kind that has units and a place in the leaderboards.
+    /// An item. The only kind with units and a place in the leaderboards.
     #[default]
     Product,
-    /// A gift card that is sold: money for goods that are bought later.
+    /// A sold gift card: money for later purchases.
     GiftCard,
     /// Shipping.
     Shipping,
@@ -17,11 +17,11 @@ pub enum LineKind {
     Tip,
     /// Handling, duties, restocking.
     Fee,
-    /// Tax on top.
+    /// Added tax.
     Tax,
-    /// Taken off the order.
+    /// A discount on the order.
     Discount,
-    /// Money given back without goods (below 0), or kept back from what goods are worth.
+    /// Money returned without goods (below 0), or withheld from the value of returned goods.
     Adjustment,
 }
 
@@ -38,7 +38,7 @@ impl LineKind {
         LineKind::Adjustment,
     ];
 
-    /// The stable word that bodies have for it.
+    /// Its stable name in bodies.
     pub const fn as_str(self) -> &'static str {
         match self {
             LineKind::Product => "product",
@@ -52,52 +52,52 @@ impl LineKind {
         }
     }
 
-    /// The kind of a word.
+    /// The kind with this name.
     pub fn from_name(name: &str) -> Option<LineKind> {
         LineKind::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
-/// What a line is worth before its discount.
+/// The value of a line before its discount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineValue {
-    /// So many at a price each.
+    /// A quantity at a unit price.
     Priced {
-        /// Of one.
+        /// The price of one piece.
         price: Price,
         /// Below 0 for a return.
         quantity: Quantity,
     },
-    /// So many for an amount in all.
+    /// A quantity for a total amount.
     Total {
-        /// Of the whole line, with the sign of the quantity, or 0.
+        /// The amount of the whole line, with the sign of the quantity, or 0.
         amount: Amount,
         /// Below 0 for a return.
         quantity: Quantity,
     },
-    /// An amount without a quantity, whatever its sign.
+    /// An amount without a quantity, of either sign.
     Lump(Amount),
 }
 
 /// One line of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OrderLine<'a> {
-    /// What it is for.
+    /// Its kind.
     pub kind: LineKind,
-    /// The stock-keeping unit. A product without one goes by its name, other lines need none.
+    /// The stock-keeping unit. A product without one is identified by its name; other lines need none.
     pub sku: &'a str,
-    /// What people call it.
+    /// Its name for people.
     pub name: Option<&'a str>,
-    /// What it is worth.
+    /// Its value.
     pub value: LineValue,
-    /// What was taken off the whole line, at least 0 and no more than it is worth.
+    /// The discount on the whole line, at least 0 and at most its value.
     pub discount: Amount,
     /// Tax of the whole line, at least 0.
     pub tax: Amount,
 }
 
 impl<'a> OrderLine<'a> {
-    /// An item at a price, and nothing more.
+    /// An item at a price, without further data.
     pub const fn product(
         sku: &'a str,
         name: Option<&'a str>,
@@ -114,7 +114,7 @@ impl<'a> OrderLine<'a> {
         }
     }
 
-    /// How many, if it says so.
+    /// Its quantity, if it has one.
     pub const fn quantity(&self) -> Option<Quantity> {
         match self.value {
             LineValue::Priced { quantity, .. } | LineValue::Total { quantity, .. } => {
@@ -124,25 +124,25 @@ impl<'a> OrderLine<'a> {
         }
     }
 
-    /// How many of an item it sells; `None` when it sells none.
+    /// The quantity of an item that it sells; `None` if it sells none.
     pub fn sold(&self) -> Option<Quantity> {
         let quantity = self.quantity().filter(|quantity| quantity.is_sold());
         quantity.filter(|_| self.kind == LineKind::Product)
     }
 
-    /// How many whole pieces of an item it sells; `None` when it sells none.
+    /// The whole pieces of an item that it sells; `None` if it sells none.
     pub fn sold_units(&self) -> Option<u64> {
         self.sold().map(Quantity::pieces)
     }
 
-    /// How many whole pieces of an item come back with it; `None` when none do.
+    /// The whole pieces of an item that it returns; `None` if it returns none.
     pub fn returned_units(&self) -> Option<u64> {
         let quantity = self.quantity().filter(|quantity| !quantity.is_sold());
         let quantity = quantity.filter(|_| self.kind == LineKind::Product);
         quantity.map(Quantity::pieces)
     }
 
-    /// The price of one; where the line says what it costs in all, that divided, to the millionth.
+    /// The price of one; if the line has a total, that divided by the quantity, to the millionth.
     pub fn unit_price(&self) -> Price {
         match self.value {
             LineValue::Priced { price, .. } => price,
@@ -156,7 +156,7 @@ impl<'a> OrderLine<'a> {
         }
     }
 
-    /// Whether it adds to what it is summed in, and takes nothing away.
+    /// Whether it adds to its sum rather than subtracts from it.
     pub(crate) const fn is_positive(&self) -> bool {
         match self.value {
             LineValue::Priced { quantity, .. } | LineValue::Total { quantity, .. } => {
@@ -166,8 +166,7 @@ impl<'a> OrderLine<'a> {
         }
     }
 
-    /// What it is worth before its discount and whatever its sign, in thousand-millionths of the major
-    /// unit.
+    /// Its absolute value before the discount, in billionths of the major unit.
     pub(crate) fn worth_nanos(&self) -> i128 {
         match self.value {
             LineValue::Priced { price, quantity } => {
@@ -178,7 +177,7 @@ impl<'a> OrderLine<'a> {
     }
 }
 
-/// An amount in thousand-millionths of the major unit.
+/// An amount in billionths of the major unit.
 pub(crate) fn nanos(amount: Amount) -> i128 {
     i128::from(amount.micros()) * 1_000
 }
@@ -218,7 +217,7 @@ mod tests {
         );
         assert_eq!(line("-4.50", "-1.5").sold_units(), None);
         assert_eq!(line("4.50", "1.5").sold_units(), Some(2));
-        // The most for the least is beyond any price, and no panic.
+        // The largest amount for the smallest quantity is beyond any price, but does not panic.
         line("1000000000000", "0.001").unit_price();
     }
 }

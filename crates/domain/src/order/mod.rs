@@ -1,5 +1,5 @@
-//! Orders as they come in: what they say, the checks, what they add to the measures, and the compact
-//! batch that holds those that passed.
+//! Incoming orders: their content, the checks, their contribution to the measures, and the compact batch of those that
+//! passed.
 
 mod batch;
 mod check;

@@ -1,4 +1,4 @@
-//! What an order was in before it was converted, for people: no figure is made of it.
+//! The original currency data of a converted order, for people: no figure is derived from it.
 
 use std::fmt;
 
@@ -6,19 +6,19 @@ use super::effect::sums_of;
 use super::event::OrderEvent;
 use crate::{Currency, Minor, Rate, Totals};
 
-/// What an order was in before it was converted.
+/// The original currency data of a converted order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Original {
     /// Its own currency.
     pub currency: Currency,
-    /// What it charged in that currency, in its minor units: the figure `charged` of the order as it came.
+    /// The amount charged, in minor units of that currency: the figure `charged` of the order as it came.
     pub charged: Minor,
-    /// The rate that the order itself said; `None` = the table's.
+    /// The rate in the order itself; `None` = the table's.
     pub rate: Option<Rate>,
 }
 
 impl Original {
-    /// Of an event in this currency.
+    /// The data of an event in this currency.
     pub(super) fn of(currency: Currency, event: &OrderEvent<'_>) -> Original {
         let totals = Totals::new(sums_of(&currency, None, event), None);
         Original {
@@ -28,8 +28,8 @@ impl Original {
         }
     }
 
-    /// Reads what [`Display`](fmt::Display) writes, as stores and backups keep it: `EUR 2290` in minor units, then the
-    /// order's own rate if it said one.
+    /// Reads the output of [`Display`](fmt::Display), as stores and backups keep it: `EUR 2290` in minor units, then
+    /// the order's own rate if it had one.
     pub fn parse(text: &str) -> Option<Original> {
         let mut parts = text.split(' ');
         let currency = Currency::from_code(parts.next()?).ok()?;

@@ -1,16 +1,16 @@
-//! Sums of shares that are no decimals, rounded as their exact sum is.
+//! Sums of shares that are not decimals, rounded as their exact sum would be.
 
 use std::ops::AddAssign;
 
 use crate::{Currency, Minor};
 
-/// Thousand-millionths of a thousand-millionth: the unit in which shares are worked out.
+/// A billionth of a billionth: the unit for computing shares.
 const ATTOS: i128 = 1_000_000_000;
-/// So many bits of a factor are multiplied at once.
+/// The number of bits of a factor that are multiplied at once.
 const CHUNK: u32 = 24;
 
-/// `of` × `part` / `whole`, in thousand-millionths of the major unit; `of` where `whole` is 0. None is
-/// below 0 nor above 10^21, and the part is no more than the whole.
+/// `of` × `part` / `whole`, in billionths of the major unit; `of` if `whole` is 0. All three are between 0 and 10^21,
+/// and the part is at most the whole.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Share {
     pub(super) of: i128,
@@ -18,14 +18,14 @@ pub(super) struct Share {
     pub(super) whole: i128,
 }
 
-/// A sum of shares, none of them below 0.
+/// A sum of non-negative shares.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Total {
-    /// Thousand-millionths of the major unit.
+    /// Billionths of the major unit.
     nanos: i128,
-    /// What shares have beyond those, cut off at the last digit,
+    /// The rest of the shares, truncated at the last digit,
     attos: i128,
-    /// and of how many that is less than all they have.
+    /// and the number of truncated shares.
     cut: i128,
 }
 
@@ -44,9 +44,8 @@ impl AddAssign<Share> for Total {
 }
 
 impl Total {
-    /// Rounded to the minor unit, half away from zero. Halves are told from what is just below them:
-    /// what was cut off is counted as if it were there, since an exact half is the only sum of prices
-    /// so near to one.
+    /// Rounded to the minor unit, half away from zero. To distinguish exact halves from sums just below, each truncated
+    /// part is counted as a whole unit: an exact half is the only sum of prices that close to one.
     pub(super) fn rounded(self, currency: &Currency) -> Minor {
         if self.attos == 0 && self.cut == 0 {
             return currency.round_nanos(self.nanos);
@@ -59,8 +58,8 @@ impl Total {
     }
 }
 
-/// a × b / c cut to a whole number, and whether nothing was cut off: with `a` below 2^101, `b` at most
-/// `c`, and `c` below 2^72. The product alone could be too large.
+/// a × b / c as an integer, and whether it is exact. `a` must be below 2^101, `b` at most `c`, and `c` below 2^72. The
+/// plain product could overflow.
 fn multiplied_and_divided(a: i128, b: i128, c: i128) -> (i128, bool) {
     let (mut quotient, mut rest) = (0, 0);
     for chunk in (0..3).rev() {
@@ -91,7 +90,7 @@ mod tests {
     #[test]
     fn shares_are_summed_before_they_are_rounded() {
         const CENT: i128 = 10_000_000;
-        // Thirds of a cent and a half: 1/3 + 1/6 is half a cent, which no decimals show.
+        // A third and a sixth of a cent make half a cent, which no decimals can represent.
         let (third, sixth) = ((CENT, 1, 3), (CENT, 1, 6));
         assert_eq!(rounded("USD", &[third, sixth]), 1);
         assert_eq!(rounded("USD", &[third]), 0);
@@ -111,7 +110,7 @@ mod tests {
         fn a_quotient_is_the_whole_part_of_the_product(a in 0..10_i128.pow(30), c in 1..MOST, b in 0..MOST) {
             let b = b % (c + 1);
             let (quotient, is_exact) = multiplied_and_divided(a, b, c);
-            // a·b = quotient·c + rest with 0 ≤ rest < c, by the remainders of two primes and by size.
+            // a·b = quotient·c + rest with 0 ≤ rest < c, checked by remainders modulo two primes and by size.
             for prime in [1_000_000_007_i128, 998_244_353] {
                 let product = (a % prime) * (b % prime) % prime;
                 let shown = (quotient % prime) * (c % prime) % prime;

@@ -10,7 +10,7 @@ use super::{Rate, RateTable};
 use crate::money::div_half_away;
 use crate::{BusinessDay, Currency, Minor, Timestamp};
 
-/// How sums of any currency are shown in one: with the rates that orders of a moment have (see [`RateTable`]).
+/// Converts sums of any currency into one, with the rates for orders of one moment (see [`RateTable`]).
 pub struct Conversion {
     table: Arc<RateTable>,
     to: Currency,
@@ -18,20 +18,20 @@ pub struct Conversion {
     known: HashMap<[u8; 3], Option<Arc<Factor>>>,
 }
 
-/// What minor units of one currency are multiplied with.
+/// The factor for minor units of one currency.
 #[derive(Debug)]
 struct Factor {
     exact: BigRational,
-    /// What is above and below its line, where that is short.
+    /// Numerator and denominator, if they are small.
     short: Option<(i128, i128)>,
 }
 
-/// How sums of one currency are shown in another. Cheap to clone.
+/// The conversion of sums from one currency to another. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Share(Arc<Factor>);
 
 impl Conversion {
-    /// Into a currency, with the rates of a moment.
+    /// Converts into a currency, with the rates of a moment.
     pub fn new(table: Arc<RateTable>, to: Currency, at: Timestamp) -> Conversion {
         Conversion {
             table,
@@ -41,17 +41,17 @@ impl Conversion {
         }
     }
 
-    /// The wanted currency.
+    /// The target currency.
     pub fn currency(&self) -> &Currency {
         &self.to
     }
 
-    /// The day whose rates they are.
+    /// The day of the rates.
     pub fn day(&self) -> BusinessDay {
         RateTable::day_of(self.at)
     }
 
-    /// How sums of a currency are converted; `None` = the table has no rate of the day.
+    /// The conversion of sums from a currency; `None` = the table has no rate for the day.
     pub fn share(&mut self, from: &Currency) -> Option<Share> {
         let make = || {
             let exact = if *from == self.to {
@@ -67,13 +67,13 @@ impl Conversion {
         factor.clone().map(Share)
     }
 
-    /// The table's rate of a currency that something was converted with: units of it for one of the table's base.
-    /// `None` = it is the base, or has none.
+    /// The table's rate for a converted currency: units of it for one of the table's base. `None` = it is the base, or
+    /// has no rate.
     pub fn rate(&self, currency: &Currency) -> Option<Rate> {
         self.table.rate(currency, self.day())
     }
 
-    /// The codes of the currencies that there are rates of.
+    /// The codes of the currencies with rates.
     pub fn currencies(&self) -> Vec<String> {
         self.table.currencies(self.day())
     }
@@ -85,7 +85,7 @@ impl Conversion {
 }
 
 impl Share {
-    /// A sum in the wanted currency, rounded once to its minor unit, half away from zero.
+    /// A sum in the target currency, rounded once to its minor unit, half away from zero.
     pub fn minor(&self, sum: Minor) -> Minor {
         if let Some((above, below)) = self.0.short
             && let Some(product) = sum.checked_mul(above)
@@ -95,7 +95,7 @@ impl Share {
         rounded(&self.exact(sum))
     }
 
-    /// Sums of several currencies in the wanted one: added exactly, and rounded once.
+    /// The sum of several currencies in the target currency: added exactly, and rounded once.
     pub fn total<'s>(sums: impl Iterator<Item = (&'s Share, Minor)>) -> Minor {
         let exact = sums.fold(BigRational::zero(), |total, (share, sum)| {
             total + share.exact(sum)
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(euro.minor(-12_345), -12_345);
         assert_eq!(dollar.minor(10_823), 10_000);
         assert_eq!(yen.minor(1_634), 1_000);
-        // Each of these alone is 0.0031 or 0.0046 of a euro: nothing, and one cent together.
+        // Alone, each of these is 0.0031 or 0.0046 euro and rounds to nothing; together they make a cent.
         let parts = [(&yen, 0), (&dollar, 0), (&yen, 1), (&euro, 0)];
         assert_eq!(Share::total(parts.into_iter()), 1);
         let halves = [(&dollar, 5), (&dollar, -5), (&euro, 7)];
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(to_euro.currencies(), ["EUR", "JPY", "KWD", "USD"]);
         let mut to_yen = conversion("JPY");
         assert_eq!(share(&mut to_yen, "USD").minor(10_823), 16_340);
-        // Three decimals behind the point.
+        // Three decimals.
         assert_eq!(
             share(&mut to_yen, "KWD").minor(333_333_333_333),
             163_400_000_000

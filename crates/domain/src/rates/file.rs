@@ -1,62 +1,62 @@
-//! Files with rates.
+//! Files of rates.
 
 use crate::{BusinessDay, Currency, Rate};
 
-/// A file with rates cannot be taken in.
+/// Why a file of rates was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRates {
-    /// Its head line says neither of the two forms.
+    /// Its header has neither of the two forms.
     #[error(
         "its first line is neither that of the European Central Bank's eurofxref-hist.csv (`Date,USD,JPY,…`) nor \
          `date,base,quote,rate`"
     )]
     Head,
-    /// There is no rate in it.
+    /// It has no rates.
     #[error("there is no rate in it")]
     Empty,
-    /// It does not end with a line end: part of it is missing.
+    /// It does not end with a line break: a part is missing.
     #[error("it ends in the middle of line {0}: the download is incomplete")]
     Cut(usize),
     /// A line cannot be read.
     #[error("line {line}: {what}")]
     Line {
-        /// Which, from 1.
+        /// Its number, from 1.
         line: usize,
         /// What is wrong there.
         what: String,
     },
-    /// Two rates for a day, or another one than the table has.
+    /// Two rates for a day, or a different rate from the table's.
     #[error(
         "line {line}: {pair} on {day} is {known} in the table, but {said} here; orders may have been converted with the \
          known one, so it is not changed"
     )]
     Changed {
-        /// Which line, from 1.
+        /// The line number, from 1.
         line: usize,
         /// The day.
         day: BusinessDay,
-        /// Of what to what.
+        /// The pair of currencies.
         pair: String,
-        /// The rate that is known.
+        /// The known rate.
         known: Rate,
-        /// The rate of the file.
+        /// The file's rate.
         said: Rate,
     },
-    /// The table has rates for one of another currency.
+    /// The table's rates have a different base.
     #[error(
         "line {line}: the base is {base}, but the table's rates are for one {known}; a table has one base"
     )]
     OtherBase {
-        /// Which line, from 1.
+        /// The line number, from 1.
         line: usize,
-        /// The base of the file.
+        /// The file's base.
         base: String,
-        /// The base of the table.
+        /// The table's base.
         known: String,
     },
 }
 
-/// A rate of a file.
+/// A rate in a file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Said {
     pub(super) line: usize,
@@ -66,7 +66,7 @@ pub(super) struct Said {
     pub(super) rate: Rate,
 }
 
-/// What the bank writes where there was no rate.
+/// The bank's marks for a missing rate.
 const NO_RATE: [&str; 3] = ["", "N/A", "-"];
 
 pub(super) fn read(text: &str) -> Result<Vec<Said>, InvalidRates> {
@@ -75,7 +75,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Said>, InvalidRates> {
     let (_, head) = lines.next().ok_or(InvalidRates::Empty)?;
     let head = cells(head);
     let form = Form::of(&head)?;
-    // The bank ends each line with a comma, so that what is cut off shows.
+    // The bank ends each line with a comma, so a truncated file is detected.
     if !text.ends_with(['\n', ',']) {
         return Err(InvalidRates::Cut(text.lines().count()));
     }
@@ -101,13 +101,13 @@ fn cells(line: &str) -> Vec<&str> {
 }
 
 enum Form {
-    /// A line a day, a column a currency; `None` where a column has no title, as the last one, or is of a
-    /// currency that is no more.
+    /// A line per day, a column per currency; `None` for a column without a title, such as the last, or of a currency
+    /// that no longer exists.
     Bank {
         euro: Currency,
         columns: Vec<Option<Currency>>,
     },
-    /// A line a rate: where its four cells stand.
+    /// A line per rate: the indexes of its four cells.
     Plain([usize; 4]),
 }
 

@@ -1,4 +1,4 @@
-//! How much one currency is of another.
+//! The rate between two currencies.
 
 use std::fmt;
 
@@ -7,36 +7,36 @@ use num_traits::ToPrimitive;
 
 use crate::{Currency, Minor, Price};
 
-/// A positive decimal of at most 12 significant digits, from 10^-9 to 10^9: units of one currency for one unit
-/// of another.
+/// A positive decimal of at most 12 significant digits, from 10^-9 to 10^9: units of one currency for one unit of
+/// another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate {
-    /// Its digits, without zeros at the end,
+    /// Its digits, without trailing zeros,
     digits: u64,
-    /// and how many of them stand behind the point; below 0: so many zeros follow.
+    /// and how many of them are decimals; if negative, this many zeros follow.
     decimals: i8,
 }
 
-/// A text is no rate.
+/// A text is not a rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "must be a decimal number above 0 of at most 12 significant digits, from 0.000000001 to 1,000,000,000"
 )]
 pub struct InvalidRate;
 
-/// Significant digits.
+/// The most significant digits.
 const MOST_DIGITS: usize = 12;
-/// The power of ten above which, and below whose inverse, no rate lies.
+/// Rates are at most ten to this power, and at least its inverse.
 const MOST_POWER: i32 = 9;
 
 impl Rate {
-    /// As many of the one as of the other.
+    /// The rate 1.
     pub const ONE: Rate = Rate {
         digits: 1,
         decimals: 0,
     };
 
-    /// Reads a decimal, with an optional exponent as JSON has it.
+    /// Reads a decimal, with an optional exponent as in JSON.
     ///
     /// # Errors
     /// [`InvalidRate`].
@@ -92,7 +92,7 @@ fn exponent_of(exponent: i32) -> Result<i32, InvalidRate> {
         .ok_or(InvalidRate)
 }
 
-/// The decimal as it is written out, without an exponent.
+/// The decimal without an exponent.
 impl fmt::Display for Rate {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match usize::try_from(self.decimals) {
@@ -110,17 +110,17 @@ impl fmt::Display for Rate {
     }
 }
 
-/// What amounts of another currency are multiplied with: a rate, or a quotient of two.
+/// The factor for amounts in another currency: a rate, or a quotient of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Exchange {
-    /// Units of the wanted currency
+    /// Units of the target currency
     to: Rate,
-    /// for so many of the other one; `None` = for one.
+    /// for this many of the source currency; `None` = for one.
     from: Option<Rate>,
 }
 
 impl Exchange {
-    /// By a rate: units of the wanted currency for one of the other.
+    /// A plain rate: units of the target currency for one of the source.
     pub const fn by(rate: Rate) -> Exchange {
         Exchange {
             to: rate,
@@ -128,7 +128,7 @@ impl Exchange {
         }
     }
 
-    /// Over a third currency: units of the wanted one, and of the other one, for one of it.
+    /// By way of a third currency: units of the target and of the source for one of it.
     pub const fn over(to: Rate, from: Rate) -> Exchange {
         Exchange {
             to,
@@ -143,23 +143,23 @@ impl Exchange {
         }
     }
 
-    /// What minor units of the other currency are multiplied with to be minor units of the wanted one.
+    /// The factor from minor units of the source to minor units of the target.
     pub(super) fn minor_factor(self, from: &Currency, to: &Currency) -> BigRational {
         let units = BigRational::new(from.minor_nanos().into(), to.minor_nanos().into());
         self.factor() * units
     }
 
-    /// Thousand-millionths of the other currency's unit, in the wanted one, rounded once to its minor unit, half
+    /// Converts billionths of the source currency's unit into the target currency, rounded once to its minor unit, half
     /// away from zero.
     pub fn minor(self, currency: &Currency, nanos: &BigRational) -> Minor {
         let unit = BigRational::from_integer(currency.minor_nanos().into());
         let minor = (nanos * self.factor() / unit).round().to_integer();
-        // Amounts are bounded and rates too: 10^24 thousand-millionths by at most 10^18.
+        // Amounts and rates are bounded: 10^24 billionths times at most 10^18.
         minor.to_i128().unwrap_or(Minor::MAX)
     }
 
-    /// Units of the wanted currency for one of the other as a decimal: a quotient of two rates is rounded to nine
-    /// significant digits, for showing it.
+    /// Units of the target currency for one of the source, as a decimal for display: a quotient of two rates is rounded
+    /// to nine significant digits.
     pub fn shown(self) -> String {
         const LEAST: i64 = 100_000_000;
         const MOST_DECIMALS: usize = 27;
@@ -186,7 +186,7 @@ impl Exchange {
         }
     }
 
-    /// The same of one price, to the minor unit: for showing it.
+    /// Converts one price to the minor unit, for display.
     pub fn price(self, currency: &Currency, price: Price) -> Price {
         let nanos = BigRational::from_integer((i128::from(price.micros()) * 1_000).into());
         let micros = self.minor(currency, &nanos) * (currency.minor_nanos() / 1_000);
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(minor(by("0.5"), -101), -51);
         assert_eq!(minor(by("0.49999"), 101), 50);
         let over = |to, from| Exchange::over(Rate::parse(to).unwrap(), Rate::parse(from).unwrap());
-        // 100 yen over the dollar: 100 / 150.3 * 0.92.
+        // 100 yen by way of the dollar: 100 / 150.3 * 0.92.
         assert_eq!(minor(over("0.92", "150.3"), 10_000), 61);
         assert_eq!(minor(over("1", "3"), 100), 33);
         let price = by("0.5").price(&euro, Price::parse("1.01").unwrap());

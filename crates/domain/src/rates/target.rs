@@ -4,12 +4,12 @@ use jiff::civil::{Date, Weekday};
 
 use crate::BusinessDay;
 
-/// The last working day of TARGET, the euro's payment system, before a day. Rates are set on its working days:
-/// all but Saturdays, Sundays, 1 January, Good Friday, Easter Monday, 1 May, 25 and 26 December
+/// The last working day of TARGET, the euro's payment system, before a day. Rates are set on its working days: all but
+/// Saturdays, Sundays, 1 January, Good Friday, Easter Monday, 1 May, 25 and 26 December
 /// (<https://www.ecb.europa.eu/ecb/contacts/working-hours/html/index.en.html>).
 pub(super) fn working_day_before(day: BusinessDay) -> BusinessDay {
     let mut before = day - 1;
-    // There are never five in a row.
+    // There are never five closed days in a row.
     while is_closed(before.date()) {
         before = before - 1;
     }
@@ -67,13 +67,13 @@ mod tests {
     fn the_day_before_has_rates() {
         for (day, before) in [
             ("2026-03-11", "2026-03-10"),
-            // A Sunday, a Monday.
+            // A Sunday and a Monday.
             ("2026-03-15", "2026-03-13"),
             ("2026-03-16", "2026-03-13"),
-            // Easter Tuesday: the Thursday before.
+            // The Tuesday after Easter: the Thursday before.
             ("2026-04-07", "2026-04-02"),
             ("2026-04-03", "2026-04-02"),
-            // Christmas on a Thursday, New Year on the next.
+            // Christmas on a Thursday, and New Year a week later.
             ("2025-12-29", "2025-12-24"),
             ("2026-01-02", "2025-12-31"),
             ("2026-05-04", "2026-04-30"),

@@ -1,4 +1,4 @@
-//! The alerts on real days: orders per minute of *Online Retail*, with outages put in.
+//! The alerts on real days: orders per minute of *Online Retail*, with artificial outages.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
@@ -38,7 +38,7 @@ fn two_weeks_of_real_days_raise_nothing() {
 
 #[test]
 fn a_real_gap_of_four_hours_is_found_and_its_end_too() {
-    // No order came from 13:57 to 18:13 on this Thursday.
+    // No order came between 13:57 and 18:13 on this Thursday.
     let found = replay().run(day("2011-04-07"), 8, None, &SalesLimits::default());
     let [alert] = &found[..] else {
         panic!("{found:?}")
@@ -50,7 +50,7 @@ fn a_real_gap_of_four_hours_is_found_and_its_end_too() {
 
 #[test]
 fn an_outage_at_noon_is_told_while_it_lasts() {
-    // Sales stop at noon; on a Tuesday about a dozen orders an hour were usual at that time.
+    // Sales stop at noon; on a Tuesday, about a dozen orders per hour were usual at that time.
     let outage = Outage {
         from: 12 * 60,
         until: 24 * 60,
@@ -107,7 +107,7 @@ fn a_holiday_that_nobody_announced_is_no_outage() {
     );
 }
 
-/// A shop that sells all round the clock, one order a minute.
+/// A shop that sells one order per minute, day and night.
 fn steady(clock: &ShopClock, usual: &Usual, until: &str, silent: i64) -> SalesVerdict {
     let until = Timestamp::parse_rfc3339(until).unwrap();
     let minutes = |of: BusinessDay| {

@@ -1,4 +1,4 @@
-//! Random events: few ids, items and minutes, so that they meet.
+//! Random events: few ids, items and minutes, so that they collide.
 
 use domain::{Amount, Price, Standing, Timestamp, WholeAmounts};
 use proptest::collection::vec;
@@ -17,12 +17,12 @@ pub(crate) struct Event {
     pub(crate) standing: Standing,
     pub(crate) is_refund: bool,
     pub(crate) whole: WholeAmounts,
-    /// SKU, name, price in millionths, quantity.
+    /// The SKU, name, price in millionths, and quantity.
     pub(crate) lines: Vec<(String, Option<String>, u64, i64)>,
 }
 
 impl Event {
-    /// An order at noon of a day since 1995, without lines yet; one id a day.
+    /// An order at noon of a day counted from 1995, without lines yet; one id per day.
     pub(crate) fn on_day(day: i64) -> Event {
         let placed_at = Timestamp::from_millis(FIRST + day * DAY + DAY / 2);
         Event {
@@ -52,9 +52,9 @@ impl Event {
     }
 }
 
-/// Events of about ten days round one of the two changes of the clock of 2018, in no order. An id
-/// and a version make one event: two different ones under the same version contradict each other,
-/// and the one that comes first is then right.
+/// Events of about ten days around one of the two clock changes of 2018, in random sequence. An id and a version
+/// determine the event: two different ones with the same version would contradict each other, and the first to arrive
+/// would win.
 pub(crate) fn events() -> impl Strategy<Value = Vec<Event>> {
     let changes = [
         "2018-03-11T07:00:00Z",
@@ -69,7 +69,7 @@ pub(crate) fn events() -> impl Strategy<Value = Vec<Event>> {
             .into_iter()
             .zip(contents)
             .map(|((at, id), event)| {
-                // Half of them close to the change.
+                // Half of them are close to the change.
                 let at = if at % 2 == 0 {
                     at
                 } else {
@@ -88,7 +88,7 @@ pub(crate) fn events() -> impl Strategy<Value = Vec<Event>> {
     })
 }
 
-/// Events in arrival order while the days go by, some of them late, some of them again.
+/// Events in arrival order over the days, some of them late, some of them repeated.
 pub(crate) fn random_walk() -> impl Strategy<Value = Vec<Event>> {
     vec((content(), 0..25_u8, 0..3 * DAY), 1..100).prop_map(|steps| {
         let place = |(step, (event, id, at)): (usize, (Event, u8, i64))| {

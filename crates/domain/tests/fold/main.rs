@@ -1,5 +1,5 @@
-//! The fold against a plain model: whatever the order of the events, the sizes of the batches and
-//! the number of replays, the figures are the same.
+//! Compares the fold with a simple model: the figures do not depend on the sequence of events, the sizes of batches and
+//! the number of replays.
 
 #![allow(clippy::unwrap_used, reason = "what cannot go on fails the test")]
 
@@ -14,9 +14,9 @@ use proptest::prelude::*;
 use event::{Event, events, random_walk};
 use plain_store::PlainStore;
 
-/// Between 1970 and 1995, from which on orders can be placed.
+/// The days between 1970 and 1995, the first year in which orders can be placed.
 const DAYS_TO_1995: i32 = 9_131;
-/// Never reached, so that no day leaves.
+/// Never reached, so that no day is dropped.
 const ALL_DAYS: Retention = Retention {
     max_days: 10_000,
     hold: None,
@@ -43,7 +43,7 @@ fn shop() -> impl Strategy<Value = Shop> {
         })
 }
 
-/// Feeds events in batches of these sizes, the sizes taken round and round.
+/// Feeds events in batches of these sizes, repeated cyclically.
 fn feed(shop: &Shop, keep: Retention, store: &mut PlainStore, events: &[Event], sizes: &[usize]) {
     let mut rest = events;
     for size in sizes.iter().cycle() {
@@ -70,7 +70,7 @@ proptest! {
         let mut store = PlainStore::default();
         feed(&shop, ALL_DAYS, &mut store, &shuffled, &sizes);
         prop_assert_eq!(&store.figures(), &truth);
-        // A crash: the source starts again from somewhere before, then once more from the start.
+        // After a crash, the source starts again from an earlier point, then once more from the beginning.
         let feed_before_replays = store.latest.clone();
         feed(&shop, ALL_DAYS, &mut store, &shuffled[replay.index(shuffled.len())..], &[7]);
         feed(&shop, ALL_DAYS, &mut store, &sorted, &sizes);
@@ -114,8 +114,8 @@ proptest! {
         prop_assert_eq!(&held_a, &truth::figures(&shop, &sorted));
         prop_assert_eq!(held_a, held_b);
         prop_assert!(a.retained.days.len() <= max_days);
-        // Where versions move an order from day to day, one order of arrival sees a day that
-        // another never does, and such a day without orders takes a place in the window.
+        // When versions move an order between days, one arrival order may see a day that another never does, and such
+        // an empty day takes a place in the window.
         if a.retained.days == b.retained.days {
             prop_assert_eq!(a.figures(), b.figures());
         }

@@ -1,4 +1,4 @@
-//! A store as its contract reads: it compares, applies, and answers with what it holds.
+//! A store that follows its contract literally: it compares, applies, and answers with its content.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub(crate) struct PlainStore {
     pub(crate) latest: Vec<(String, u64)>,
 }
 
-/// Days, all-time units and the version of every order: what no order of arrival may change.
+/// Days, all-time units and the version of every order: none of these may depend on the arrival order.
 pub(crate) type Figures = (
     BTreeMap<BusinessDay, Day>,
     BTreeMap<String, i64>,
@@ -38,7 +38,7 @@ pub(crate) type Figures = (
 );
 
 impl PlainStore {
-    /// Commits events as one batch, folding again until nothing contradicts.
+    /// Commits events as one batch, and folds again until there is no conflict.
     pub(crate) fn take(&mut self, shop: &Shop, keep: &Retention, events: &[Event]) -> Vec<Outcome> {
         let orders = orders_of(shop, events);
         let mut known = Known::default();
@@ -54,7 +54,7 @@ impl PlainStore {
         }
     }
 
-    /// What may not depend on the order of arrival.
+    /// The figures that may not depend on the arrival order.
     pub(crate) fn figures(&self) -> Figures {
         let mut days = self.days.clone();
         for day in days.values_mut() {
@@ -168,7 +168,7 @@ impl PlainStore {
     }
 }
 
-/// A day's sums over its lives: days that were pushed out are not taken in again, so there is one.
+/// A day's sums over its parts: a dropped day is not accepted again, so there is only one part.
 fn sum(parts: &[Day]) -> Sums {
     let of_day = |day: &Day| day.hours.iter().copied().sum::<Sums>() + day.day_only;
     parts.iter().map(of_day).sum()
@@ -200,7 +200,7 @@ pub(crate) fn orders_of(shop: &Shop, events: &[Event]) -> Orders {
             lines: &lines,
             whole: event.whole,
         };
-        // One at a time and joined, as the intake does with its callers' batches.
+        // One at a time and then joined, as the intake does with its callers' batches.
         let mut single = Orders::default();
         single.push(shop, now, &event).unwrap();
         orders.append(&single);

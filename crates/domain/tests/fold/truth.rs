@@ -1,4 +1,4 @@
-//! The figures worked out from scratch: of each id the highest version, every sum anew.
+//! The figures computed from scratch: for each id the highest version, and all sums from these.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::event::Event;
 use super::plain_store::{Day, Figures, orders_of};
 
-/// The figures of a set of events, however they came.
+/// The figures of a set of events in any sequence.
 pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
     let mut newest: BTreeMap<&str, &Event> = BTreeMap::new();
     for event in events {
@@ -78,14 +78,14 @@ pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
     (days, units, versions.collect())
 }
 
-/// The measures of an order that are not worked out here: the batch's own, which the fold must carry
-/// and take back like the others.
+/// The measures that are not computed here but taken from the batch: the fold must apply and remove them like the
+/// others.
 fn beside(shop: &Shop, event: &Event) -> Sums {
     let orders = orders_of(shop, std::slice::from_ref(event));
     orders.get(0).unwrap().sums()
 }
 
-/// The calendar by another way than the clock's own: through civil time.
+/// The local time, computed independently of the shop's clock: through civil time.
 fn local(shop: &Shop, event: &Event) -> (BusinessDay, u16) {
     let moment = jiff::Timestamp::from_millisecond(event.placed_at.millis()).unwrap();
     let civil = TimeZone::get(shop.clock.name())
@@ -98,7 +98,7 @@ fn local(shop: &Shop, event: &Event) -> (BusinessDay, u16) {
     )
 }
 
-/// The sum of the sold (1) or returned (−1) lines in minor units, rounded once: done with digits, not with the
+/// The sum of the sold (1) or returned (−1) lines in minor units, rounded once: computed with digits instead of the
 /// crate's own division.
 fn amount(shop: &Shop, event: &Event, sign: i64) -> i128 {
     let part = event
@@ -111,7 +111,7 @@ fn amount(shop: &Shop, event: &Event, sign: i64) -> i128 {
     rounded(shop, micros)
 }
 
-/// Millionths of the unit in minor units, half away from zero.
+/// Converts millionths of the unit to minor units, rounded half away from zero.
 fn rounded(shop: &Shop, micros: i128) -> i128 {
     let digits = format!("{micros:020}");
     let (whole, rest) = digits.split_at(digits.len() - (6 - usize::from(shop.currency.exponent())));

@@ -1,4 +1,4 @@
-//! What an order's lines are worth by themselves, where the shop keeps that.
+//! The amounts of an order's lines, if the shop keeps them.
 
 use domain::{
     Commit, Extra, ItemDay, Known, LineKind, LineValue, MAX_DAY_SUM, Measure, OrderLine, Orders,
@@ -12,7 +12,7 @@ const KEEP: Retention = Retention {
     hold: None,
 };
 
-/// The only item of the only day, and the entry's lines: amounts of sold ones and of those that came back.
+/// The only item of the only day, and the amounts of the entry's sold and returned lines.
 fn folded(built: &Built, products: Option<bool>) -> (ItemDay, Vec<u64>, Vec<u64>) {
     let mut shop = Shop::new("shop", "UTC", "USD").unwrap();
     shop.products = products;
@@ -21,7 +21,7 @@ fn folded(built: &Built, products: Option<bool>) -> (ItemDay, Vec<u64>, Vec<u64>
     let known = Known::default();
     let commit = fold(&shop, &KEEP, &known, &orders).commit;
     let entry = commit.entries[0].entry(&commit);
-    // A copy of the entry says the same of the day.
+    // A copy of the entry has the same effect on the day.
     let again = restate(0, [("1", &entry)]);
     assert_eq!(item(&again), item(&commit));
     let amounts = |lines: &[domain::SoldUnits]| lines.iter().map(|line| line.amount).collect();
@@ -64,14 +64,14 @@ fn a_line_is_worth_what_is_left_of_it() {
         },
     ]);
     let (item, lines, back) = folded(&built, None);
-    // Each is rounded by itself, half away from zero.
+    // Each is rounded separately, half away from zero.
     assert_eq!(
         (&lines[..], &back[..]),
         (&[2_550, 1, 1_000, 150][..], &[1_900][..])
     );
     assert_eq!((item.units, item.amount), (8, 3_701));
     assert_eq!((item.returned_units, item.returned), (2, 1_900));
-    // Without the tax, where it is in the price.
+    // Without the tax, if it is included in the price.
     built.tax_included = true;
     let (_, lines, back) = folded(&built, Some(true));
     assert_eq!((lines[0], back[0]), (2_350, 1_750));
@@ -92,7 +92,7 @@ fn a_shop_that_keeps_no_amounts_has_units_alone() {
     assert_eq!((&lines[..], &back[..]), (&[0][..], &[][..]));
 }
 
-/// What is adjusted away is no room: else a day would be full of what no sum of it shows.
+/// Adjusted returns still take room: otherwise items could exceed a limit that no sum of the day shows.
 #[test]
 fn returns_that_are_adjusted_take_their_room() {
     let shop = Shop::new("shop", "UTC", "USD").unwrap();

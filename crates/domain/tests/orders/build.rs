@@ -1,4 +1,4 @@
-//! Orders as they are checked, and the same in plain fractions.
+//! Orders to check, also in plain fractions.
 
 use domain::{
     Amount, LineKind, LineValue, OrderEvent, OrderLine, Orders, Price, Quantity, Rate, Rejection,
@@ -11,7 +11,7 @@ use super::model::{self, micros};
 
 const NOW: Timestamp = Timestamp::from_millis(1_520_776_000_000);
 
-/// An order to be checked.
+/// An order to check.
 #[derive(Clone, Debug)]
 pub(crate) struct Built {
     pub(crate) refund_of: Option<&'static str>,
@@ -40,12 +40,12 @@ pub(crate) fn quantity(text: &str) -> Quantity {
     Quantity::parse(text).unwrap()
 }
 
-/// So many of an item at a price.
+/// A quantity of an item at a price.
 pub(crate) fn sold(of: &str, price: &str) -> OrderLine<'static> {
     OrderLine::product("A", None, Price::parse(price).unwrap(), quantity(of))
 }
 
-/// A lump of a kind.
+/// A lump amount of a kind.
 pub(crate) fn lump(kind: LineKind, of: &str) -> OrderLine<'static> {
     OrderLine {
         kind,
@@ -55,7 +55,7 @@ pub(crate) fn lump(kind: LineKind, of: &str) -> OrderLine<'static> {
     }
 }
 
-/// With a discount and tax.
+/// A line with a discount and tax.
 pub(crate) fn with(line: OrderLine<'static>, discount: &str, tax: &str) -> OrderLine<'static> {
     OrderLine {
         discount: amount(discount),
@@ -95,7 +95,7 @@ impl Built {
         order.sums()
     }
 
-    /// What its amounts are multiplied with.
+    /// The factor for its amounts.
     pub(crate) fn factor(&self) -> BigRational {
         let Some(rate) = self.rate else {
             return BigRational::one();
@@ -108,7 +108,7 @@ impl Built {
         BigRational::new(digits.into(), 10_i128.pow(decimals as u32).into())
     }
 
-    /// In plain fractions.
+    /// The order in plain fractions.
     pub(crate) fn plain(&self) -> model::Order {
         let kinds = [
             LineKind::Shipping,

@@ -1,4 +1,4 @@
-//! Orders of real shops, with the figures that the shops' own reports have for them.
+//! Orders of real shops, with the figures in the shops' own reports.
 
 use domain::{LineKind, LineValue, Measure, OrderLine, Sums, Totals, WholeAmounts};
 
@@ -33,8 +33,7 @@ fn tax_on_top_changes_no_line() {
     assert_eq!(sums[Measure::Tax], 600);
 }
 
-/// Items 100, coupon 10, fee 5, shipping 4.90, tax 21.50: WooCommerce says 121.40, and 95 net of tax and
-/// shipping.
+/// Items 100, coupon 10, fee 5, shipping 4.90, tax 21.50: WooCommerce reports 121.40, and 95 without tax and shipping.
 #[test]
 fn a_woocommerce_order_is_what_its_report_says() {
     let mut placed = order(&[with(sold("2", "50"), "10", "0"), lump(LineKind::Fee, "5")]);
@@ -50,7 +49,7 @@ fn a_woocommerce_order_is_what_its_report_says() {
     );
 }
 
-/// One of two at 40 with its share of the discount, 4, and its tax; 3 are kept for restocking.
+/// Returns one of two at 40, with its share of the discount, 4, and its tax; 3 are withheld for restocking.
 #[test]
 fn a_refund_is_money_back_and_no_order() {
     let mut refund = order(&[

@@ -1,4 +1,4 @@
-//! What orders add up to, against exact fractions, and what of them is refused.
+//! The sums of orders, compared with exact fractions, and the orders that are refused.
 
 #![allow(clippy::unwrap_used, reason = "what cannot go on fails the test")]
 
@@ -23,7 +23,7 @@ fn any_quantity() -> impl Strategy<Value = Quantity> {
     })
 }
 
-/// Whole cents, halves of them, and anything at all.
+/// Whole cents, half cents, or any amount.
 fn any_micros() -> impl Strategy<Value = i64> {
     prop_oneof![
         4 => (0..20_000_i64).prop_map(|cents| cents * 10_000),
@@ -54,7 +54,7 @@ fn any_value(kind: LineKind) -> impl Strategy<Value = LineValue> {
     )
 }
 
-/// What a line is worth in whole millionths, cut off.
+/// The value of a line in whole millionths, truncated.
 fn worth(value: LineValue) -> i64 {
     match value {
         LineValue::Priced { price, quantity } => {
@@ -65,7 +65,7 @@ fn worth(value: LineValue) -> i64 {
     }
 }
 
-/// A part of an amount: none, all, whole cents, or any.
+/// A part of an amount: nothing, all, whole cents, or any.
 fn part_of(all: i64, percent: i64, form: u8) -> Amount {
     let part = i64::try_from(i128::from(all) * i128::from(percent) / 100).unwrap();
     let part = match form {

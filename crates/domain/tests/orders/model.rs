@@ -1,5 +1,5 @@
-//! What an order adds up to, learned from the documentation and worked out with exact fractions: it shares
-//! nothing with the crate but the names.
+//! The sums of an order, according to the documentation and computed with exact fractions: it shares only names with
+//! the crate.
 
 use domain::{LineKind, Measure, Sums};
 use num_rational::BigRational;
@@ -9,9 +9,9 @@ use num_traits::{One as _, Signed as _, ToPrimitive as _, Zero as _};
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
     pub(crate) kind: LineKind,
-    /// `None` = a lump.
+    /// `None` = a lump amount.
     pub(crate) quantity: Option<BigRational>,
-    /// What it is worth, with its sign.
+    /// Its value, with sign.
     pub(crate) worth: BigRational,
     pub(crate) discount: BigRational,
     pub(crate) tax: BigRational,
@@ -25,12 +25,12 @@ pub(crate) struct Order {
     pub(crate) lines: Vec<Line>,
 }
 
-/// A decimal of so many millionths.
+/// A decimal, given in millionths.
 pub(crate) fn micros(micros: i64) -> BigRational {
     BigRational::new(micros.into(), 1_000_000.into())
 }
 
-/// In units of 10^-`decimals`, half away from zero.
+/// In units of 10^-`decimals`, rounded half away from zero.
 fn rounded(value: &BigRational, decimals: i32) -> i128 {
     let scaled = value.abs() * BigRational::from_integer(10.into()).pow(decimals);
     let half = BigRational::new(1.into(), 2.into());
@@ -43,7 +43,7 @@ fn rounded(value: &BigRational, decimals: i32) -> i128 {
     }
 }
 
-/// What an order adds up to in a currency of so many decimals, of which `factor` are one of the order's.
+/// The sums of an order in a currency with this many decimals; `factor` converts the order's amounts into it.
 pub(crate) fn sums(order: &Order, decimals: i32, factor: &BigRational) -> Sums {
     let mut sums = Sums::ZERO;
     let zero = BigRational::zero;

@@ -1,4 +1,4 @@
-//! What an order may not say beside its lines' prices: each rule, at its limit and beyond it.
+//! The rules for an order besides its lines' prices: each one at its limit and beyond it.
 
 use domain::{Amount, LineKind, LineValue, OrderLine, Orders, Reason, WholeAmounts};
 
@@ -61,7 +61,7 @@ fn tax_inside_is_at_most_what_is_paid() {
             "{line:?}"
         );
     }
-    // On top it may be anything: there are taxes above the price.
+    // Tax on top has no limit: some taxes exceed the price.
     assert_eq!(refusal(&order(&[with(sold("1", "10"), "4", "60")])), None);
     let negative = with(sold("-1", "10"), "0", "-1");
     assert_eq!(refusal(&order(&[negative])), Some(Reason::InvalidAmount));

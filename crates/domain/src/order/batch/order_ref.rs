@@ -22,18 +22,18 @@ impl<'a> OrderRef<'a> {
         self.row.id.of(&self.batch.text)
     }
 
-    /// Whether its source gave it its id. A source may give two orders the same by mistake; an order that
-    /// says its own id is the order of that id, whatever else it says.
+    /// Whether its source derived its id. A source may give two orders the same one by mistake; an order with its own
+    /// id is the order of that id, whatever its other content.
     pub fn is_id_given(&self) -> bool {
         self.row.is_id_given
     }
 
-    /// Whether it is compared with what is known of it, see [`Orders::note_compared`](super::Orders::note_compared).
+    /// Whether it is to be compared with the known order, see [`Orders::note_compared`](super::Orders::note_compared).
     pub fn is_compared(&self) -> bool {
         self.row.is_compared
     }
 
-    /// Whether it is made of all that is known of its id, see [`Orders::note_joined`](super::Orders::note_joined).
+    /// Whether it is joined from all known pieces, see [`Orders::note_joined`](super::Orders::note_joined).
     pub fn is_joined(&self) -> bool {
         self.details().is_some_and(|details| details.is_joined)
     }
@@ -58,47 +58,47 @@ impl<'a> OrderRef<'a> {
         self.row.standing
     }
 
-    /// The id of the order that it takes back, if it is a refund.
+    /// The id of the refunded order, if it is a refund.
     pub fn refund_of(&self) -> Option<&'a str> {
         let id = self.details()?.refund_of.of(&self.batch.text);
         Some(id).filter(|id| !id.is_empty())
     }
 
-    /// Whether the prices of its lines contain their tax.
+    /// Whether the prices of its lines include tax.
     pub fn tax_included(&self) -> bool {
         self.details().is_some_and(|details| details.tax_included)
     }
 
-    /// Where it was sold, as the body says it.
+    /// The channel that sold it, in the body's words.
     pub fn channel(&self) -> Option<&'a str> {
         let channel = self.details()?.channel.of(&self.batch.text);
         Some(channel).filter(|channel| !channel.is_empty())
     }
 
-    /// Where it goes, as the body says it.
+    /// The country it goes to, in the body's words.
     pub fn country(&self) -> Option<&'a str> {
         let country = self.details()?.country.of(&self.batch.text);
         Some(country).filter(|country| !country.is_empty())
     }
 
-    /// What it says of itself as a whole.
+    /// Its amounts for the order as a whole.
     pub fn whole(&self) -> WholeAmounts {
         self.details()
             .map_or(WholeAmounts::NONE, |details| details.whole)
     }
 
-    /// The currency of its lines and amounts where that is not the shop's.
+    /// The currency of its lines and amounts, if it is not the shop's.
     pub fn currency(&self) -> Option<&'a str> {
         let currency = self.details()?.currency.of(&self.batch.text);
         Some(currency).filter(|currency| !currency.is_empty())
     }
 
-    /// The rate that its body itself says for that.
+    /// The rate for that currency in its own body.
     pub fn rate(&self) -> Option<Rate> {
         self.details()?.rate
     }
 
-    /// What its lines and amounts are multiplied with to be in the shop's currency.
+    /// The factor that converts its lines and amounts into the shop's currency.
     pub fn exchange(&self) -> Option<Exchange> {
         self.details()?.exchange
     }
@@ -112,18 +112,18 @@ impl<'a> OrderRef<'a> {
         self.row.revenue.into()
     }
 
-    /// Its returns where they are above 0, see [`Measure::Returns`](crate::Measure::Returns).
+    /// Its returns if they are above 0, and otherwise 0, see [`Measure::Returns`](crate::Measure::Returns).
     pub fn returns(&self) -> Minor {
         self.row.returns.into()
     }
 
-    /// What it says beside those, if anything.
+    /// Further data, if any.
     pub fn extra(&self) -> Option<&'a Extra> {
         self.row.extra.of(&self.batch.extras)
     }
 
-    /// Whether it was sold where a stored one was. One that was written before channels were kept does not say,
-    /// and `other` may have become a channel of the shop's own since.
+    /// Whether its market equals that of a stored order. An order stored before channels were kept has none, and
+    /// `other` may have become one of the shop's own channels since.
     pub(crate) fn is_sold_in(&self, stored: Market) -> bool {
         let market = self.extra().map(Extra::market).unwrap_or_default();
         let is_channel = stored.channel == market.channel || stored.channel == Some(Channel::OTHER);
@@ -131,7 +131,7 @@ impl<'a> OrderRef<'a> {
             && (stored.country.is_none() || stored.country == market.country)
     }
 
-    /// What it adds up to, all measures, if it counts.
+    /// All of its sums, if it counts.
     pub fn sums(&self) -> Sums {
         let units = self.lines().filter_map(|line| line.sold_units());
         extra::joined(units, self.revenue(), self.returns(), self.extra())

@@ -1,4 +1,4 @@
-//! Orders that stand together.
+//! A contiguous part of a batch.
 
 use super::super::check::{
     MAX_KEY_BYTES, check_adjusted, check_event, check_sums, clip_name, exchange_of,
@@ -11,32 +11,32 @@ use super::super::original::Original;
 use super::rows::{LineDetails, LineRow, OrderDetails, OrderRow, Span};
 use crate::{Amount, Exchange, Market, Price, Quantity, Rejection, Shop, Timestamp};
 
-/// Text stands in one buffer and lines in one list, so that a part of any size costs a handful of allocations.
+/// Text is in one buffer and lines in one list, so that a part of any size costs only a handful of allocations.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Part {
-    /// How many orders of the batch stand before it.
+    /// The number of orders of the batch before it.
     pub(super) first: usize,
     pub(super) text: String,
     pub(super) orders: Vec<OrderRow>,
     pub(super) lines: Vec<LineRow>,
-    /// What few orders have, see [`Extra`].
+    /// Rarely needed data of orders, see [`Extra`].
     pub(super) extras: Vec<Extra>,
-    /// What few orders say, and
+    /// Rarely needed contents of orders, and
     pub(super) order_details: Vec<OrderDetails>,
-    /// few lines.
+    /// of lines.
     pub(super) line_details: Vec<LineDetails>,
 }
 
-/// A channel or a country as far as it is kept: none that is known is longer.
+/// A channel or a country, shortened to what is kept: no known one is longer.
 fn clipped(text: Option<&str>) -> &str {
     let text = text.unwrap_or_default();
     &text[..text.floor_char_boundary(MAX_KEY_BYTES)]
 }
 
-/// In front of the name of a product that goes by it.
+/// The prefix of the key of a product without a SKU.
 const NAME_PREFIX: &str = "name:";
 
-/// The place of what an order or a line has in a list of what few have.
+/// The index of an order or line without such data.
 const NONE: u32 = u32::MAX;
 
 impl Part {
@@ -164,7 +164,7 @@ impl Part {
         self.lines.reserve(bytes / 64);
     }
 
-    /// Puts another part behind this one.
+    /// Appends another part.
     pub(super) fn append(&mut self, other: &Part) {
         let (text, line) = (self.text.len() as u32, self.lines.len() as u32);
         let extras = self.extras.len();
@@ -200,7 +200,7 @@ impl Part {
         self.line_details.extend_from_slice(&other.line_details);
     }
 
-    /// Forgets the orders and keeps the memory.
+    /// Removes the orders but keeps the memory.
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.orders.clear();
@@ -235,7 +235,7 @@ impl Part {
         }
     }
 
-    /// The key of a product without a SKU: its name, behind a word that tells it from a SKU of that name.
+    /// The key of a product without a SKU: its name, with a prefix that distinguishes it from an equal SKU.
     fn keep_named(&mut self, name: &str) -> Span {
         let room = MAX_KEY_BYTES - NAME_PREFIX.len();
         let name = &name[..name.floor_char_boundary(room)];

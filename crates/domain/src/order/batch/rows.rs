@@ -1,4 +1,4 @@
-//! The rows of a batch, which point into its text.
+//! The rows of a batch, which refer to its text.
 
 use super::super::event::{Standing, WholeAmounts};
 use super::super::extra::ExtraSlot;
@@ -21,13 +21,13 @@ pub(super) struct OrderRow {
     pub(super) details: u32,
 }
 
-/// What an order says beside what every order says.
+/// Contents of an order that only some orders have.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OrderDetails {
-    /// Empty = it is no refund.
+    /// Empty = it is not a refund.
     pub(super) refund_of: Span,
     pub(super) tax_included: bool,
-    /// Empty = it says none.
+    /// Empty = it has none.
     pub(super) channel: Span,
     pub(super) country: Span,
     pub(super) whole: WholeAmounts,
@@ -60,13 +60,13 @@ pub(super) struct LineRow {
     pub(super) sku: Span,
     /// Empty = no name.
     pub(super) name: Span,
-    /// Of what has no details.
+    /// For a line without details.
     pub(super) price: Price,
     pub(super) quantity: Quantity,
     pub(super) details: u32,
 }
 
-/// What a line says that is no plain product.
+/// Contents of a line that is not a plain product.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LineDetails {
     pub(super) kind: LineKind,
@@ -75,10 +75,10 @@ pub(super) struct LineDetails {
     pub(super) tax: Amount,
 }
 
-// They are what an import holds most of.
+// Imports hold mostly these rows, so their size matters.
 const _: () = assert!(size_of::<OrderRow>() == 64 && size_of::<LineRow>() == 32);
 
-/// A text of the batch.
+/// A piece of the batch's text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     pub(super) start: u32,
