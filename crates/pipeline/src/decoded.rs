@@ -1,4 +1,4 @@
-//! What decoding makes of a body: orders, and rejects beside them.
+//! The result of decoding a body: orders and rejects.
 
 use std::num::NonZeroU32;
 
@@ -11,41 +11,42 @@ use crate::decode::Seen;
 use crate::delivery::Delivered;
 use crate::{RejectedEvent, reject_body};
 
-/// Where events come from and when.
+/// The source of events, and when they arrived.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
     /// Names the source in rejects: `http`, `import`, `kinesis:orders`.
     pub source: &'a str,
-    /// The moment of arrival; an order may be only so far ahead of it.
+    /// The moment of arrival, which limits how far in the future an order may be.
     pub now: Timestamp,
 }
 
-/// Decoded and checked events of one body, file part or poll.
+/// The decoded and checked events of one body, file part or poll.
 #[derive(Clone, Debug, Default)]
 pub struct Decoded {
     pub(crate) orders: Orders,
-    /// The event's place in the body, for each order.
+    /// For each order, the index of its event in the body.
     pub(crate) order_index: Vec<u32>,
-    /// Refused events with their place.
+    /// Refused events with their index in the body.
     pub(crate) rejects: Vec<(u32, Reject)>,
-    /// How many events there were.
+    /// The number of events.
     pub(crate) events: u32,
-    /// Names the source in rejects that the fold adds.
+    /// The source named in rejects that the fold adds.
     pub(crate) source: String,
     pub(crate) now: Option<Timestamp>,
-    /// Source positions that move with these events.
+    /// Source positions that advance together with these events.
     pub(crate) positions: Vec<PositionChange>,
-    /// The most rejects that are held; 0: as many as there are.
+    /// The most rejects that are held; 0 = all.
     most_rejects: u32,
-    /// Rejects beyond that.
+    /// The number of rejects beyond that.
     passed_over: u32,
-    /// How many rejects are not kept apart, and up to where those of them stand that newer ones push out.
+    /// The number of rejects that are not kept separately, and the index up to which those were pushed out by newer
+    /// ones.
     plain_rejects: (usize, usize),
-    /// What the orders that passed the checks say that few orders say.
+    /// The rarely used fields in the valid orders.
     pub(crate) seen: Seen,
-    /// Whether orders that are known at the same version are compared with what is known.
+    /// Whether orders are compared with the known ones of the same version.
     is_compared: bool,
-    /// What a platform told in pieces.
+    /// Pieces of orders that a platform delivered.
     pub(crate) delivered: Option<Box<Delivered>>,
 }
 
@@ -59,42 +60,42 @@ impl Decoded {
         }
     }
 
-    /// Holds only so many rejects. A caller that sets this gives the batch up as a whole when
-    /// [`passed_over`](Decoded::passed_over) says that there were more: memory stays bounded and no
-    /// reject is lost in silence.
+    /// Limits the held rejects. A caller that sets this must discard the whole batch if
+    /// [`passed_over`](Decoded::passed_over) reports that there were more: memory stays bounded, and no reject is lost
+    /// silently.
     #[must_use]
     pub fn holding_rejects(mut self, most: NonZeroU32) -> Decoded {
         self.most_rejects = most.get();
         self
     }
 
-    /// Makes room for the orders of this many bytes of JSON.
+    /// Reserves memory for the orders in this many bytes of JSON.
     #[must_use]
     pub fn expecting(mut self, bytes: usize) -> Decoded {
         self.orders.reserve_for_json(bytes);
         self
     }
 
-    /// Compares each order that is known at its version with what is known, and refuses it where it says something else: of two
-    /// files that tell of one order, and of no version, nobody knows which is the newer one.
+    /// Compares each order that is known with the same version, and refuses it if the content differs: if two files
+    /// without versions contradict each other about an order, nobody knows which is newer.
     #[must_use]
     pub fn comparing(mut self) -> Decoded {
         self.is_compared = true;
         self
     }
 
-    /// How many rejects there were beyond those that are held.
+    /// The number of rejects beyond the held ones.
     pub fn passed_over(&self) -> u32 {
         self.passed_over
     }
 
-    /// How many events were refused, and are held.
+    /// The number of refused events that are held.
     pub fn reject_count(&self) -> usize {
         self.rejects.len()
     }
 
-    /// Takes in the next event. `is_id_given` says that its source gave it its id; `body` gives what a
-    /// reject keeps of it.
+    /// Adds the next event. `is_id_given` marks an id that its source derived; `body` returns the body that a reject
+    /// keeps.
     pub(crate) fn push(
         &mut self,
         shop: &Shop,
@@ -142,8 +143,8 @@ impl Decoded {
         }
     }
 
-    /// Another one came that is not kept apart. One too many pushes the oldest out of the kept rejects in the commit that would put
-    /// it there: only what the answer says of it is needed.
+    /// Handles one more reject that is not kept separately. If there are too many, the commit would drop the oldest at
+    /// once, so only the data for the answer are kept of it.
     fn push_out(&mut self) {
         let (count, next) = &mut self.plain_rejects;
         *count += 1;
@@ -159,7 +160,7 @@ impl Decoded {
         }
     }
 
-    /// Refuses what a platform delivered. `body` is what may be kept of it, whole.
+    /// Refuses a platform's delivery. `body` is the part that may be kept, complete.
     pub(crate) fn reject_delivery(
         &mut self,
         rejection: Rejection,
@@ -177,12 +178,12 @@ impl Decoded {
         self.events += 1;
     }
 
-    /// Whether it holds pieces of orders, whose events are made when they are committed.
+    /// Whether it holds pieces of orders, which become events when they are committed.
     pub fn has_pieces(&self) -> bool {
         self.delivered.is_some()
     }
 
-    /// Refuses the orders that passed the checks as well, for this reason.
+    /// Refuses the valid orders as well, for this reason.
     pub(crate) fn refuse_all(mut self, rejection: &Rejection) -> Decoded {
         let orders = std::mem::take(&mut self.orders);
         for (order, index) in orders.iter().zip(std::mem::take(&mut self.order_index)) {
@@ -201,43 +202,43 @@ impl Decoded {
         self
     }
 
-    /// Lets a source's position move in the same step as these events.
+    /// Advances a source's position together with these events.
     pub fn advance(&mut self, change: PositionChange) {
         self.positions.push(change);
     }
 
-    /// How many events there were, good and bad.
+    /// The number of events, valid and refused.
     pub fn events(&self) -> usize {
         self.events as usize
     }
 
-    /// The orders that passed the checks.
+    /// The valid orders.
     pub fn orders(&self) -> &Orders {
         &self.orders
     }
 
-    /// How many orders passed the checks.
+    /// The number of valid orders.
     pub fn order_count(&self) -> usize {
         self.orders.len()
     }
 
-    /// Item lines of the orders that passed the checks; an order without lines counts as one.
+    /// The number of item lines in the valid orders; an order without lines counts as one.
     pub fn line_count(&self) -> usize {
         let pieces = self.delivered.as_ref().map_or(0, |it| it.pieces.len());
         self.orders.line_count().max(self.orders.len()) + pieces
     }
 
-    /// The refused events that the store would keep if it got no others, oldest first.
+    /// The refused events that the store would keep if there were no others, oldest first.
     pub(crate) fn kept_rejects(&self) -> Vec<&Reject> {
         RejectRoom::of(self.rejects.iter().map(|(_, reject)| reject))
     }
 
-    /// Why events were refused, in the order of the body.
+    /// Why events were refused, in the sequence of the body.
     pub fn rejections(&self) -> impl Iterator<Item = &Rejection> {
         self.rejects.iter().map(|(_, reject)| &reject.rejection)
     }
 
-    /// Puts another batch behind this one.
+    /// Appends another batch.
     #[cfg(feature = "fuzzing")]
     pub(crate) fn append(&mut self, other: Decoded) {
         let before = self.events;
@@ -251,7 +252,7 @@ impl Decoded {
         self.seen.add(&other.seen);
     }
 
-    /// The refused events, in the order of the body.
+    /// The refused events, in the sequence of the body.
     pub(crate) fn take_rejected(&mut self) -> Vec<RejectedEvent> {
         let rejects = std::mem::take(&mut self.rejects).into_iter();
         let rejected = rejects.map(|(index, reject)| RejectedEvent {
@@ -262,7 +263,7 @@ impl Decoded {
         rejected.collect()
     }
 
-    /// Bytes of text in the orders that passed the checks.
+    /// The bytes of text in the valid orders.
     pub(crate) fn text_len(&self) -> usize {
         let delivered = self.delivered.as_ref();
         self.orders.text_len() + delivered.map_or(0, |it| it.delivery.body.len())
@@ -273,7 +274,7 @@ impl Decoded {
     }
 }
 
-/// An id that was refused for its length is kept as far as an id may be long.
+/// Cuts an id that was refused for its length to the longest allowed one.
 fn cut_id(mut id: String) -> String {
     id.truncate(id.floor_char_boundary(MAX_KEY_BYTES));
     id

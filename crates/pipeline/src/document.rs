@@ -1,13 +1,13 @@
-//! Documents of a store that are JSON.
+//! JSON documents in a store.
 
 use ports::{ErrorKind, Presence, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Reads a document; where nobody has written it, its default. `what` says in errors what it holds.
+/// Reads a document, or returns the default if there is none. `what` names its content in errors.
 ///
 /// # Errors
-/// Any kind; [`Corrupt`](ErrorKind::Corrupt) when it cannot be understood.
+/// Any kind; [`Corrupt`](ErrorKind::Corrupt) if it is unreadable.
 pub async fn load_document<T: DeserializeOwned + Default>(
     store: &dyn Presence,
     name: &str,
@@ -16,8 +16,8 @@ pub async fn load_document<T: DeserializeOwned + Default>(
     decode(&store.document(name).await?, what)
 }
 
-/// Changes a document, whatever other servers change meanwhile: `change` may be asked again with what they wrote, and says whether
-/// there is something to write. Gives what was written, if anything.
+/// Changes a document, even if other servers change it at the same time: `change` may be called again with their
+/// version, and returns whether there is something to write. Returns the written document, if any.
 ///
 /// # Errors
 /// As [`load_document`].
@@ -40,7 +40,7 @@ pub async fn change_document<T: DeserializeOwned + Serialize + Default>(
     }
 }
 
-/// Removes a document, if there is one. A change that another server makes meanwhile stays.
+/// Removes a document, if there is one. A simultaneous change by another server survives.
 ///
 /// # Errors
 /// Any kind.

@@ -1,4 +1,4 @@
-//! The decoders that are not public, for the fuzzer.
+//! The private decoders, for the fuzzer.
 
 use domain::Shop;
 
@@ -6,7 +6,7 @@ use crate::Decoded;
 use crate::buffer::record;
 use crate::decode::compare;
 
-/// Reads a record of the intake buffer; `None` when it is none.
+/// Reads a record of the intake buffer; `None` if it is not one.
 pub fn buffer_record(shop: &Shop, bytes: &[u8]) -> Option<Decoded> {
     record::read(shop, bytes).ok()
 }
@@ -14,7 +14,7 @@ pub fn buffer_record(shop: &Shop, bytes: &[u8]) -> Option<Decoded> {
 /// Writes events as records of the intake buffer, and reads them again.
 ///
 /// # Panics
-/// When what was written cannot be read.
+/// If a written record cannot be read.
 pub fn through_the_buffer(shop: &Shop, decoded: &Decoded) -> Decoded {
     let mut read = Decoded::default();
     for record in record::write(decoded) {
@@ -26,11 +26,11 @@ pub fn through_the_buffer(shop: &Shop, decoded: &Decoded) -> Decoded {
     read
 }
 
-/// Reads lines of orders by the decoder of what is written alike and by the general one, and says how many the first
-/// one understood.
+/// Reads lines of orders by the fast decoder for uniform lines and by the general one, and returns how many lines the
+/// fast one accepted.
 ///
 /// # Panics
-/// When they understand a line otherwise.
+/// If their results for a line differ.
 pub fn by_both_decoders(text: &str) -> usize {
     let lines = text.split('\n').map(str::trim_ascii);
     compare(lines.filter(|line| !line.is_empty()))

@@ -1,4 +1,4 @@
-//! The goals of shops: all servers of a store share them.
+//! The goals of shops, shared by all servers of a store.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +8,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{change_document, load_document};
 
-/// The document that holds them.
+/// The document with the goals.
 const NAME: &str = "goals";
 const WHAT: &str = "the list of goals";
 
 type OfShops = BTreeMap<String, Goals>;
 
-/// What a shop wants to sell, in the minor units of its currency.
+/// A shop's sales goals, in minor units of its currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Goals {
-    /// In a day.
+    /// For a day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<i64>,
-    /// In a week.
+    /// For a week.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub week: Option<i64>,
-    /// In a month.
+    /// For a month.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub month: Option<i64>,
 }
@@ -37,7 +37,7 @@ pub async fn load_goals(store: &dyn Presence, shop: &ShopId) -> Result<Goals, St
     Ok(goals.get(shop.as_str()).copied().unwrap_or_default())
 }
 
-/// Puts a shop's goals in the place of those before, whatever other servers set meanwhile.
+/// Replaces a shop's goals, even if other servers set goals at the same time.
 ///
 /// # Errors
 /// Any kind.

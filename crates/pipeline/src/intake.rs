@@ -1,6 +1,6 @@
-//! One committer shared by many callers: what arrives while a commit is in flight is the next
-//! batch. On a quiet day an order is committed at once; at the peak batches grow by themselves and
-//! the cost of an order falls. A shop without orders has no committer.
+//! One committer shared by many callers: orders that arrive during a commit form the next batch. At quiet times an
+//! order is committed at once; at peak times batches grow by themselves and the cost per order falls. A shop without
+//! orders has no committer.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,25 +15,25 @@ use crate::committer::{CommitError, Committer, Durability, Summary};
 use crate::trouble::Troubles;
 use crate::{Buffer, Decoded, Trouble};
 
-/// How many callers may wait; further ones wait to be let in, so that memory stays bounded.
+/// How many callers may wait; further ones wait outside the queue, so that memory stays bounded.
 const MAX_WAITING: usize = 4_096;
-/// A batch takes further callers in until it has this many item lines and refused events: it bounds the time a caller
-/// waits for others' orders, and, where the store says less, the time it is busy with one commit.
+/// A batch accepts further callers until it has this many item lines and refused events. This bounds the time that a
+/// caller waits for others' orders. A store may set a lower limit to bound the time of one commit.
 const FULL_BATCH: usize = 40_000;
-/// Or this many bytes of text: orders may be large, and a batch's places in its text have 32 bits.
-/// A single caller's body is always far smaller than those allow.
+/// Or until it has this many bytes of text: orders may be large, and text offsets in a batch have 32 bits. A single
+/// caller's body is always far below that limit.
 const FULL_BATCH_TEXT: usize = 256 * 1024 * 1024;
 
-/// A committer ends when nothing came for so long, and the next order starts another one.
+/// A committer ends if nothing arrives for this long, and the next order starts another one.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// An order could not be taken in.
+/// Orders could not be accepted.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum IntakeError {
     /// The commit failed, for all callers of its batch.
     #[error("orders could not be committed")]
     Commit(#[source] Arc<CommitError>),
-    /// This caller's orders are more than the store takes, and would be again.
+    /// This caller's orders are too large for the store, and would be again.
     #[error("orders are more than the store accepts")]
     TooLarge(#[source] Arc<CommitError>),
     /// The server is shutting down, or its committer died.
@@ -42,7 +42,7 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
-    /// Whether the same orders may be taken later without anybody doing anything.
+    /// Whether submitting the same orders later may succeed.
     pub fn is_retryable(&self) -> bool {
         match self {
             IntakeError::Commit(error) => error.is_retryable(),
@@ -52,7 +52,7 @@ impl IntakeError {
     }
 }
 
-/// The way in for a shop's orders. Cheap to clone.
+/// The entry point for a shop's orders. Cheap to clone.
 #[derive(Clone)]
 pub struct Intake {
     shop: Arc<Shop>,
@@ -73,10 +73,10 @@ impl std::fmt::Debug for Intake {
     }
 }
 
-/// The way to the shop's committer.
+/// The state of the shop's committer.
 #[derive(Debug)]
 enum Line {
-    /// There is none: nothing came for a while.
+    /// There is none: nothing arrived for a while.
     Quiet,
     Open(mpsc::Sender<Message>),
     /// The server is shutting down.
@@ -92,7 +92,7 @@ enum Message {
     Orders {
         decoded: Decoded,
         answer: oneshot::Sender<Result<Summary, IntakeError>>,
-        /// What the caller is doing.
+        /// The caller's span.
         span: Span,
     },
     Shutdown {
@@ -101,7 +101,7 @@ enum Message {
 }
 
 impl Intake {
-    /// The way in for a shop. The first order starts its committer, as a task of the runtime then.
+    /// The intake of a shop. Its first order starts the committer, as a task of the runtime at that time.
     pub fn start(shop: Arc<Shop>, store: Arc<dyn Ledger>) -> Intake {
         let troubles = Arc::new(Troubles::of_requests(&shop.id));
         Intake {
@@ -114,32 +114,32 @@ impl Intake {
         }
     }
 
-    /// The same way in, which also tells of the trouble of sources that bring orders of this shop.
+    /// Adds sources that bring orders of this shop, so that their troubles are reported too.
     #[must_use]
     pub fn with_sources(mut self, sources: impl IntoIterator<Item = Arc<Troubles>>) -> Intake {
         self.sources.extend(sources);
         self
     }
 
-    /// The same way in, with a buffer beside it for when the store is away.
+    /// Adds a buffer for times when the store is away.
     #[must_use]
     pub fn with_buffer(mut self, buffer: Buffer) -> Intake {
         self.buffer = Some(buffer);
         self
     }
 
-    /// Where orders wait that the store cannot take, if there is such a place.
+    /// The buffer, if there is one.
     pub fn buffer(&self) -> Option<&Buffer> {
         self.buffer.as_ref()
     }
 
-    /// The shop it takes orders for.
+    /// The shop it accepts orders for.
     pub fn shop(&self) -> &Arc<Shop> {
         &self.shop
     }
 
-    /// Why the store refuses the shop's orders until somebody mends it, also for a while after that
-    /// is over: of requests, of what waits, or of a source.
+    /// Why the store refuses the shop's orders until somebody fixes something; still reported for a while after it is
+    /// over. Covers requests, waiting orders, and sources.
     pub fn trouble(&self) -> Option<Trouble> {
         let waiting = self.buffer.as_ref().and_then(Buffer::trouble);
         let sources = self.sources.iter().filter_map(|it| it.newest());
@@ -147,9 +147,9 @@ impl Intake {
         all.chain(sources).min_by_key(|trouble| trouble.is_over)
     }
 
-    /// Why the shop's orders are refused now. Asks the store whether what refused the last ones is
-    /// mended: a server that gets no orders because it is not ready would never find out. A source
-    /// goes on trying, and finds out by itself.
+    /// Why the shop's orders are refused now. Asks the store whether the cause of the last refusal is fixed: a server
+    /// that gets no orders because it is not ready would never notice otherwise. A source keeps trying, and notices by
+    /// itself.
     pub async fn standing_trouble(&self) -> Option<Trouble> {
         if self.troubles.standing().is_some() {
             match self.store.check_shop(&self.shop).await {
@@ -163,7 +163,7 @@ impl Intake {
     /// Commits decoded events; when this returns they are durable.
     ///
     /// # Errors
-    /// [`IntakeError`]; submitting the same events again is always right.
+    /// [`IntakeError`]; submitting the same events again is always safe.
     pub async fn submit(&self, decoded: Decoded) -> Result<Summary, IntakeError> {
         let (answer, answered) = oneshot::channel();
         let span = Span::current();
@@ -175,18 +175,18 @@ impl Intake {
         let messages = self.messages().ok_or(IntakeError::Closed)?;
         let sent = messages.send(message).await;
         sent.map_err(|_| IntakeError::Closed)?;
-        // Who is on the way in keeps the committer from ending; who waits for an answer need not.
+        // Only callers that have not sent yet must keep the committer alive; those who wait for an answer need not.
         drop(messages);
         answered.await.map_err(|_| IntakeError::Closed)?
     }
 
-    /// Finishes what is queued and takes no more.
+    /// Finishes queued orders, and accepts no more.
     pub async fn shutdown(&self) {
         let line = std::mem::replace(&mut *lock(&self.line), Line::Closed);
         if let Line::Open(messages) = line {
             let (done, finished) = oneshot::channel();
             if messages.send(Message::Shutdown { done }).await.is_ok() {
-                // An error means that the committer is gone already, which is what was asked for.
+                // An error means that the committer has already ended, which is the goal.
                 let _ = finished.await;
             }
         }
@@ -197,7 +197,7 @@ impl Intake {
 }
 
 impl Intake {
-    /// To the committer, which is started if there is none.
+    /// The committer's queue; starts a committer if there is none.
     fn messages(&self) -> Option<mpsc::Sender<Message>> {
         let mut line = lock(&self.line);
         match &*line {
@@ -220,23 +220,23 @@ impl Intake {
 }
 
 fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
-    // It is only ever replaced.
+    // The value is only ever replaced, so a poisoned lock is harmless.
     line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 type Answers = Vec<oneshot::Sender<Result<Summary, IntakeError>>>;
 
-/// A shop's way into the store.
+/// A shop's connection to the store.
 struct Way {
     shop: Arc<Shop>,
     store: Arc<dyn Ledger>,
     troubles: Arc<Troubles>,
     committer: Option<Committer>,
-    /// Whether the last commit failed: the store that is back may be another one.
+    /// Whether the last commit failed: a store that is back may be another one.
     is_unsure: bool,
 }
 
-/// The next message; `None` at the end, or when nothing came for a while and the committer may go.
+/// The next message; `None` at the end, or if nothing arrived for a while and the committer may end.
 async fn next(
     way: &Way,
     inbox: &mut mpsc::Receiver<Message>,
@@ -250,7 +250,7 @@ async fn next(
             return message;
         }
         let mut line = lock(line);
-        // The line's own sender is one. With another somebody is on his way in.
+        // The line itself holds one sender. A second one belongs to a caller that is about to send.
         let is_alone = matches!(&*line, Line::Open(messages) if messages.strong_count() == 1);
         if is_alone && inbox.is_empty() && !way.is_unsure {
             *line = Line::Quiet;
@@ -297,15 +297,14 @@ async fn run(mut way: Way, mut inbox: mpsc::Receiver<Message>, line: Arc<Mutex<L
         drop(spans);
         way.commit(batch, answers).instrument(span).await;
     }
-    // Only now is nobody left who was let in before the inbox was closed.
+    // Only now is every caller answered who sent before the inbox was closed.
     for done in shutdown {
-        // Whoever asked may be gone.
+        // The caller of shutdown may be gone.
         let _ = done.send(());
     }
 }
 
-/// A commit is a part of the trace of the first caller that waits for it, and linked to those of the
-/// others.
+/// The span of a commit is a child of the first waiting caller's span, and linked to those of the others.
 fn commit_span(shop: &Shop, callers: usize, lines: usize, spans: &[Span]) -> Span {
     let Some((first, others)) = spans.split_first() else {
         return Span::none();
@@ -327,7 +326,7 @@ impl Way {
             Ok(summaries) => {
                 self.troubles.over();
                 for (answer, summary) in answers.into_iter().zip(summaries) {
-                    // A caller that hung up has no use for its answer.
+                    // A caller that disconnected does not need its answer.
                     let _ = answer.send(Ok(summary));
                 }
             }
@@ -337,7 +336,7 @@ impl Way {
                 if let Some(error) = error.store() {
                     self.troubles.failed(error);
                 }
-                // Of several callers nobody knows whose orders are too many: they try again.
+                // With several callers nobody knows whose orders are too large: they try again.
                 let is_own_fault = error.is_too_large() && answers.len() == 1;
                 let error = Arc::new(error);
                 for answer in answers {
@@ -352,11 +351,11 @@ impl Way {
         }
     }
 
-    /// Opens the committer when there is none yet: the store may have been away at the start.
+    /// Creates the committer if there is none yet: the store may have been away at the start.
     async fn try_commit(&mut self, batch: Vec<Decoded>) -> Result<Vec<Summary>, CommitError> {
         if self.is_unsure {
             let checked = self.store.check_shop(&self.shop).await;
-            // Whatever came of asking, nothing was sent.
+            // Whatever the answer, nothing was sent yet.
             checked.map_err(StoreError::refused)?;
             self.is_unsure = false;
         }

@@ -1,9 +1,9 @@
-//! From bytes to a commit: decoding, self-adjusting batches, the fold–commit–refold loop.
+//! From bytes to a commit: decoding, self-adjusting batches, and the loop of fold, commit and fold again.
 //!
-//! [`decode_body`] turns a body into checked orders and rejects in one pass. [`Committer`] gives
-//! them to the store through the one comparison that makes every order count once. [`Intake`] runs
-//! a committer for many concurrent callers: what arrives while a commit is in flight is the next
-//! batch. [`Buffer`] keeps on this machine's disk what the store cannot take now.
+//! [`decode_body`] turns a body into checked orders and rejects in one pass. [`Committer`] commits them to the store,
+//! with the comparison by which every order counts once. [`Intake`] runs a committer for many concurrent callers:
+//! orders that arrive during a commit form the next batch. [`Buffer`] keeps orders on this machine's disk while the
+//! store cannot accept them.
 
 mod buffer;
 mod committer;
@@ -39,6 +39,6 @@ pub use intake::{Intake, IntakeError};
 pub use rates::{RatesError, import_rates, load_rates, rates_mark};
 pub use trouble::{Trouble, Troubles};
 
-/// The target of the spans that make a trace: the request, the commit, the notice. They are of the
-/// finest level, so that no log has them and they cost nothing where no traces are made.
+/// The target of the spans of a trace: the request, the commit, the notice. They have the finest level, so that they
+/// appear in no log and cost nothing without traces.
 pub const SPANS: &str = "livetill::spans";

@@ -1,4 +1,4 @@
-//! The table of rates that all servers and shops of a store share.
+//! The table of rates, shared by all servers and shops of a store.
 
 use std::sync::Arc;
 
@@ -6,17 +6,17 @@ use domain::{InvalidRates, RateTable, RatesTaken};
 use ports::{ErrorKind, Presence, StoreError};
 use tokio::task::spawn_blocking;
 
-/// The document that holds it, and the note that tells servers of a new one.
+/// The name of the document with the rates, and of the note that signals a change.
 const NAME: &str = "rates";
-/// It compresses to a seventh; more effort gives little more.
+/// This compresses to a seventh; higher levels gain little.
 const LEVEL: i32 = 3;
-/// More than all rates of a century.
+/// More bytes than all rates of a century.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Rates could not be taken in.
+/// Why rates were not added.
 #[derive(Debug, thiserror::Error)]
 pub enum RatesError {
-    /// The file is wrong.
+    /// The file is invalid.
     #[error(transparent)]
     Invalid(#[from] InvalidRates),
     /// The store could not be read or written.
@@ -24,7 +24,7 @@ pub enum RatesError {
     Store(#[from] StoreError),
 }
 
-/// Reads the table.
+/// Reads the rates.
 ///
 /// # Errors
 /// Any kind.
@@ -35,10 +35,10 @@ pub async fn load_rates(store: &dyn Presence) -> Result<RateTable, StoreError> {
         .map_err(|error| broken().because(error))?
 }
 
-/// Takes the rates of a file in, whatever other servers take in meanwhile, and gives the table as it is then.
+/// Adds the rates of a file, even if other servers add rates at the same time, and returns the resulting table.
 ///
 /// # Errors
-/// [`RatesError`]; the table is as before then.
+/// [`RatesError`]; the table is then unchanged.
 pub async fn import_rates(
     store: &dyn Presence,
     text: &str,
@@ -60,7 +60,7 @@ pub async fn import_rates(
             return Ok((table, taken));
         }
         if store.replace_document(NAME, &known, &encoded).await? {
-            // Who misses this word reads the table when it starts again.
+            // A server that misses this note reads the rates when it next starts.
             store
                 .set_note(NAME, Some(&table.count().to_string()))
                 .await?;
@@ -69,7 +69,7 @@ pub async fn import_rates(
     }
 }
 
-/// What changes with the table: servers look at it now and then.
+/// A mark that changes with the rates: servers check it periodically.
 ///
 /// # Errors
 /// Any kind.

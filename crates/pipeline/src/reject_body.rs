@@ -1,19 +1,19 @@
-//! What is kept of a refused event: the fields that are ours, never the unknown ones, which may be
-//! personal data. It is an order event again, so that it can be replayed.
+//! The kept form of a refused event: known fields only, because unknown ones may be personal data. It is an order event
+//! itself, so that it can be replayed.
 
 use domain::{LineKind, LineValue, OrderLine, OrderRef, Price, Quantity, Standing};
 use serde_json::{Map, Value, json};
 
-/// Decimals that a price is written with at least; the currency does not matter for a replay.
+/// The fewest decimals of a written price; the currency does not matter for a replay.
 const PRICE_DECIMALS: u8 = 2;
 
-/// The event of an order that passed the checks and was refused by the fold. An id that its source gave
-/// it is left out: it stands beside the body, and within it would look like the order's own.
+/// The event of an order that passed the checks but was refused by the fold. A derived id is left out: it is kept next
+/// to the body, because inside it would look like the order's own.
 pub(crate) fn of_order(order: &OrderRef<'_>) -> Vec<u8> {
     event(order, Some(order.id()).filter(|_| !order.is_id_given()))
 }
 
-/// The same with its id, whoever gave it.
+/// The same with its id, own or derived.
 pub(crate) fn with_id(order: &OrderRef<'_>) -> Vec<u8> {
     event(order, Some(order.id()))
 }
@@ -26,7 +26,7 @@ fn event(order: &OrderRef<'_>, id: Option<&str>) -> Vec<u8> {
         Standing::Pending => "pending",
     };
     let mut event = json!({
-        // Milliseconds below 10^11 would read as seconds: as RFC 3339 every time is itself.
+        // Milliseconds below 10^11 would be read as seconds; RFC 3339 is unambiguous.
         "timestamp": order.placed_at().rfc3339_utc(),
         "version": order.version(),
         "status": status,
@@ -92,7 +92,7 @@ fn item(line: &OrderLine<'_>) -> Value {
     item.into()
 }
 
-/// Whole pieces as a number, others as text, so that no float touches them.
+/// Whole pieces as a number, others as text, so that no float is involved.
 fn number(quantity: Quantity) -> Value {
     match quantity.thousandths() {
         whole if whole % 1_000 == 0 => (whole / 1_000).into(),

@@ -1,10 +1,10 @@
-//! What stands between a shop's orders and the store until somebody mends it.
+//! Problems between a shop's orders and the store that somebody has to fix.
 //!
-//! A store that is away comes back, and waiting helps. One that is of another format, has a key of
-//! another type or takes no writes does not: orders that are taken in meanwhile would wait for ever,
-//! and nobody would know. So that is remembered from the first order that it met until one is
-//! taken again, or the store says that it is mended. Each way that orders take (requests, the line of the
-//! buffer, a source) remembers its own: one may be refused where another is not.
+//! A store that is away comes back, so waiting helps. A store that has another format, has a key of another type or
+//! refuses writes does not change by itself: orders buffered for it would wait forever, unnoticed. So such a trouble is
+//! remembered from the first refused order until one is accepted again, or the store reports that it is fixed. Each
+//! route of orders (requests, the line of the buffer, a source) has its own, because one may be refused while another
+//! is not.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,26 +14,25 @@ use ports::{ErrorKind, StoreError};
 use telemetry::catalogue::STORE_REFUSES;
 use telemetry::labels::{OfWay, Way};
 
-/// For how long after the last refusal a trouble that seems to be over is still spoken of: where
-/// only some orders meet it, others succeed in between.
+/// How long after the last refusal a trouble that seems to be over is still reported: if only some orders are refused,
+/// others succeed in between.
 const QUIET: Duration = Duration::from_secs(30);
 
 /// Why a shop's orders are refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
-    /// What helps.
+    /// The kind of error, which decides what helps.
     pub kind: ErrorKind,
-    /// What the store said.
+    /// The store's message.
     pub message: String,
-    /// The source that brings the orders; `None` for those of requests, also in the buffer.
+    /// The source of the orders; `None` for those of requests, including buffered ones.
     pub source: Option<String>,
-    /// Whether an order was taken since, or the store says that it would be.
+    /// Whether an order has been accepted since, or the store reports that it would be.
     pub is_over: bool,
     last: Instant,
 }
 
-/// What is known of the trouble of one way that a shop's orders take. Shared by those who meet it and
-/// those who ask.
+/// The trouble of one route of a shop's orders. Shared by those who meet it and those who report it.
 #[derive(Debug)]
 pub struct Troubles {
     shop: ShopId,
@@ -42,17 +41,17 @@ pub struct Troubles {
 }
 
 impl Troubles {
-    /// Of the requests.
+    /// The troubles of requests.
     pub(crate) fn of_requests(shop: &ShopId) -> Troubles {
         Troubles::of(shop, Way::Http)
     }
 
-    /// Of the line of those that wait.
+    /// The troubles of the buffer's line.
     pub(crate) fn of_buffer(shop: &ShopId) -> Troubles {
         Troubles::of(shop, Way::Buffer)
     }
 
-    /// Of a source, such as `kinesis:orders`.
+    /// The troubles of a source, such as `kinesis:orders`.
     pub fn of_source(shop: &ShopId, source: &str) -> Troubles {
         Troubles::of(shop, Way::Source(source.into()))
     }
@@ -70,10 +69,9 @@ impl Troubles {
         &self.shop
     }
 
-    /// Notes how a call ended. An error that passes by itself says nothing but that it is another
-    /// one now.
+    /// Notes an error of a call. A temporary error only shows that the previous trouble is over.
     pub fn failed(&self, error: &StoreError) {
-        // Of a request that is too large its sender is told. A source would read it for ever.
+        // The sender of a too large request gets the error. A source, however, would read it again and again.
         let source = match &self.way {
             Way::Source(source) => Some(source.to_string()),
             Way::Http | Way::Buffer => None,
@@ -92,7 +90,7 @@ impl Troubles {
         });
     }
 
-    /// Notes that orders are taken.
+    /// Notes that orders are accepted.
     pub fn over(&self) {
         let mut trouble = self.lock();
         if let Some(trouble) = trouble.as_mut().filter(|it| !it.is_over) {
@@ -101,7 +99,7 @@ impl Troubles {
         }
     }
 
-    /// The newest trouble, if there is one that is not long over.
+    /// The newest trouble, unless it has been over for long.
     pub fn newest(&self) -> Option<Trouble> {
         let mut trouble = self.lock();
         if trouble
@@ -113,7 +111,7 @@ impl Troubles {
         trouble.clone()
     }
 
-    /// The trouble there is now.
+    /// The current trouble.
     pub fn standing(&self) -> Option<Trouble> {
         self.lock().clone().filter(|it| !it.is_over)
     }
@@ -124,7 +122,7 @@ impl Troubles {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Trouble>> {
-        // It is only ever replaced.
+        // The value is only ever replaced, so a poisoned lock is harmless.
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

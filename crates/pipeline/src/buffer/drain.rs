@@ -1,4 +1,4 @@
-//! The task that brings a shop's waiting orders to the store.
+//! The task that moves a shop's waiting orders to the store.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,12 +11,12 @@ use super::{Line, lock, record};
 use crate::committer::{CommitError, Committer, Durability};
 use crate::{Decoded, Origin};
 
-/// How much is read of the queue at a time.
+/// How many bytes of the queue are read at a time.
 const READ_BYTES: usize = 4 * 1024 * 1024;
 /// The first and the longest pause before a store that is away is tried again.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
-/// Drains for ever, or until the line is told to stop.
+/// Drains until the line is stopped.
 pub(super) async fn run(line: Arc<Line>, store: Arc<dyn Ledger>) {
     let mut drain = Drain {
         source: format!("buffer:{}", line.queue.id()),
@@ -57,7 +57,7 @@ pub(super) async fn run(line: Arc<Line>, store: Arc<dyn Ledger>) {
     }
 }
 
-/// Notes why the line is not drained, and logs it when it is news.
+/// Notes why the line cannot be drained, and logs changes.
 fn tell(line: &Line, error: &CommitError, is_first: bool) {
     let known = line.troubles.standing();
     if let Some(error) = error.store() {
@@ -85,7 +85,7 @@ fn tell(line: &Line, error: &CommitError, is_first: bool) {
 #[derive(PartialEq, Eq)]
 enum Step {
     Drained,
-    /// Nothing waits.
+    /// Nothing is waiting.
     Idle,
 }
 
@@ -94,11 +94,11 @@ struct Drain {
     store: Arc<dyn Ledger>,
     source: String,
     committer: Option<Committer>,
-    /// Where the store says the line is drained up to; unknown at first and after a surprise.
+    /// The position up to which, by the store's word, the line is drained; unknown at first and after a surprise.
     position: Option<Option<String>>,
-    /// Whether the last step failed: the store that is back may be another one.
+    /// Whether the last step failed: a store that is back may be another one.
     is_unsure: bool,
-    /// Whether a batch was more than the store takes: the record at fault is looked for.
+    /// Whether a batch was too large for the store, so that records are tried one by one to find the one at fault.
     one_by_one: bool,
 }
 
@@ -123,7 +123,7 @@ impl Drain {
             .read(&line.shop.id, drained_to, READ_BYTES)
             .await?;
         if records.is_empty() {
-            // The last ones are behind the position already, or still on their way to the disk.
+            // The last records are before the position already, or not yet on disk.
             let is_there = self.forget(drained_to, Held::default()).await;
             return Ok(if is_there { Step::Drained } else { Step::Idle });
         }
@@ -192,9 +192,9 @@ impl Drain {
         Ok(self.position.insert(stored).clone())
     }
 
-    /// Forgets what the store has; says whether there was anything. Where the queue cannot forget,
-    /// because its disk failed, the line moves on as if it had: what is left is behind the position,
-    /// and is found and removed at the next start.
+    /// Removes the records that the store has; returns whether there were any. If the queue cannot remove them because
+    /// its disk failed, the line continues as if it had: leftovers are before the position, and are found and removed
+    /// at the next start.
     async fn forget(&self, through: u64, drained: Held) -> bool {
         let line = &self.line;
         let removed = match line.queue.remove(&line.shop.id, through).await {
@@ -217,7 +217,7 @@ fn number_of(position: Option<&str>) -> u64 {
     position.and_then(|it| it.parse().ok()).unwrap_or(0)
 }
 
-/// As many records as make a full batch, at least one; how much that is, and the number of the last.
+/// Takes enough records for a full batch, but at least one; returns them with their totals and the number of the last.
 fn batches(
     line: &Line,
     records: Vec<QueuedRecord>,
@@ -239,7 +239,7 @@ fn batches(
     (batches, drained, last)
 }
 
-/// A record that cannot be understood does not stop the others: it goes to the rejects.
+/// An unreadable record does not block the others: it becomes a reject.
 fn broken(line: &Line, number: u64, record: &NewRecord) -> Decoded {
     tracing::error!(shop = %line.shop.id, number, "a record of the intake buffer cannot be understood");
     let mut decoded = Decoded::new(Origin {
@@ -252,7 +252,7 @@ fn broken(line: &Line, number: u64, record: &NewRecord) -> Decoded {
     decoded
 }
 
-/// Nor does one that is more than the store takes.
+/// Nor does a record that is too large for the store.
 fn too_large(line: &Line, number: u64, record: Decoded) -> Decoded {
     tracing::error!(shop = %line.shop.id, number, "a record of the intake buffer is larger than the store accepts");
     let detail = format!("record {number} of the intake buffer is larger than the store accepts");

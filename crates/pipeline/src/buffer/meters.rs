@@ -1,4 +1,4 @@
-//! What a line measures of itself.
+//! The metrics of a line.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ impl Meters {
         }
     }
 
-    /// What waits now.
+    /// Publishes what is waiting now.
     pub(super) fn show(&self, held: &Held) {
         let oldest = held.oldest.map_or(0, Timestamp::millis) as f64 / 1_000.0;
         self.orders.set(held.orders as f64);
@@ -44,17 +44,17 @@ impl Meters {
         self.count(&BUFFER_TAKEN, orders);
     }
 
-    /// Counts values that are not put in, because they say nothing here.
+    /// Counts ignored values, whose type has no meaning here.
     pub(super) fn ignored(&self, values: &FieldCounts) {
         values.record(&IGNORED_FIELDS, &self.shop.shop);
     }
 
-    /// Counts orders that the store has now.
+    /// Counts orders that the store now has.
     pub(super) fn drained(&self, orders: u64) {
         self.count(&BUFFER_DRAINED, orders);
     }
 
-    /// Seldom enough to be looked up: each time a disk was waited for.
+    /// Looks up the series each time: this only happens after waiting for a disk.
     fn count(&self, counter: &Counter<OfShop>, orders: u64) {
         counter.series(self.shop.clone()).add(orders);
     }

@@ -1,21 +1,19 @@
 //! The intake buffer: orders that the store cannot take now wait on this machine's disk.
 //!
-//! A shop's orders go straight to the store as long as nothing waits. Once a commit has failed they
-//! are put into a durable [queue](ports::RecordQueue), and so is everything after them until the
-//! queue is empty again: orders reach the store in the order in which they came. One task a shop
-//! drains its line into the store, in batches, and forgets what the store has.
+//! A shop's orders go straight to the store as long as nothing is waiting. Once a commit fails, they go into a durable
+//! [queue](ports::RecordQueue), and so does everything after them until the queue is empty again: orders reach the
+//! store in the sequence of their arrival. One task per shop drains its line into the store in batches, and removes
+//! what the store has.
 //!
-//! **Exactly once.** How far the line is drained is a source position, committed in the same atomic
-//! step as the orders. A process that dies between a commit and the forgetting finds that out at the
-//! next start, and a store that failed over and lost its last writes lost the position with them.
-//! Orders would count once without it; it keeps rejects from being kept twice, and orders from being
-//! called too late that were counted in time.
+//! **Exactly once.** The progress of draining is a source position, committed in the same atomic step as the orders. A
+//! process that dies between a commit and the removal notices that at the next start, and a store that lost its last
+//! writes in a failover also lost the position. Orders would count only once without it; it prevents duplicate rejects,
+//! and late rejects of orders that were counted in time.
 //!
-//! **Not for ever.** Waiting helps while the store is away. What somebody has to mend (another format,
-//! another time zone, a key of another type) is a [`Trouble`]: what is in the line waits, and nothing
-//! more is let in.
+//! **Not forever.** Waiting helps while the store is away. A problem that somebody has to fix (another format, another
+//! time zone, a key of another type) is a [`Trouble`]: the orders in the line wait, and no more are accepted.
 //!
-//! **Bounded.** A line that is full refuses, and the sender is told to try again.
+//! **Bounded.** A full line refuses, and the sender is asked to try again.
 
 mod drain;
 mod meters;
@@ -36,24 +34,24 @@ use crate::{Decoded, FieldCounts, RejectedEvent, Trouble};
 /// How many callers may wait to be written together.
 const MAX_WAITING: usize = 4_096;
 
-/// A shop's line of the buffer. Cheap to clone.
+/// A shop's line in the buffer. Cheap to clone.
 #[derive(Clone)]
 pub struct Buffer(Arc<Line>);
 
-/// Where a shop's orders wait, and how much there is.
+/// A shop's waiting orders and their totals.
 struct Line {
     shop: Arc<Shop>,
     queue: Arc<dyn RecordQueue>,
     max_bytes: u64,
     held: Mutex<Held>,
-    /// Whether the shop is open in the store: nothing goes past the line before that.
+    /// Whether the shop is open in the store: until then, no order may bypass the line.
     is_open: AtomicBool,
-    /// Why the line cannot be drained until somebody mends it.
+    /// Why the line cannot be drained until somebody fixes something.
     troubles: Troubles,
     meters: Meters,
-    /// Why the queue took nothing last time.
+    /// The queue's error at the last write, if it failed.
     failure: Mutex<Option<Arc<StoreError>>>,
-    /// Something was put in.
+    /// Notified when something was put in.
     filled: Notify,
     writer: mpsc::Sender<Write>,
     stop: Notify,
@@ -66,38 +64,36 @@ struct Write {
     written: oneshot::Sender<Result<(), BufferError>>,
 }
 
-/// What the buffer holds of a shop.
+/// The content of a shop's line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BufferStatus {
-    /// Orders that wait.
+    /// The number of waiting orders.
     pub orders: u64,
-    /// Bytes of them.
+    /// Their size in bytes.
     pub bytes: u64,
-    /// The most bytes it takes.
+    /// The most bytes it accepts.
     pub max_bytes: u64,
-    /// When the oldest came.
+    /// When the oldest arrived.
     pub oldest: Option<Timestamp>,
-    /// Whether it can take orders: it is not full, and its disk takes writes.
+    /// Whether it accepts orders: it is not full, and its disk is writable.
     pub takes_orders: bool,
 }
 
-/// What was put into the buffer.
+/// The events that were put into the buffer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Buffered {
-    /// Orders that are on disk now. Whether they are new, known or too late turns out when the
-    /// store takes them.
+    /// The number of orders now on disk. Whether they are new, known or too late is decided when the store gets them.
     pub orders: u64,
-    /// Events that were refused whatever the store holds; they are on disk as well, and go to the
-    /// rejects.
+    /// Events refused whatever the store's content. They are on disk as well, and will become rejects.
     pub rejected: Vec<RejectedEvent>,
-    /// Values of good orders that are of another kind than their names have here.
+    /// Ignored values of valid orders, whose type has no meaning here.
     pub ignored: FieldCounts,
 }
 
-/// The buffer did not take orders; none of the request is in it, as far as it knows.
+/// The buffer did not accept orders; none of the request is in it, as far as it knows.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum BufferError {
-    /// It holds as much as it may.
+    /// It is full.
     #[error("the intake buffer is full")]
     Full,
     /// Its disk failed.
@@ -109,9 +105,9 @@ pub enum BufferError {
 }
 
 impl Buffer {
-    /// Starts a shop's line over a queue: finds what waits there and drains it into the store.
-    /// `held` is what the queue [holds](RecordQueue::held) of this shop; `is_open` says whether the
-    /// shop is open in the store already, otherwise the line opens it as soon as it can.
+    /// Starts a shop's line over a queue: finds the records waiting there and drains them into the store. `held` is
+    /// what the queue [holds](RecordQueue::held) for this shop. If the shop is not yet open in the store (`is_open`),
+    /// the line opens it as soon as it can.
     pub fn start(
         shop: Arc<Shop>,
         store: Arc<dyn Ledger>,
@@ -142,32 +138,31 @@ impl Buffer {
         Buffer(line)
     }
 
-    /// Whether orders have to wait in line, because others do or because the store was not reached
-    /// since the start.
+    /// Whether orders have to wait, because others do or because the store has not been reached since the start.
     pub fn is_in_use(&self) -> bool {
         !self.0.is_open.load(Ordering::Acquire) || lock(&self.0.held).records > 0
     }
 
-    /// Why the line cannot be drained until somebody mends it, also for a while after that is over.
+    /// Why the line cannot be drained until somebody fixes something; still reported for a while after it is over.
     pub fn trouble(&self) -> Option<Trouble> {
         self.0.troubles.newest()
     }
 
-    /// Why nothing may be put into the line now.
+    /// Why the line accepts nothing now.
     pub fn standing_trouble(&self) -> Option<Trouble> {
         self.0.troubles.standing()
     }
 
-    /// Puts decoded events at the end of the line; when this returns they are durable.
+    /// Appends decoded events to the line; when this returns they are durable.
     ///
     /// # Errors
-    /// [`BufferError`]; sending the same events again is always right.
+    /// [`BufferError`]; sending the same events again is always safe.
     pub async fn keep(&self, mut decoded: Decoded) -> Result<Buffered, BufferError> {
         let records = record::write(&decoded);
         let place = self.0.writer.reserve().await;
         let place = place.map_err(|_| BufferError::Closed)?;
-        // Without a pause from here on: a caller that hangs up in between would leave something
-        // counted that never comes.
+        // No await between here and `send`: a caller that disconnected in between would leave records counted that
+        // never come.
         self.0.reserve(&records)?;
         let (written, answer) = oneshot::channel();
         place.send(Write { records, written });
@@ -181,7 +176,7 @@ impl Buffer {
         })
     }
 
-    /// What waits.
+    /// The current content.
     pub fn status(&self) -> BufferStatus {
         let held = *lock(&self.0.held);
         BufferStatus {
@@ -193,16 +188,16 @@ impl Buffer {
         }
     }
 
-    /// Stops draining, after the batch under way. What waits is drained after the next start.
+    /// Stops draining after the current batch. Waiting records are drained after the next start.
     pub async fn shutdown(&self) {
         self.0.stop.notify_one();
         let tasks = std::mem::take(&mut *lock(&self.0.tasks));
         let mut tasks = tasks.into_iter();
         if let Some(drain) = tasks.next() {
-            // A panic was its own report.
+            // A panic has reported itself.
             let _ = drain.await;
         }
-        // The writer waits for callers, of whom there are none any more.
+        // The writer waits for callers, but there are no more.
         tasks.for_each(|writer| writer.abort());
     }
 }
@@ -218,7 +213,7 @@ impl std::fmt::Debug for Buffer {
 }
 
 impl Line {
-    /// Counts records as held before they are written, so that nothing goes past them meanwhile.
+    /// Counts records as held before they are written, so that no later order bypasses them.
     fn reserve(&self, records: &[NewRecord]) -> Result<(), BufferError> {
         let size: u64 = records.iter().map(|it| it.bytes.len() as u64).sum();
         let mut held = lock(&self.held);
@@ -229,7 +224,7 @@ impl Line {
         Ok(())
     }
 
-    /// Counts what is gone.
+    /// Subtracts removed records.
     fn forget(&self, gone: Held) {
         let mut held = lock(&self.held);
         held.records = held.records.saturating_sub(gone.records);
@@ -248,7 +243,7 @@ impl Line {
     }
 }
 
-/// Writes what waits for it together, so that many callers share one sync.
+/// Writes everything that is waiting together, so that many callers share one sync.
 async fn write_all(line: std::sync::Weak<Line>, mut inbox: mpsc::Receiver<Write>) {
     let mut waiting = Vec::new();
     while inbox.recv_many(&mut waiting, MAX_WAITING).await > 0 {
@@ -275,13 +270,13 @@ async fn write_all(line: std::sync::Weak<Line>, mut inbox: mpsc::Receiver<Write>
             line.filled.notify_one();
         }
         for answer in answers {
-            // A caller that hung up has no use for its answer.
+            // A caller that disconnected does not need its answer.
             let _ = answer.send(result.clone());
         }
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing panics between a lock and its end.
+    // Nothing panics while the lock is held.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

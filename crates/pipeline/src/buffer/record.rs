@@ -1,7 +1,7 @@
-//! A record of the buffer: one line about the request and its refused events, then an order a line.
+//! Records of the buffer: one line about the request and its refused events, then one order per line.
 //!
-//! Orders are written down again from what was decoded, so that unknown fields never reach the
-//! disk, and are read by the decoder of every other order.
+//! Orders are written again from their decoded form, so that unknown fields never reach the disk, and are read by the
+//! same decoder as every other order.
 
 use domain::{BusinessDay, Reason, Reject, Rejection, Shop, Timestamp};
 use ports::NewRecord;
@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::delivery::Delivered;
 use crate::{Decoded, Delivery, Origin, decode_delivery, decode_lines, reject_body};
 
-/// The number of the records' format.
+/// The version of the record format.
 const FORMAT: u8 = 1;
-/// Requests are cut into records of about this many bytes, so that draining has small steps.
+/// Requests are split into records of about this many bytes, so that draining has small steps.
 const RECORD_BYTES: usize = 256 * 1024;
 
-/// A record cannot be understood.
+/// A record is unreadable.
 #[derive(Debug, thiserror::Error)]
 #[error("a record of the intake buffer cannot be understood")]
 pub(crate) struct Broken;
@@ -26,24 +26,25 @@ struct Head<'a> {
     format: u8,
     source: std::borrow::Cow<'a, str>,
     received_at: i64,
-    /// How many order lines follow.
+    /// The number of order lines that follow.
     orders: usize,
-    /// Those whose id their source gave, by their place among the lines.
+    /// The indexes of the lines whose ids were derived by their source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     given_ids: Vec<usize>,
     rejects: Vec<KeptReject>,
-    /// What a platform delivered, if that is what it is.
+    /// The delivery, if it is one by a platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delivery: Option<KeptDelivery>,
 }
 
-/// What may be kept of a body. What it says is read again when the store is back.
+/// The part of a body that may be kept. It is interpreted again when the store is back.
 #[derive(Serialize, Deserialize)]
 struct KeptDelivery {
     platform: String,
     topic: String,
     body: String,
-    /// The first day on which its events count, in days since 1970: shops may not be connected yet when it is read.
+    /// The first day for which its events count, in days since 1970. It is kept because shops may not be connected yet
+    /// when the record is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     from: Option<i32>,
 }
@@ -56,7 +57,7 @@ struct KeptReject {
     body: Body,
 }
 
-/// Refused bytes need not be text.
+/// Refused bytes may not be text.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Body {
@@ -64,7 +65,7 @@ enum Body {
     Bytes(Vec<u8>),
 }
 
-/// Writes a request's events down.
+/// Writes a request's events as records.
 pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
     let mut records = Vec::new();
     let mut rejects: Vec<KeptReject> = decoded.kept_rejects().into_iter().map(keep).collect();
@@ -111,7 +112,7 @@ pub(crate) fn write(decoded: &Decoded) -> Vec<NewRecord> {
     records
 }
 
-/// Rejects alone make a record as well.
+/// Rejects without orders need a record too.
 fn records_are_missing(decoded: &Decoded) -> bool {
     decoded.orders.is_empty() && !decoded.rejects.is_empty()
 }
@@ -138,7 +139,7 @@ fn keep(reject: &Reject) -> KeptReject {
     }
 }
 
-/// Reads a record: the events as they were when they came.
+/// Reads a record: the events as they originally arrived.
 pub(crate) fn read(shop: &Shop, record: &[u8]) -> Result<Decoded, Broken> {
     let end = record.iter().position(|&byte| byte == b'\n');
     let (head, lines) = record.split_at(end.ok_or(Broken)?);

@@ -1,4 +1,4 @@
-//! What a committer counts.
+//! The counters of a committer.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,19 +18,18 @@ use super::Summary;
 use crate::FieldCounts;
 use crate::decode::Seen;
 
-/// Where a shop's commits are counted: looked up once, because that costs as much as folding a small
-/// order.
+/// The series of a shop's commits. They are looked up only once, because that costs as much as folding a small order.
 #[derive(Clone)]
 pub(super) struct Counters {
     shop: ShopName,
     seconds: Arc<Distribution>,
     orders: Arc<Distribution>,
-    /// By outcome, from the first order that had it: a shop without orders has no series.
+    /// By outcome, from its first order on: a shop without orders has no series.
     outcomes: BTreeMap<Outcome, Arc<Count>>,
     told: Arc<Told>,
 }
 
-/// What the log says once, at the first order of the kind.
+/// Whether each message was logged already; it is logged at the first such order.
 #[derive(Default)]
 struct Told {
     said: AtomicBool,
@@ -48,8 +47,8 @@ impl Counters {
         }
     }
 
-    /// Counts what a batch's orders say that few orders say, and tells of the first: a shop that sent such
-    /// names before they meant anything sees other figures since.
+    /// Counts rarely used fields in a batch's orders, and logs the first ones: a shop that sent such names before they
+    /// had a meaning now sees other figures.
     pub(crate) fn fields(&self, seen: &Seen) {
         let names = |counts: &FieldCounts| {
             counts
@@ -86,7 +85,7 @@ impl Counters {
         self.orders.record(orders as f64);
     }
 
-    /// Counts what became of its events.
+    /// Counts the results of its events.
     pub(super) fn count(&mut self, summaries: &[Summary]) {
         let sum = |of: fn(&Summary) -> u64| summaries.iter().map(of).sum::<u64>();
         let outcomes = [

@@ -1,5 +1,5 @@
-//! The loop that makes every order count once: fold, commit, and fold again with what the store
-//! says it holds.
+//! The loop that counts every order exactly once: fold, commit, and after a conflict fold again with the store's
+//! content.
 
 mod counters;
 mod error;
@@ -27,7 +27,7 @@ use crate::Decoded;
 pub enum Durability {
     /// Before the commit returns.
     Now,
-    /// At the next [`Committer::sync`]: for imports, which answer only at their end.
+    /// At the next [`Committer::sync`]: for imports, which only answer at their end.
     Deferred,
 }
 
@@ -36,10 +36,9 @@ pub struct Committer {
     shop: Arc<Shop>,
     retention: Retention,
     known: Known,
-    /// The retained days as the newest commit on its way will leave them, of all
-    /// [twins](Committer::twin).
+    /// The retained days as the newest submitted commit will leave them, shared by all [twins](Committer::twin).
     expected: Arc<Mutex<RetainedDays>>,
-    /// Held by that of the twins whose commit goes to the store: they come there in the order in which they were folded.
+    /// Held by the twin whose commit goes to the store, so that commits arrive there in the sequence of folding.
     at_store: Arc<AsyncMutex<()>>,
     store: Arc<dyn Ledger>,
     counters: Counters,
@@ -49,7 +48,7 @@ impl Committer {
     /// A committer for a shop that the store has opened.
     ///
     /// # Errors
-    /// When the store cannot say which days it retains.
+    /// If the store cannot report its retained days.
     pub async fn new(shop: Arc<Shop>, store: Arc<dyn Ledger>) -> Result<Committer, StoreError> {
         let retained = store.retained(&shop).await?;
         let retention = Retention {
@@ -70,8 +69,8 @@ impl Committer {
         })
     }
 
-    /// One that takes turns with this one, see [`commit_in_turn`](Committer::commit_in_turn): what
-    /// one sends counts on what the others have sent before.
+    /// A committer that takes turns with this one, see [`commit_in_turn`](Committer::commit_in_turn): its commits build
+    /// on those submitted before by the others.
     #[must_use]
     pub fn twin(&self) -> Committer {
         Committer {
@@ -93,24 +92,23 @@ impl Committer {
         &self.shop
     }
 
-    /// How many item lines a batch should have before it is committed. Batches are joined while
-    /// they have fewer than half of what the store takes at once, so that the last one joined
-    /// seldom exceeds it.
+    /// How many item lines a batch should have before it is committed. Batches are joined while they have fewer than
+    /// half of what the store accepts at once, so that the last one joined rarely exceeds it.
     pub fn full_batch_lines(&self) -> usize {
         self.store.max_lines_per_commit() / 2
     }
 
-    /// Keeps every day of what follows, whatever the order of time, until
+    /// Keeps all days of the following orders, in whatever sequence they come, until
     /// [`release_retention`](Committer::release_retention).
     pub fn hold_retention(&mut self) {
         let (retained, max_days) = (&self.known.retained, self.retention.max_days);
-        // More days than are kept: an import that was killed holds them. It is being run again.
+        // More days than are retained: a killed import left them, and is being repeated.
         let is_held = retained.days.len() > max_days;
         let floor = retained.floor(max_days).filter(|_| !is_held);
         self.retention.hold = Some(floor);
     }
 
-    /// Prunes what was held.
+    /// Drops the days held beyond the retention.
     ///
     /// # Errors
     /// See [`CommitError`].
@@ -122,12 +120,12 @@ impl Committer {
     /// Makes everything committed so far durable.
     ///
     /// # Errors
-    /// When the store fails; what was committed deferred is then in doubt.
+    /// If the store fails; deferred commits are then in doubt.
     pub async fn sync(&self) -> Result<(), CommitError> {
         self.wait_for_others(&Commit::default()).await
     }
 
-    /// Commits several batches as one and says what became of each.
+    /// Commits several batches as one, and returns the result of each.
     ///
     /// # Errors
     /// See [`CommitError`].
@@ -139,8 +137,8 @@ impl Committer {
         self.commit_in_turn(batches, durability, || ()).await
     }
 
-    /// The same; calls `sent` as soon as the commit is next to go to the store. What a [twin](Committer::twin) folds
-    /// from then on comes behind it, so twins that take turns keep both the order of a file and the store busy
+    /// The same, but calls `sent` as soon as the commit is next in line for the store. What a [twin](Committer::twin)
+    /// folds from then on comes after it, so twins that take turns keep the sequence of a file, and keep the store busy
     /// while the next batch is folded.
     ///
     /// # Errors
@@ -188,8 +186,8 @@ impl Committer {
             commit.memos = joined.memos(retained.days.first().copied());
             commit.positions.clone_from(&work.positions);
             if commit.is_empty() {
-                // All duplicates. Their first copies may have been applied a moment ago by another
-                // writer of this process: they are acknowledged only when those are durable.
+                // All are duplicates. Another writer of this process may just have applied their first copies: they are
+                // acknowledged only when those are durable.
                 if durability == Durability::Now {
                     self.wait_for_others(&commit).await?;
                 }
@@ -198,7 +196,7 @@ impl Committer {
             if at_store.is_none() {
                 at_store = Some(Arc::clone(&self.at_store).lock_owned().await);
             }
-            // It has its place, and what comes behind it may count on it.
+            // The commit has its place, and those after it may rely on it.
             if let Some(retained) = &commit.retained {
                 lock(&self.expected).clone_from(retained);
             }
@@ -206,8 +204,8 @@ impl Committer {
                 sent();
             }
             let receipt = self.store.submit(&self.shop, &commit).await;
-            // A store that has compared it already says so: then it keeps its place until it is applied, so that of two
-            // orders of one id the first in the file comes first.
+            // If the store reports a conflict at once, the commit keeps its place until it is applied, so that of two
+            // orders with one id the first in the file wins.
             if !receipt.as_ref().is_ok_and(Receipt::is_conflict) {
                 at_store = None;
             }
@@ -235,13 +233,13 @@ impl Committer {
         Err(CommitError::Contention)
     }
 
-    /// Waits until everything that was answered as applied is durable: a commit without content is then.
+    /// Waits until everything answered as applied is durable, by means of an empty commit.
     async fn wait_for_others(&self, nothing: &Commit<'_>) -> Result<(), CommitError> {
         let receipt = self.store.submit(&self.shop, nothing).await?;
         Ok(receipt.durable().await.map(drop)?)
     }
 
-    /// Takes over the days that the newest commit will leave. Most commits leave them as they are.
+    /// Takes over the days that the newest commit will leave. Most commits do not change them.
     fn catch_up(&mut self) {
         let expected = lock(&self.expected);
         if *expected != self.known.retained {
@@ -249,8 +247,8 @@ impl Committer {
         }
     }
 
-    /// A commit was not applied, or nobody knows: what it was made from is the newest that is known.
-    /// Should that be wrong, the next commit meets a conflict, which tells.
+    /// After a commit that was not applied, or may not have been, reverts the expected days to the ones it was folded
+    /// on. If that is wrong, the next commit meets a conflict and learns the right ones.
     fn expect_nothing_of(&self, commit: &Commit<'_>) {
         if commit.retained.is_some() {
             lock(&self.expected).clone_from(&self.known.retained);
@@ -283,6 +281,6 @@ impl Committer {
 }
 
 fn lock(expected: &Mutex<RetainedDays>) -> MutexGuard<'_, RetainedDays> {
-    // A panic in between leaves it whole: it is only ever replaced.
+    // The value is only ever replaced, so a panic leaves it intact.
     expected.lock().unwrap_or_else(PoisonError::into_inner)
 }

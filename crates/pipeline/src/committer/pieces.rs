@@ -1,4 +1,4 @@
-//! Pieces of orders, joined with what is remembered of each.
+//! Joins pieces of orders with the remembered ones.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use domain::{BusinessDay, Known, Memo, MemoChange, Orders, Reject, Shop, Timesta
 use crate::Decoded;
 use crate::delivery::Delivered;
 
-/// The deliveries of a commit, each with its place among the batches.
+/// The deliveries of a commit, each with the index of its batch.
 #[derive(Default)]
 pub(super) struct Pieces {
     deliveries: Vec<OfBatch>,
@@ -20,14 +20,14 @@ struct OfBatch {
     delivered: Box<Delivered>,
 }
 
-/// What comes of them, by what is known now.
+/// The joined events, given what is known now.
 #[derive(Default)]
 pub(super) struct Joined {
-    /// The other orders of the commit, and behind them the events of the deliveries.
+    /// The other orders of the commit, followed by the events of the deliveries.
     pub(super) orders: Option<Orders>,
-    /// By delivery: its batch, and how many events it has.
+    /// By delivery: its batch, and its number of events.
     pub(super) events: Vec<(usize, usize)>,
-    /// By batch: why an event was refused.
+    /// By batch: the refused events.
     pub(super) rejects: Vec<(usize, Reject)>,
     memos: BTreeMap<String, Remembered>,
 }
@@ -55,7 +55,7 @@ impl Pieces {
         }
     }
 
-    /// How the fold's rejects of the events are labelled, behind those of the other orders.
+    /// The labels of the fold's rejects of these events, which follow the other orders.
     pub(super) fn origins(&self, joined: &Joined, first: usize) -> Vec<(usize, String, Timestamp)> {
         let mut end = first;
         let both = self.deliveries.iter().zip(&joined.events);
@@ -83,7 +83,7 @@ impl Pieces {
                     let day = shop.today(Timestamp::from_millis(event.at.saturating_mul(1_000)));
                     let counts_from = delivery.delivered.counts_from.max(shop.counts_from.day());
                     if counts_from.is_some_and(|first| day < first) {
-                        // It stands here under another id.
+                        // The order is in the shop under another id.
                         continue;
                     }
                     if let Err(rejection) = event.push(shop, delivery.now, &mut orders) {
@@ -125,7 +125,7 @@ impl Joined {
         }
     }
 
-    /// What has to be remembered: what is new, and of a day that is not forgotten already.
+    /// The memos to write: changed ones, unless their day is already dropped.
     pub(super) fn memos(&self, oldest: Option<BusinessDay>) -> Vec<MemoChange> {
         let memos = self.memos.iter().filter_map(|(key, remembered)| {
             let text = remembered.text.clone()?;

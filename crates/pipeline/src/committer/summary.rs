@@ -1,4 +1,4 @@
-//! What became of a batch's events.
+//! The results of a batch's events.
 
 use std::ops::Range;
 
@@ -6,34 +6,34 @@ use domain::{OrderRef, Orders, Outcome, Reason, Rejection, Shop, Standing};
 
 use crate::{Decoded, FieldCounts};
 
-/// What became of a batch's events.
+/// The results of a batch's events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// New orders, counted.
     pub accepted: u64,
-    /// Orders known with this or a higher version.
+    /// Orders known with this version or a higher one.
     pub duplicates: u64,
     /// Orders known with a lower version.
     pub updated: u64,
-    /// Those of the new and updated ones that are tests, and count nothing.
+    /// The test orders among the new and updated ones, which do not count.
     pub tests: u64,
-    /// Orders of a platform whose day is not kept any more: they are told whenever something becomes of them, and are no
-    /// rejects.
+    /// Orders of a platform whose day is no longer retained. Platforms send old orders again whenever they change, so
+    /// these are not rejects.
     pub too_late: u64,
-    /// Refused events, in the order of the body.
+    /// Refused events, in the sequence of the body.
     pub rejected: Vec<RejectedEvent>,
-    /// Values of good orders that are of another kind than their names have here.
+    /// Ignored values of valid orders, whose type has no meaning here.
     pub ignored: FieldCounts,
 }
 
 /// A refused event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedEvent {
-    /// Its place in the body, from 0.
+    /// Its index in the body.
     pub index: usize,
-    /// Its id, where it could be read.
+    /// Its id, if it could be read.
     pub id: Option<String>,
-    /// Why.
+    /// Why it was refused.
     pub rejection: Rejection,
 }
 
@@ -75,7 +75,7 @@ pub(super) fn rejection(shop: &Shop, outcome: Outcome) -> Option<Rejection> {
     }
 }
 
-/// Whether an order is counted among those that come too late, and not refused: a platform goes on telling of old orders.
+/// Whether an order is only counted as too late, but not refused: platforms keep sending old orders.
 pub(super) fn is_passed_over(order: &OrderRef<'_>, outcome: Outcome) -> bool {
     order.is_joined() && outcome == Outcome::TooLate
 }

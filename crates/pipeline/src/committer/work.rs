@@ -1,4 +1,4 @@
-//! What one commit is made from.
+//! The input of one commit.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub(super) struct Work {
     decode_rejects: Vec<Reject>,
     pub(super) positions: Vec<PositionChange>,
     pub(super) pieces: Pieces,
-    /// How the fold's own rejects are labelled: by batch, the end of its orders, source and time.
+    /// The labels of the fold's own rejects: by batch, the end of its orders, the source and the time.
     origins: Vec<(usize, String, Timestamp)>,
 }
 
@@ -28,7 +28,7 @@ impl Work {
             origins: Vec::with_capacity(batches.len()),
         };
         let kept: Vec<&Reject> = batches.iter().flat_map(Decoded::kept_rejects).collect();
-        // More than the store keeps would be written and forgotten in the same step.
+        // Rejects beyond what the store keeps would be written and dropped in the same step.
         let kept = RejectRoom::of(kept.into_iter());
         work.decode_rejects = kept.into_iter().cloned().collect();
         let (mut orders, mut end) = (Vec::with_capacity(batches.len()), 0);
@@ -42,7 +42,7 @@ impl Work {
         work
     }
 
-    /// The rejects of decoding, and those of this fold.
+    /// The rejects of decoding and of this fold.
     pub(super) fn rejects(
         &self,
         shop: &Shop,
@@ -81,7 +81,7 @@ impl Work {
         rejects
     }
 
-    /// What became of each batch.
+    /// The result of each batch.
     pub(super) fn summarise(
         &mut self,
         shop: &Shop,
@@ -95,7 +95,7 @@ impl Work {
         for (batch, events) in joined.events {
             ranges.insert(batch, end..end + events);
             end += events;
-            // All of them are of one body.
+            // All of them belong to one body.
             batches[batch].order_index = vec![0; events];
         }
         for (batch, reject) in joined.rejects {

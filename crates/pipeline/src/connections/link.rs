@@ -1,4 +1,4 @@
-//! How a shop is connected with its platform.
+//! The connection of a shop with its platform.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,12 +7,12 @@ use domain::BusinessDay;
 use presets::Platform;
 use serde::{Deserialize, Serialize};
 
-/// One, and the one that takes its place.
+/// The current secret, and its replacement.
 const MAX_SECRETS: usize = 2;
 /// The most bytes of an address, a name or a place.
 const MAX_BYTES: usize = 1_024;
 
-/// What is said of a connection, as text: in a file, in a request, in the store. It holds no secret, only where secrets are.
+/// A connection as text: in a file, a request, or the store. It has no secrets, only the places where they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LinkText {
@@ -21,31 +21,31 @@ pub struct LinkText {
     /// The platform's address of the shop.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<String>,
-    /// Where the secrets are that the platform signs with.
+    /// The places of the secrets that the platform signs with.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub webhook_secrets: Vec<String>,
     /// The id of a Shopify app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Where the app's secret is.
+    /// The place of the app's secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
-    /// Where the token of the platform's API is.
+    /// The place of the token for the platform's API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub api_token: Option<String>,
-    /// Where the platform posts to, if its webhooks were registered by the command.
+    /// The address that the platform posts to, if the command registered its webhooks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
     /// The first day whose orders are fetched, in the shop's time zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
-    /// The first day on which what the platform tells counts: what stands before came under other ids.
+    /// The first day for which the platform's data count: earlier orders came under other ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_day: Option<String>,
 }
 
 impl LinkText {
-    /// What is said of a connection that was checked.
+    /// The text of a checked connection.
     pub fn of(link: &PlatformLink) -> LinkText {
         let (client_id, client_secret, api_token) = match &link.access {
             None => (None, None, None),
@@ -72,52 +72,52 @@ impl LinkText {
     }
 }
 
-/// A shop's connection with its platform, checked. It holds no secret, only where secrets are.
+/// A shop's checked connection with its platform. It has no secrets, only the places where they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlatformLink {
-    /// Which platform.
+    /// The platform.
     pub platform: Platform,
-    /// The platform's address of the shop; absent where the platform has one address for all.
+    /// The platform's address of the shop; `None` if the platform has one address for all shops.
     pub store: Option<String>,
-    /// What the platform signs with: none where nothing is posted.
+    /// The places of the secrets that the platform signs with; empty if it posts nothing.
     pub webhook_secrets: Vec<SecretPlace>,
-    /// What the platform's API is asked with; `None` = it posts, and is never asked.
+    /// The credentials for the platform's API; `None` = the platform only posts.
     pub access: Option<ApiAccess>,
-    /// Where the platform posts to, if its webhooks were registered by the command.
+    /// The address that the platform posts to, if the command registered its webhooks.
     pub webhook_url: Option<String>,
-    /// Whether the platform is known to post, so that it need not be asked often.
+    /// Whether the platform is known to post, so that it need not be polled often.
     pub is_posted: bool,
-    /// The first day whose orders are fetched; `None` = as far back as the shop keeps orders.
+    /// The first day whose orders are fetched; `None` = as far back as the shop retains orders.
     pub since: Option<BusinessDay>,
-    /// The first day on which what the platform tells counts; `None` = all of it does.
+    /// The first day for which the platform's data count; `None` = all of them do.
     pub from_day: Option<BusinessDay>,
 }
 
-/// What a platform's API is asked with.
+/// The credentials for a platform's API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiAccess {
-    /// A token that holds until it is taken back.
+    /// A token that is valid until it is revoked.
     Token(SecretPlace),
-    /// An app whose tokens hold for a while.
+    /// An app whose tokens expire.
     App {
-        /// Its id, which is no secret.
+        /// Its id, which is not secret.
         id: String,
         /// Its secret.
         secret: SecretPlace,
     },
 }
 
-/// Where a secret is. Settings and stores never hold one: they are copied and shown.
+/// The place of a secret. Settings and stores never hold secrets, because they are copied and shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretPlace {
-    /// In this variable of the server's environment.
+    /// An environment variable of the server.
     Variable(String),
-    /// In this file of the server's machine.
+    /// A file on the server's machine.
     File(PathBuf),
 }
 
 impl SecretPlace {
-    /// Reads `env:NAME` or `file:PATH`; `None` when it is neither.
+    /// Reads `env:NAME` or `file:PATH`; `None` for anything else.
     pub fn parse(text: &str) -> Option<SecretPlace> {
         match text.split_once(':')? {
             ("env", name) if !name.is_empty() && !name.contains(['=', '\0']) => {
@@ -141,10 +141,10 @@ impl fmt::Display for SecretPlace {
 }
 
 impl PlatformLink {
-    /// Checks what is said.
+    /// Checks the text.
     ///
     /// # Errors
-    /// Names the field that is impossible, and what it may be; never what stands there where a secret belongs.
+    /// Names the invalid field, and what it may be; never quotes a field for a secret.
     pub fn of(text: &LinkText) -> Result<PlatformLink, String> {
         let name = text.platform.as_deref().ok_or("platform is missing")?;
         let platform = Platform::from_name(name).ok_or_else(|| {
@@ -191,7 +191,7 @@ impl PlatformLink {
         })
     }
 
-    /// The secrets that are in files: those may change while a server runs.
+    /// The files with secrets: they may change while a server runs.
     pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
         self.places().filter_map(|place| match place {
             SecretPlace::File(path) => Some(path),
@@ -199,7 +199,7 @@ impl PlatformLink {
         })
     }
 
-    /// Every place where a secret is.
+    /// The places of all secrets.
     pub fn places(&self) -> impl Iterator<Item = &SecretPlace> {
         let of_access = match &self.access {
             Some(ApiAccess::Token(place) | ApiAccess::App { secret: place, .. }) => Some(place),
@@ -266,7 +266,7 @@ fn store(text: &LinkText, platform: Platform, has_access: bool) -> Result<Option
     }
 }
 
-/// Where a test, or somebody who tries it out, plays a platform.
+/// Whether the address is of this machine, as for tests and experiments that simulate a platform.
 fn is_of_this_machine(address: &str) -> bool {
     let rest = address.strip_prefix("http://").unwrap_or_default();
     ["127.0.0.1:", "[::1]:", "localhost:"]

@@ -1,4 +1,4 @@
-//! The connections that were made while servers ran: all servers of a store share them.
+//! The connections that were made while servers ran, shared by all servers of a store.
 
 mod link;
 
@@ -11,11 +11,11 @@ use crate::document::{change_document, load_document};
 
 pub use self::link::{ApiAccess, LinkText, PlatformLink, SecretPlace};
 
-/// The document that holds them, and the note that tells servers of a change.
+/// The name of the document with the connections, and of the note that signals a change.
 const NAME: &str = "connections";
 const WHAT: &str = "the list of connections";
 
-/// Reads them, by shop.
+/// Reads the connections, by shop.
 ///
 /// # Errors
 /// Any kind.
@@ -25,7 +25,7 @@ pub async fn load_connections(
     load_document(store, NAME, WHAT).await
 }
 
-/// Puts a shop's connection in the place of the one before, or takes it away; gives the one before.
+/// Replaces or removes a shop's connection; returns the previous one.
 ///
 /// # Errors
 /// Any kind.
@@ -43,14 +43,14 @@ pub async fn replace_connection(
         before.as_ref() != link
     };
     if change_document(store, NAME, WHAT, change).await?.is_some() {
-        // Who misses this word reads them when it starts again.
+        // A server that misses this note reads the connections when it next starts.
         let mark = format!("{:016x}", ports::chance());
         store.set_note(NAME, Some(&mark)).await?;
     }
     Ok(before)
 }
 
-/// What changes with them: servers look at it now and then.
+/// A mark that changes with the connections: servers check it periodically.
 ///
 /// # Errors
 /// Any kind.

@@ -1,4 +1,4 @@
-//! What becomes of orders that wait when the store refuses them.
+//! Waiting orders when the store refuses them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -104,7 +104,7 @@ async fn a_record_that_is_too_large_goes_to_the_rejects_and_the_line_goes_on() {
     assert_eq!(rejects[0].id.as_deref(), Some(MemoryStore::TOO_LARGE));
     let body = String::from_utf8(rejects[0].body.clone()).unwrap();
     assert!(body.contains("\"sku\":\"A\""), "{body}");
-    // The position stands behind all three: they do not come again.
+    // The position is after all three: they are not sent again.
     assert_eq!(store.positions()["buffer:memory"], "3");
 }
 
@@ -116,7 +116,7 @@ async fn what_somebody_has_to_mend_is_a_trouble_and_what_waits_goes_on_waiting()
     buffer.keep(order(&shop, "1")).await.unwrap();
     until(|| buffer.standing_trouble().is_some()).await;
     assert_eq!(buffer.standing_trouble().unwrap().kind, ErrorKind::Format);
-    // It is away now: that passes, and is no trouble.
+    // The store is now away, which is temporary and so not a trouble.
     *store.refusal.lock().unwrap() = Some(ErrorKind::Unavailable);
     until(|| buffer.standing_trouble().is_none()).await;
     *store.refusal.lock().unwrap() = Some(ErrorKind::WrongType);

@@ -1,4 +1,4 @@
-//! The fold–commit–refold loop.
+//! The loop of fold, commit and fold again.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -48,7 +48,7 @@ async fn commit(committer: &mut Committer, decoded: Decoded) -> Result<Summary, 
     Ok(summaries.remove(0))
 }
 
-/// Accepted, duplicates, updated, rejected.
+/// The numbers of accepted, duplicate, updated and rejected events.
 fn counts(summary: &Summary) -> (u64, u64, u64, usize) {
     (
         summary.accepted,
@@ -83,7 +83,7 @@ async fn twins_count_on_what_the_others_have_sent() {
     let (shop, store) = (shop(8), Arc::new(MemoryStore::gated()));
     let mut one = committer(&shop, &store).await;
     let mut other = one.twin();
-    // Each brings a day, and neither is answered before both are sent.
+    // Each adds a day, and both are sent before either is answered.
     let (first, second) = (
         orders(&shop, &[("1", 10, 0)]),
         orders(&shop, &[("2", 11, 0)]),
@@ -110,7 +110,7 @@ async fn twins_count_on_what_the_others_have_sent() {
     assert_eq!(store.days().len(), 2);
 }
 
-/// Also when the first has to fold again: of two orders of one id and version the one that came first counts.
+/// Even if the first has to fold again: of two orders with one id and version, the first to arrive counts.
 #[tokio::test]
 async fn a_twin_that_meets_a_conflict_keeps_its_place() {
     let (shop, store) = (shop(8), Arc::new(MemoryStore::default()));
@@ -126,7 +126,7 @@ async fn a_twin_that_meets_a_conflict_keeps_its_place() {
     let first = one.commit_in_turn(vec![first], Durability::Now, || sent.send(()).unwrap());
     let second = async {
         turn.await.unwrap();
-        // The first waits for what it learned to be durable; the second is folded before it goes on.
+        // The first one waits until what it learned is durable; the second is folded before the first continues.
         store.gate.add_permits(gated);
         let second = other.commit_in_turn(vec![second], Durability::Now, || ());
         second.await
@@ -172,8 +172,8 @@ async fn each_batch_gets_its_own_summary() {
     assert_eq!(store.commits(), [2], "one commit, each id once");
 }
 
-/// More rejects than are kept, from several callers: only the newest go to the store, and every
-/// caller is told of all of its own.
+/// More rejects than are kept, from several callers: only the newest go to the store, but every caller gets all of its
+/// own.
 #[tokio::test]
 async fn of_more_rejects_than_are_kept_the_newest_are_committed() {
     let (shop, store) = (shop(1), Arc::new(MemoryStore::default()));
@@ -219,7 +219,7 @@ async fn a_position_moves_with_its_orders_or_not_at_all() {
     commit(&mut committer, read(&[("1", 10, 0)], None, "5"))
         .await
         .unwrap();
-    // Nothing but known orders: the position moves all the same.
+    // Only known orders: the position advances anyway.
     commit(&mut committer, read(&[("1", 10, 0)], Some("5"), "6"))
         .await
         .unwrap();
@@ -273,7 +273,7 @@ async fn an_order_beyond_the_items_is_kept_and_counts_once_there_is_room() {
     assert_eq!((rejected.index, rejected.id.as_deref()), (1, Some("2")));
     assert_eq!(rejected.rejection.reason.as_str(), "too_many_items");
     assert!(rejected.rejection.detail.contains("max_items"));
-    // What was learned of one batch does not stand in the way of the next.
+    // What was learned for one batch does not hinder the next.
     let again = commit(&mut narrow, decode(event("4", "A"))).await.unwrap();
     assert_eq!(counts(&again), (1, 0, 0, 0));
     let reject = store.rejects()[0].clone();
@@ -308,7 +308,7 @@ async fn a_late_order_is_kept_as_an_event_that_can_be_replayed() {
     );
     let body = String::from_utf8(reject.body).unwrap();
     assert!(!body.contains("jane"), "{body}");
-    // After the fix, more days are kept, and the event means what it meant.
+    // After the fix, more days are retained, and the event has its original meaning.
     let (more, direct) = (shop(8), Arc::new(MemoryStore::default()));
     let mut wide = committer(&more, &store).await;
     let replayed = decode_body(

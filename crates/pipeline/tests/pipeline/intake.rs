@@ -46,7 +46,7 @@ async fn what_arrives_during_a_commit_is_the_next_batch() {
         let intake = intake.clone();
         callers.spawn(async move { intake.submit(order(&intake, id)).await.unwrap() });
         if id == 0 {
-            // The first commit is under way when the others come.
+            // The first commit is in flight when the others arrive.
             settle().await;
         }
     }
@@ -68,7 +68,7 @@ async fn every_caller_hears_of_its_own_order() {
     let mut callers = JoinSet::new();
     for caller in 0..200_usize {
         let intake = intake.clone();
-        // Every order is sent by four callers: one of them is told that it was new.
+        // Four callers send each order: for one of them it is new.
         callers.spawn(async move { intake.submit(order(&intake, caller / 4)).await.unwrap() });
     }
     let summaries = callers.join_all().await;
@@ -112,7 +112,7 @@ async fn a_shop_without_orders_has_no_committer() {
 #[tokio::test(start_paused = true)]
 async fn a_store_that_is_away_answers_every_caller_and_comes_back() {
     let store = Arc::new(MemoryStore::default());
-    // Away from the very start: even the retained days cannot be asked for.
+    // Away from the start: not even the retained days can be read.
     store.is_away.store(true, Ordering::SeqCst);
     let intake = start(&store);
     for _ in 0..2 {
@@ -205,7 +205,7 @@ async fn what_somebody_has_to_mend_is_known_until_it_is_mended() {
         intake.standing_trouble().await.unwrap().kind,
         ErrorKind::Format
     );
-    // No order came since: it asks the store itself.
+    // No order has come since then, so it asks the store itself.
     *store.refusal.lock().unwrap() = None;
     assert_eq!(intake.standing_trouble().await, None);
     assert!(intake.trouble().unwrap().is_over);

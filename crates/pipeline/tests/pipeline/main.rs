@@ -1,4 +1,4 @@
-//! The pipeline from outside: bytes in, commits out.
+//! The pipeline from the outside: bytes in, commits out.
 
 #![allow(clippy::unwrap_used, reason = "what cannot go on fails the test")]
 

@@ -1,4 +1,4 @@
-//! A ledger in memory that keeps the contract, and misbehaves when a test tells it to.
+//! A ledger in memory that follows the contract, and misbehaves on request.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use ports::suite::MemoryLedger;
 use ports::{Committed, Conflict, ErrorKind, Ledger, Receipt, StoreError};
 use tokio::sync::Semaphore;
 
-/// What is stored, and what was asked of it.
+/// The stored data, and counts of the calls.
 #[derive(Debug, Default)]
 struct Content {
     ledger: MemoryLedger,
@@ -22,13 +22,13 @@ struct Content {
 #[derive(Debug)]
 pub(crate) struct MemoryStore {
     content: Mutex<Content>,
-    /// Every commit fails.
+    /// Whether every commit fails.
     pub(crate) is_away: AtomicBool,
-    /// Every commit is refused with what was expected, as by writers who are always faster.
+    /// Whether every commit meets a conflict with its own expectations, as if other writers were always faster.
     pub(crate) is_contended: AtomicBool,
-    /// Every call that asks for it fails in this way, and nothing is done.
+    /// The error with which every affected call fails, without effect.
     pub(crate) refusal: Mutex<Option<ErrorKind>>,
-    /// Commits are durable when each has a permit.
+    /// Each commit needs a permit to become durable.
     pub(crate) gate: Semaphore,
 }
 
@@ -45,7 +45,7 @@ impl Default for MemoryStore {
 }
 
 impl MemoryStore {
-    /// A store whose commits are not durable until [`gate`](MemoryStore::gate) is given permits.
+    /// A store whose commits are not durable until [`gate`](MemoryStore::gate) gets permits.
     pub(crate) fn gated() -> MemoryStore {
         MemoryStore {
             gate: Semaphore::new(0),
@@ -53,7 +53,7 @@ impl MemoryStore {
         }
     }
 
-    /// The id of an order that is more than the store takes.
+    /// The id of an order that is too large for the store.
     pub(crate) const TOO_LARGE: &str = "too large";
 
     fn check(&self) -> Result<(), StoreError> {
@@ -80,7 +80,7 @@ impl MemoryStore {
         self.content().ledger.rejects.clone()
     }
 
-    /// Entries of each commit that was applied.
+    /// The number of entries in each applied commit.
     pub(crate) fn commits(&self) -> Vec<usize> {
         self.content().ledger.commits.clone()
     }
@@ -108,7 +108,7 @@ impl MemoryStore {
         self.content().ledger.positions.clone()
     }
 
-    /// What another process does meanwhile.
+    /// Simulates another process that moves a position.
     pub(crate) fn move_position(&self, source: &str, position: &str) {
         self.content()
             .ledger
@@ -123,7 +123,7 @@ impl Ledger for MemoryStore {
         Ok(())
     }
 
-    /// It shows no days, so nothing is unknown of any.
+    /// It shows no days, so there is nothing unknown about any.
     async fn raise_first_days(&self, _: &Shop, _: &FirstDays) -> Result<(), StoreError> {
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! How bodies hold their events.
+//! The forms in which bodies hold events.
 
 use pipeline::BodyFormat::{self, Json, Ndjson};
 use pipeline::{decode_body, decode_into};

@@ -15,7 +15,7 @@ fn cloud_event(fields: &str) -> String {
     )
 }
 
-/// As a record of a stream that calls it `r`.
+/// Decodes a body as a record of a stream, with the id `r`.
 fn record(body: &str) -> (Summary, MemoryStore) {
     let mut decoded = Decoded::new(Origin {
         source: "test",
@@ -35,7 +35,7 @@ fn assert_ids(body: &str, ids: &[&str]) {
     assert_eq!(found, ids, "{body}");
 }
 
-/// What is kept of a body's only reject.
+/// The only reject kept for a body.
 fn kept(body: &str) -> Reject {
     let (_, store) = record(body);
     let mut rejects = store.rejects();
@@ -73,7 +73,7 @@ fn many_envelopes_and_envelopes_in_envelopes() {
         r#"{{"id":"9","detail-type":"d","source":"com.s","time":"2018-03-11T13:00:00Z","detail":{one}}}"#
     );
     assert_ids(&bridge, &["https://s 7"]);
-    // Deeper than anybody means it: then it is an order event, and one without items.
+    // Nested deeper than any real event: it is taken to be an order event, without items.
     let mut deep = one;
     for _ in 0..4 {
         deep = cloud_event(&format!(r#""data":{deep}"#));
@@ -87,7 +87,7 @@ fn the_envelopes_time_stands_in() {
     let entries = store.entries();
     let entry = entries.values().next().unwrap();
     assert_eq!(entry.at.day, shop().today(NOW));
-    // Without one there is none.
+    // Without a time, it has none.
     let timeless =
         cloud_event(&format!(r#""data":{BARE}"#)).replace(r#""time":"2018-03-11T13:00:00Z","#, "");
     assert_eq!(
@@ -133,7 +133,7 @@ fn a_reject_keeps_what_the_envelope_said_of_it() {
     let reject = kept(&cloud_event(&format!(r#""data":{negative}"#)));
     assert_eq!(reject.id.as_deref(), Some("https://s 7"));
     let text = String::from_utf8(reject.body.clone()).unwrap();
-    // Mended, it is the same order at the same time.
+    // Once fixed, it is the same order at the same time.
     let body = text.replace("\"-1\"", "1").into_bytes();
     let decoded = decode_reject(&shop(), NOW, &Reject { body, ..reject });
     let (summary, store) = commit(decoded);

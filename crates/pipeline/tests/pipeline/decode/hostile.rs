@@ -1,4 +1,4 @@
-//! Bodies made to hurt: they cost what their size costs, and no more.
+//! Malicious bodies: they cost only in proportion to their size.
 
 use std::time::{Duration, Instant};
 

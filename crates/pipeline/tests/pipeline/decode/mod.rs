@@ -1,4 +1,4 @@
-//! Decoding from outside: bytes go in, and a committed batch shows what was made of them.
+//! Decoding from the outside: bytes go in, and a committed batch shows the result.
 
 mod bodies;
 mod envelopes;
@@ -49,7 +49,7 @@ fn commit(decoded: Decoded) -> (Summary, MemoryStore) {
     })
 }
 
-/// What becomes of a JSON body.
+/// The result for a JSON body.
 fn json(body: &str) -> (Summary, MemoryStore) {
     commit(decode(BodyFormat::Json, body.as_bytes()))
 }
@@ -63,7 +63,7 @@ fn refused(summary: &Summary) -> Vec<(usize, &'static str)> {
         .collect()
 }
 
-/// The reason for which a body of one event is refused, `accepted` if it is not.
+/// The reason for which a body of one event is refused, or `accepted`.
 fn verdict(event: &str) -> &'static str {
     let (summary, _) = json(event);
     match summary.rejected.as_slice() {
@@ -76,7 +76,7 @@ fn verdict(event: &str) -> &'static str {
     }
 }
 
-/// An order of one line with these values, as they stand in JSON.
+/// An order of one line with these JSON values.
 fn one_line(sku: &str, price: &str, quantity: &str) -> String {
     format!(r#"{{{ID_TIME},"items":[{{"sku":{sku},"price":{price},"quantity":{quantity}}}]}}"#)
 }

@@ -1,4 +1,4 @@
-//! Numbers are read by their digits: nothing passes through a float.
+//! Numbers are read by their digits, without floats.
 
 use domain::{Price, Quantity, Timestamp};
 
@@ -40,7 +40,7 @@ fn what_a_float_made_of_a_price_is_the_price() {
     ] {
         assert_eq!(price(text), Price::from_micros(micros), "{text}");
     }
-    // Seven decimals that somebody meant are no noise: they must not be rounded silently.
+    // Seven deliberate decimals are not noise, so they must not be rounded silently.
     for meant in ["1.2345678", "0.0000001"] {
         assert_eq!(verdict(&one_line("\"A\"", meant, "1")), "invalid_price");
     }
@@ -132,14 +132,14 @@ fn the_unit_of_a_timestamp_is_known_by_its_size() {
             "{same}"
         );
     }
-    // The article's own order: milliseconds, which its own code read as seconds of the year 50194.
+    // An order from the original article: milliseconds, which the article's own code read as seconds of the year 50194.
     assert_eq!(
         placed_at("1520776000123"),
         Timestamp::from_millis(1_520_776_000_123)
     );
     let below = one_line("\"A\"", "1", "1").replace("1520776000", "99999999999");
     assert_eq!(verdict(&below), "in_future", "seconds of the year 5138");
-    // Days and dates that were taken for seconds: none is a sale of 1970.
+    // Days and dates that would be taken for seconds: none of them is a sale in 1970.
     for early in [
         "0",
         "\"0\"",

@@ -1,4 +1,4 @@
-//! Every reason by example: as one object, in an array, and in a line, between good events.
+//! Every reason by example: as one object, in an array, and in a line, between valid events.
 
 use pipeline::BodyFormat;
 
@@ -60,7 +60,7 @@ fn examples() -> Vec<(&'static str, String)> {
             identified("\"\""),
             identified("1.5"),
             identified("1e3"),
-            // No float keeps it, so nobody knows what it was.
+            // No float represents it, so its original value is unknown.
             identified("9007199254740993.0"),
             identified("-0.0"),
             identified("true"),
@@ -166,7 +166,7 @@ fn examples() -> Vec<(&'static str, String)> {
     all(
         "invalid_amount",
         &[
-            // Instead of a price, and of a product with a quantity.
+            // An amount instead of a price, and for a product with a quantity.
             r#""price":1,"quantity":1,"amount":1"#,
             r#""amount":1"#,
             r#""quantity":1,"amount":"NaN""#,
@@ -176,7 +176,7 @@ fn examples() -> Vec<(&'static str, String)> {
             r#""quantity":1,"amount":"0.123456789012""#,
             r#""quantity":-1,"amount":1"#,
             r#""quantity":1,"amount":-1"#,
-            // Of the whole line, and no more than it is worth.
+            // A discount is for the whole line, and at most its value.
             r#""price":1,"quantity":1,"discount":1.01"#,
             r#""price":1,"quantity":1,"discount":-1"#,
             r#""price":1,"quantity":1,"tax":-0.01"#,
@@ -291,8 +291,8 @@ fn every_reason_that_an_event_alone_can_have_has_an_example() {
     let examples = examples();
     for reason in Reason::ALL {
         let found = examples.iter().any(|(name, _)| *name == reason.as_str());
-        // The fold decides whether an order is too late, whether there is room for its items, and
-        // whether its given id is another's; rows stand in files only, and rates in a table.
+        // The fold decides whether an order is too late, whether there is room for its items, and whether its derived
+        // id belongs to another order; rows only exist in files, and rates in a table.
         let elsewhere = [
             Reason::TooLate,
             Reason::TooManyItems,

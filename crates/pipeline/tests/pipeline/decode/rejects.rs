@@ -1,4 +1,4 @@
-//! What is kept of a refused event: enough to replay it, nothing that was not ours.
+//! The kept form of a refused event: enough to replay it, but only known fields.
 
 use domain::Reject;
 use pipeline::BodyFormat::{Json, Ndjson};

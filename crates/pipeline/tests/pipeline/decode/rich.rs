@@ -1,4 +1,4 @@
-//! Orders that say more than their lines' prices.
+//! Orders with more than their lines' prices.
 
 use domain::{Measure, Standing, Sums};
 use pipeline::BodyFormat;
@@ -35,7 +35,7 @@ fn every_field_comes_where_it_belongs() {
     let expected = Sums::from([
         (Measure::Orders, 1),
         (Measure::Units, 5),
-        // 90.91 and 6.62 and 10, each as it is before it is rounded.
+        // 90.91 and 6.62 and 10, each before rounding.
         (Measure::Revenue, 10_752),
         (Measure::Returns, 1_500),
         (Measure::ReturnedUnits, 2),
@@ -99,7 +99,7 @@ fn values_of_another_kind_are_ignored_and_told() {
             "{event}"
         );
     }
-    // Those of lines are counted with them, nothing at all is nothing, and of two the last one holds.
+    // Fields of lines are counted with them, empty values are ignored, and the last of two values wins.
     let event = format!(
         r#"{{{ID_TIME},"discount":"none","tip":null,"fee":{{}},"fee":0.25,
             "items":[{{"sku":"A","price":"10.00","quantity":1,"discount":{{}},"tax":null}}]}}"#
@@ -204,7 +204,7 @@ fn an_order_may_have_no_lines_where_it_has_an_amount() {
     );
 }
 
-/// What is kept of a refused event has all fields of ours, and none that may be personal.
+/// The kept form of a refused event has all known fields, and none that may be personal.
 #[test]
 fn a_reject_keeps_what_says_something() {
     let event = format!(
@@ -217,7 +217,7 @@ fn a_reject_keeps_what_says_something() {
     assert_eq!(kept, expected);
 }
 
-/// Orders that the fold refuses are written anew: tried again they are the same.
+/// Orders refused by the fold are written again: on a replay they are unchanged.
 #[test]
 fn an_order_that_came_too_late_is_kept_whole() {
     let old = r#"{"id":"old","timestamp":"2018-01-01T00:00:00Z","refund_of":"1","tax_included":true,"tip":"-0.5","discount":0.25,
