@@ -1,4 +1,4 @@
-//! How much memory an order takes, and how long a store takes to open:
+//! Measures how much memory an order takes, and how long a store takes to open:
 //! `cargo run --release -p store-embedded --example footprint [ORDERS [FOLDER]]`.
 //!
 //! Orders have 2.5 lines on average and ids of 12 characters; 100,000 SKUs.

@@ -1,5 +1,5 @@
-//! Makes a fixture of the running on-disk format: `cargo run -p store-embedded --example
-//! format-fixture NAME`, such as `format-2`. See `tests/format/main.rs` for when.
+//! Creates a fixture of the current on-disk format: `cargo run -p store-embedded --example format-fixture NAME`, such
+//! as `format-2`. `tests/format/main.rs` explains when.
 
 #[path = "../tests/format/content.rs"]
 mod content;

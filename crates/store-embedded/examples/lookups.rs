@@ -1,4 +1,4 @@
-//! How long the pages take that look at everything, and how long others wait meanwhile:
+//! Measures how long full scans take, and how long other reads wait meanwhile:
 //! `cargo run --release -p store-embedded --example lookups FOLDER`, on a folder that the example
 //! `footprint ORDERS FOLDER` has filled.
 
@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Prints how long a question takes, and what short questions beside it wait.
+/// Prints how long a read takes, and how long short reads next to it wait.
 async fn measured<T>(
     store: &Arc<EmbeddedStore>,
     shop: &Shop,

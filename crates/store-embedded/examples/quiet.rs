@@ -1,8 +1,8 @@
-//! What a quiet shop takes in memory, and how long its figures take to be read again:
+//! Measures the memory of a quiet shop, and how long its figures take to be read back:
 //! `cargo run --release -p store-embedded --example quiet [SHOPS [ORDERS_A_DAY]]`.
 //!
-//! Each shop has eight days, with orders of one to four lines over 200 SKUs in their shop's hours. The
-//! folder is filled by a process of its own, so that what is measured is what reading it takes. Linux only.
+//! Each shop has eight days, with orders of one to four lines over 200 SKUs during opening hours. A separate process
+//! fills the folder, so that only reading it is measured. Linux only.
 
 #![allow(clippy::print_stdout, reason = "its answer goes to standard output")]
 
@@ -19,7 +19,7 @@ use ports::suite::{Dice, durably};
 use ports::{Committed, Figures as _, Ledger as _, Store as _};
 use store_embedded::{EmbeddedStore, Options};
 
-/// As in the program: what is measured is what it gives back.
+/// As in the program, because the measurement depends on what the allocator returns to the system.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -65,7 +65,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         started.elapsed().as_secs_f64()
     );
     tokio::time::sleep(Duration::from_secs(6)).await;
-    // The allocator gives back what another thread freed when this one asks for memory again.
+    // The allocator returns memory freed by another thread when this one next allocates.
     store.board(&shop(0)?, &BoardQuery::of(last_day())).await?;
     tokio::time::sleep(Duration::from_secs(1)).await;
     let asked_for: Vec<Vec<u8>> = (0..10).map(|_| Vec::with_capacity(100_000)).collect();
@@ -99,7 +99,7 @@ fn shop(number: usize) -> Result<Shop, Box<dyn Error>> {
     Ok(Shop::new(&format!("shop-{number}"), "UTC", "USD")?)
 }
 
-/// Bytes of this process in memory.
+/// The bytes of this process in memory.
 fn resident() -> Result<u64, Box<dyn Error>> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,9 +1,9 @@
-//! Rounds of pages: the figures are written out part by part while commits go on, then the log is
-//! cut up to where the oldest page begins.
+//! Rounds of pages: the figures are written page by page while commits continue, then the log is cut up to the point
+//! where the oldest page begins.
 //!
-//! Each page says up to which commit it holds; recovery applies to it only what is newer. So no
-//! round needs a standstill: a page is copied under the lock in a millisecond or so, and a crash at
-//! any moment leaves old pages, new pages and a log that covers both.
+//! Each page names the last commit it contains; recovery applies only newer ones to it. So a round needs no pause: each
+//! page is copied under the lock in about a millisecond, and a crash at any moment leaves old pages, new pages and a
+//! log that covers both.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -20,13 +20,13 @@ use crate::poison::Poison;
 use crate::shop::ShopFigures;
 use crate::state::{Page, Sequence, ShopState, Version};
 
-/// Removals to a batch.
+/// Removals per batch.
 const CUT_BATCH: usize = 10_000;
 
-/// How often shops are looked at that nobody uses.
+/// How often to look for unused shops.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
-/// The thread that writes pages, and lets shops that nobody uses leave memory.
+/// The thread that writes pages, and drops unused shops from memory.
 #[derive(Debug)]
 pub(crate) struct Checkpointer {
     watched: Watched,
@@ -37,7 +37,7 @@ pub(crate) struct Checkpointer {
 type Watched = Arc<Mutex<Vec<Arc<ShopFigures>>>>;
 
 impl Checkpointer {
-    /// Shops leave memory that nobody has used for as long as `quiet`.
+    /// Starts the thread. Shops unused for as long as `quiet` are dropped from memory.
     pub(crate) fn start(
         disk: Arc<Disk>,
         poison: Arc<Poison>,
@@ -75,31 +75,31 @@ impl Checkpointer {
         })
     }
 
-    /// Lets a shop leave memory when it is not used.
+    /// Watches a shop, so that it is dropped from memory when unused.
     pub(crate) fn watch(&self, shop: &Arc<ShopFigures>) {
-        // Nothing panics between a lock and its end.
+        // Nothing panics while the lock is held.
         let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         watched.push(Arc::clone(shop));
     }
 
-    /// Looks after a shop no more.
+    /// Stops watching a shop.
     pub(crate) fn forget(&self, shop: &Arc<ShopFigures>) {
         let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         watched.retain(|watched| !Arc::ptr_eq(watched, shop));
     }
 
-    /// Asks for a round. If one is under way the next commit asks again.
+    /// Requests a round. If one is running, the next commit requests again.
     pub(crate) fn request(&self, shop: &Arc<ShopFigures>) {
         if let Some(requests) = &self.requests {
-            // Full: busy with a round.
+            // Full: a round is running.
             let _ = requests.try_send(Arc::clone(shop));
         }
     }
 
-    /// Asks for a last round, which is written before this is dropped. Blocks while others are.
+    /// Requests a last round, which is finished before this is dropped. Blocks while other rounds run.
     pub(crate) fn finish(&self, shop: &Arc<ShopFigures>) {
         if let Some(requests) = &self.requests {
-            // An error means that the thread panicked, which was its own report.
+            // An error means that the thread panicked, which has reported itself.
             let _ = requests.send(Arc::clone(shop));
         }
     }
@@ -109,18 +109,18 @@ impl Drop for Checkpointer {
     fn drop(&mut self) {
         self.requests = None;
         if let Some(thread) = self.thread.take() {
-            // A panic of the thread was its own report.
+            // A panic of the thread has reported itself.
             let _ = thread.join();
         }
     }
 }
 
-/// Lets the shops leave memory that nobody uses and that are soon read again.
+/// Drops unused shops from memory if they can be read back quickly.
 fn rest(disk: &Disk, poison: &Poison, shops: &Watched, quiet: Duration) -> Result<(), StoreError> {
     let shops = shops.lock().unwrap_or_else(PoisonError::into_inner).clone();
     for shop in shops.iter().filter(|shop| shop.is_quiet(quiet)) {
         if shop.has_a_log_for_pages() {
-            // It counts as a use, so the shop leaves when it has been quiet for as long again.
+            // This counts as a use, so the shop is dropped after another quiet period.
             write_round(disk, poison, shop)?;
         } else {
             shop.rest(poison, quiet)?;
@@ -129,8 +129,8 @@ fn rest(disk: &Disk, poison: &Poison, shops: &Watched, quiet: Duration) -> Resul
     Ok(())
 }
 
-/// A round of a shop that is removed meanwhile is broken off. A page that it leaves stands under a number that no other
-/// shop gets, where nobody reads it.
+/// A round of a shop that is removed meanwhile is aborted. A page that it leaves has a shop number that no other shop
+/// gets, so nobody reads it.
 fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), StoreError> {
     match write_pages(disk, poison, shop) {
         Err(_) if shop.is_gone() => Ok(()),
@@ -140,8 +140,8 @@ fn write_round(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), S
 
 fn write_pages(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), StoreError> {
     shop.begin_round();
-    // A commit that comes between this look and a page's own may bring a day or a chunk of the
-    // catalogue that is not on the list: the log keeps everything after the look.
+    // A commit between this look and the copy of a page may add a day or a chunk of the catalogue that is not in the
+    // list: the log keeps everything after the look.
     let (pages, mut covered) = shop.look(poison, |state| (state.pages(), state.applied()))?;
     let mut written = 0;
     let mut all_there = true;
@@ -156,7 +156,7 @@ fn write_pages(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), S
         let malformed = |error| corrupt("a part of the ledger in memory").because(error);
         let bytes = bytes.map_err(malformed)?;
         let Some(bytes) = bytes else {
-            // The day left the window during the round: what the log says of it is still needed.
+            // The day was dropped during the round: its records in the log are still needed.
             all_there = false;
             continue;
         };
@@ -182,8 +182,8 @@ fn write_pages(disk: &Disk, poison: &Poison, shop: &ShopFigures) -> Result<(), S
     Ok(())
 }
 
-/// Writes the items of days that have left. On the disk they are never behind the page that says which days have: what is
-/// there is a front of what was written.
+/// Writes the items of dropped days. They are always on disk before the page that lists the dropped days, because
+/// writes reach the disk in sequence.
 fn write_left(disk: &Disk, shop: &ShopFigures, state: &mut ShopState) -> Result<(), StoreError> {
     let written = state.left().clone();
     for (day, items) in &written {
@@ -196,7 +196,7 @@ fn write_left(disk: &Disk, shop: &ShopFigures, state: &mut ShopState) -> Result<
     Ok(())
 }
 
-/// Days that had left the window before the round began.
+/// Removes the pages of days that were dropped before the round began.
 fn drop_stale_pages(
     disk: &Disk,
     shop: &ShopFigures,

@@ -1,8 +1,8 @@
-//! The store's binary form: variable-length integers, length-prefixed text, and sums by measure.
+//! The store's binary encoding: variable-length integers, length-prefixed text, and sums by measure.
 
 use domain::{MeasureSet, SLICED, Slice, SliceSums, Slices, Sums};
 
-/// What was read is no record of a format that is known.
+/// The input is not a record of a known format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
     #[error("a record ends early or has a value out of range")]
@@ -24,13 +24,14 @@ pub(crate) trait Write {
 
     fn put_bytes(&mut self, value: &[u8]);
 
-    /// Which of them are not 0, as bits by the measures' numbers, and those in order of number.
+    /// A bit mask of the measures with non-zero sums, by their numbers, followed by these sums in order of number.
     fn put_sums(&mut self, sums: &Sums) {
         self.put_u64(u64::from(sums.used().bits()));
         sums.non_zero().for_each(|(_, sum)| self.put_i128(sum));
     }
 
-    /// How many have a sum, then of each its number, which sums are not 0, as bits by their places, and those.
+    /// The number of slices with a sum, then for each its number, a bit mask of its non-zero sums by their index, and
+    /// these sums.
     fn put_slices(&mut self, slices: &Slices) {
         let each = || slices.each().filter(|(_, sums)| !sums.is_zero());
         self.put_len(each().count());
@@ -78,7 +79,7 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
-    /// What has not been read yet.
+    /// The unread rest.
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.rest
     }
@@ -101,8 +102,7 @@ impl<'a> Reader<'a> {
         packing::take_wide_zigzag(&mut self.rest).ok_or(Malformed::Damaged)
     }
 
-    /// A number of a sum. What is more than as many of the largest orders as a shop can have is damage,
-    /// and would overflow sums.
+    /// A sum. A value beyond what the largest orders of any shop could reach is damage, and would overflow sums.
     pub(crate) fn sum(&mut self) -> Result<i128, Malformed> {
         const MOST: u128 = 1 << 102;
         let sum = self.i128()?;
@@ -146,8 +146,8 @@ impl<'a> Reader<'a> {
         i32::try_from(self.i64()?).map_err(|_| Malformed::Damaged)
     }
 
-    /// A count of things that follow, each at least one byte long: a corrupt count cannot ask for
-    /// more memory than the record has bytes.
+    /// A number of elements that follow, each at least one byte long: a corrupt number cannot request more memory than
+    /// the record has bytes.
     pub(crate) fn len(&mut self) -> Result<usize, Malformed> {
         let len = usize::try_from(self.u64()?).map_err(|_| Malformed::Damaged)?;
         if len > self.rest.len() {

@@ -1,21 +1,21 @@
-//! What is where in fjall.
+//! The layout of the database (fjall).
 //!
 //! | keyspace | key | value |
 //! |---|---|---|
-//! | `meta` | `format` | the format's number, one byte |
-//! | `meta` | `seed` | 8 bytes, little-endian: seed of the ledger's hashes |
-//! | `meta` | `measures` | how many measures sums may be of, one byte; 4 where it is missing |
-//! | `meta` | `shop/<id>` | the shop's number, time zone, currency, and first whole days of measures |
+//! | `meta` | `format` | the number of the format, one byte |
+//! | `meta` | `seed` | 8 bytes, little-endian: the seed of the ledger's hashes |
+//! | `meta` | `measures` | the number of measures that sums may have, one byte; 4 if missing |
+//! | `meta` | `shop/<id>` | the shop's number, time zone, currency, and the first complete days of measures |
 //! | `meta` | `note/<name>` | a note that servers share |
 //! | `meta` | `listed/<name>` | a shop that was added while a server ran |
-//! | `meta` | `shop/` and a space, shop number | a shop that was removed; a byte while its records are not gone yet |
-//! | `meta` | `next-reject`, shop number (big-endian) | 8 bytes, little-endian: no reject has this number yet |
+//! | `meta` | `shop/` and a space, shop number | a removed shop; one byte while it still has records |
+//! | `meta` | `next-reject`, shop number (big-endian) | 8 bytes, little-endian: the number of the next reject |
 //! | `meta` | `document/<name>` | a document that shops share, such as the table of rates |
 //! | `log` | shop number, sequence (big-endian) | the record of a commit |
-//! | `pages` | shop number, kind, index (big-endian) | 8 bytes, little-endian, with the version in the highest and the sequence below; the page |
-//! | `items` | shop number, day (big-endian) | the items of a day that has left |
+//! | `pages` | shop number, kind, index (big-endian) | 8 bytes, little-endian, with the version in the highest byte and the sequence below; the page |
+//! | `items` | shop number, day (big-endian) | the items of a dropped day |
 //! | `rejects` | shop number, reject number (big-endian) | the reject |
-//! | `memos` | shop number, 0, key | 4 bytes, little-endian: the day with which the memo goes; its text |
+//! | `memos` | shop number, 0, key | 4 bytes, little-endian: the day with which the memo is dropped; its text |
 //! | `memos` | shop number, 1, that day (big-endian), key | |
 
 mod format;
@@ -42,11 +42,11 @@ pub(crate) use format::FORMAT;
 pub(crate) use keys::{day_key, number_of, numbered_key, page_key, page_of};
 pub(crate) use shops::StoredShop;
 
-/// In front of a note's name.
+/// The prefix of a note's key.
 const NOTE: &str = "note/";
-/// In front of a document's name.
+/// The prefix of a document's key.
 const DOCUMENT: &str = "document/";
-/// Nothing is read at random after the start, so a small cache does.
+/// Nothing is read at random after the start, so a small cache suffices.
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 
 pub(crate) struct Disk {
@@ -60,11 +60,11 @@ pub(crate) struct Disk {
     seed: u64,
     /// Held while a document is replaced.
     documents: Mutex<()>,
-    /// How many shops ever had a number; `None` = not counted yet.
+    /// How many shops were ever numbered; `None` = not counted yet.
     numbered: Mutex<Option<ShopNumber>>,
 }
 
-/// A shop's number: the front of its keys.
+/// A shop's number: the prefix of its keys.
 pub(crate) type ShopNumber = u32;
 
 impl Disk {
@@ -110,7 +110,7 @@ impl Disk {
         self.database.batch()
     }
 
-    /// Everything as it is at this moment.
+    /// A snapshot of the current content.
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.database.snapshot()
     }
@@ -120,7 +120,7 @@ impl Disk {
         self.database.persist(PersistMode::SyncData)
     }
 
-    /// The number of the shop's next reject, as far as dropped ones tell.
+    /// The number of the shop's next reject, as far as known from dropped ones.
     pub(crate) fn next_reject(&self, shop: ShopNumber) -> Result<u64, StoreError> {
         let stored = self.meta.get(next_reject_key(shop));
         let Some(stored) = stored.map_err(|error| read_error("the rejects", error))? else {
@@ -132,7 +132,7 @@ impl Disk {
             .map_err(|error| corrupt("the number of rejects").because(error))
     }
 
-    /// The items of a day that has left, if they are here.
+    /// The items of a dropped day, if they are here.
     pub(crate) fn items_of(
         &self,
         shop: ShopNumber,
@@ -147,7 +147,7 @@ impl Disk {
         Ok(Some(items))
     }
 
-    /// Bytes that everything takes on disk.
+    /// The bytes on disk.
     pub(crate) fn space(&self) -> Result<u64, StoreError> {
         let space = self.database.disk_space();
         space.map_err(|error| read_error("the size of the store", error))
@@ -165,7 +165,7 @@ impl Disk {
         notes.collect()
     }
 
-    /// Writes a note, or takes it away, durably.
+    /// Writes or removes a note durably.
     pub(crate) fn set_note(&self, name: &str, note: Option<&str>) -> Result<(), StoreError> {
         let key = format!("{NOTE}{name}");
         let mut batch = self.batch();
@@ -177,14 +177,14 @@ impl Disk {
         written.map_err(|error| write_error("a note", error))
     }
 
-    /// A document that shops share; empty where nobody has written it.
+    /// A document that shops share; empty if never written.
     pub(crate) fn document(&self, name: &str) -> Result<Vec<u8>, StoreError> {
         let stored = self.meta.get(format!("{DOCUMENT}{name}"));
         let stored = stored.map_err(|error| read_error("a document", error))?;
         Ok(stored.map(|bytes| bytes.to_vec()).unwrap_or_default())
     }
 
-    /// Writes a document in the place of another, durably, if that is still there.
+    /// Replaces a document durably, if it is still the `known` one.
     pub(crate) fn replace_document(
         &self,
         name: &str,

@@ -1,4 +1,4 @@
-//! The decoders that are not public, for the fuzzer.
+//! The private decoders, for the fuzzer.
 
 use domain::{
     Amount, BoardQuery, BusinessDay, Known, OrderEvent, OrderLine, Orders, PositionChange, Price,
@@ -7,7 +7,7 @@ use domain::{
 
 use crate::state::{Page, ShopState, Version, extended_order};
 
-/// In a page's kind: of the version that is written now, and of the one before.
+/// Bits in a page's kind: for the current version, and for the one before.
 const NEW: u8 = 4;
 const BEFORE: u8 = 128;
 
@@ -16,13 +16,13 @@ pub fn record(bytes: &[u8]) {
     let mut state = ShopState::new(1);
     if state.apply(1, bytes).is_ok() {
         look(&mut state);
-        // The log is read again after a crash: the same record must still make sense.
+        // After a crash the log is read again: the same record must still be valid.
         let _ = state.apply(2, bytes);
         look(&mut state);
     }
 }
 
-/// Loads bytes as a page, then applies what follows the page's length as a record.
+/// Loads bytes as a page, then applies the bytes after the page's length as a record.
 pub fn page(bytes: &[u8]) {
     let Some((kind, bytes)) = bytes.split_first() else {
         return;
@@ -50,15 +50,15 @@ fn look(state: &mut ShopState) {
     let _ = state.popular(None, 0, 10);
     let _ = state.latest(domain::LATEST_LINES);
     for page in state.pages() {
-        // A state that was understood can be written down, or says that it cannot.
+        // A state that was read can be written, or returns an error.
         let _ = state.page_bytes(page);
     }
 }
 
-/// Records and pages to begin with.
+/// Records and pages to start from.
 ///
 /// # Panics
-/// When the store does not understand what it wrote.
+/// If the store cannot read what it wrote.
 pub fn seeds() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let (Ok(shop), mut state) = (Shop::new("default", "UTC", "USD"), ShopState::new(1)) else {
         panic!("the shop is valid");
@@ -100,7 +100,7 @@ pub fn seeds() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
                 panic!("{rejection:?}");
             }
         }
-        // Later versions are conflicts first; only what is committed is of interest here.
+        // Later versions would be conflicts first; only committed data matter here.
         let mut commit = fold(&shop, &retention, &known, &orders).commit;
         commit.entries.retain(|_| number == 0);
         commit.positions.push(PositionChange {

@@ -1,5 +1,5 @@
-//! Leases of sources. In memory: who could hold one across a restart would be another process, and
-//! the folder has only one.
+//! Leases of sources. They are only in memory: a lease held across a restart could only belong to another process, but
+//! the folder has just one.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;

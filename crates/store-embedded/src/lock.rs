@@ -1,4 +1,4 @@
-//! One process to a folder.
+//! Allows only one process per folder.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -8,15 +8,14 @@ use std::path::Path;
 
 use ports::{ErrorKind, StoreError};
 
-/// Holds the folder while it lives. The operating system lets go of the lock when the process ends,
-/// however it ends.
+/// Locks the folder as long as it lives. The operating system releases the lock when the process ends, in whatever way.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
     _file: File,
 }
 
 impl FolderLock {
-    /// Makes the folder of this store or queue where needed and locks it.
+    /// Creates the folder of a store or queue if needed, and locks it.
     pub(crate) fn acquire(folder: &Path, of: &str) -> Result<FolderLock, StoreError> {
         let failed = |what: &str| {
             let message = format!("cannot {what} the {of} folder {}", folder.display());
@@ -45,13 +44,13 @@ impl FolderLock {
     }
 }
 
-/// What a shop sells is its owner's affair: no other user of the machine may read it.
+/// Creates the folder for this user only: no other user of the machine may read a shop's sales.
 fn make(folder: &Path) -> io::Result<()> {
     if let Some(parent) = folder.parent() {
         fs::create_dir_all(parent)?;
     }
     let mut builder = DirBuilder::new();
-    // Also where the folder is there already, as it was made.
+    // Succeeds if the folder exists, and keeps its permissions.
     builder.recursive(true);
     #[cfg(unix)]
     builder.mode(0o700);

@@ -1,18 +1,17 @@
-//! How far each shop's log was durable: kept outside the log, so that a log that lost its end can be
-//! told from one that never had more.
+//! Records outside the log how far each shop's log was durable, so that a log that lost its end can be distinguished
+//! from one that never had more.
 //!
-//! The storage library takes a flipped bit in the middle of its journal for a write that a crash
-//! tore, and opens without anything behind it. The commits there were acknowledged. So after each
-//! sync the file `livetill.marks` is told which commit of each shop the sync has covered, and the
-//! next start compares. It is written without a sync of its own: the mark on disk may be older than
-//! the log, which is harmless, and never newer.
+//! The storage library takes a flipped bit in the middle of its journal for a write torn by a crash, and opens without
+//! anything after it, although the commits there were acknowledged. So after each sync, the file `livetill.marks`
+//! records the newest commit of each shop that the sync covered, and the next start compares. The file is not synced
+//! itself: a mark on disk may be older than the log, which is harmless, but never newer.
 //!
 //! | offset | |
 //! |---|---|
 //! | 16 · shop number | the sequence of a durable commit, 8 bytes, little-endian |
 //! | 16 · shop number + 8 | XXH3 of the shop's number and the sequence, 8 bytes, little-endian |
 //!
-//! A mark whose checksum is wrong is none.
+//! A mark with a wrong checksum is ignored.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -34,14 +33,14 @@ const SLOT: usize = 16;
 pub(crate) struct Marks {
     path: PathBuf,
     file: File,
-    /// Commits that came into the log since the last sync began, the newest of each shop: a sync costs what
-    /// was written, however many shops there are.
+    /// The newest commit of each shop that was logged since the last sync began: the cost of a sync depends on what was
+    /// written, not on the number of shops.
     logged: Mutex<BTreeMap<ShopNumber, Sequence>>,
-    /// What the file says of shops that this process marked.
+    /// The file's content for shops that this process marked.
     marked: Mutex<BTreeMap<ShopNumber, Sequence>>,
 }
 
-/// What a sync that begins now will have covered.
+/// The commits that a sync beginning now will cover.
 pub(crate) struct Covered(BTreeMap<ShopNumber, Sequence>);
 
 impl Marks {
@@ -68,7 +67,7 @@ impl Marks {
     /// Checks a shop whose log ends at commit `there`.
     ///
     /// # Errors
-    /// [`ErrorKind::Corrupt`] when commits are missing at the end of its log.
+    /// [`ErrorKind::Corrupt`] if commits are missing at the end of its log.
     pub(crate) fn check(
         &self,
         shop: &str,
@@ -90,19 +89,19 @@ impl Marks {
         Ok(())
     }
 
-    /// Notes that a commit is in the log now, durable or not yet.
+    /// Notes that a commit is in the log, durable or not.
     pub(crate) fn logged(&self, number: ShopNumber, sequence: Sequence) {
         let mut logged = lock(&self.logged);
         let newest = logged.entry(number).or_default();
         *newest = sequence.max(*newest);
     }
 
-    /// To be asked before a sync, whose end is to be [noted](Marks::note).
+    /// Called before a sync, whose success is then [noted](Marks::note).
     pub(crate) fn covered(&self) -> Covered {
         Covered(std::mem::take(&mut *lock(&self.logged)))
     }
 
-    /// Marks what a sync has covered.
+    /// Marks the commits that a sync has covered.
     pub(crate) fn note(&self, covered: &Covered) -> io::Result<()> {
         let mut marked = lock(&self.marked);
         for (&number, &sequence) in &covered.0 {
@@ -132,7 +131,7 @@ impl Marks {
 }
 
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing panics between a lock and its end.
+    // Nothing panics while the lock is held.
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -190,14 +189,14 @@ mod tests {
         let after = marks.covered();
         assert!(marks.covered().0.is_empty(), "only what is new is marked");
         marks.note(&after).unwrap();
-        // An older sync that ends later takes nothing back.
+        // An older sync that ends later does not lower a mark.
         marks.note(&before).unwrap();
         for (there, is_whole) in [(7, true), (8, true), (6, false), (0, false)] {
             let marks = Marks::open(folder.path()).unwrap();
             assert_eq!(marks.check("shop", 3, there).is_ok(), is_whole, "{there}");
             assert!(marks.check("other", 2, 0).is_ok());
         }
-        // A mark that is damaged itself says nothing.
+        // A damaged mark is ignored.
         let path = folder.path().join(FILE);
         let mut bytes = std::fs::read(&path).unwrap();
         bytes[3 * SLOT] ^= 1;

@@ -1,7 +1,7 @@
-//! What is remembered of orders that are told in pieces: on disk alone, written in the batch of the commit that changes it.
+//! Memos about orders that arrive in pieces: only on disk, written in the same batch as the commit that changes them.
 //!
-//! Each memo stands twice in its keyspace: by its key, with the text, and by the day with which it goes, without. A shop's
-//! figures do not hold it, so that it costs no memory.
+//! Each memo has two keys: one by its key, with the text, and one by the day with which it is dropped, without. A
+//! shop's figures in memory do not include memos.
 
 use domain::{BusinessDay, Commit, Memo};
 use fjall::{OwnedWriteBatch, Readable, Snapshot};
@@ -9,14 +9,14 @@ use ports::StoreError;
 
 use crate::disk::{Disk, ShopNumber, corrupt, read_error};
 
-/// Behind the shop's number: by key,
+/// The byte after the shop's number: by key,
 const BY_KEY: u8 = 0;
-/// by day.
+/// or by day.
 const BY_DAY: u8 = 1;
-/// Bytes before a key in the order of days: shop, kind, day.
+/// The bytes before a memo's key in the order by day: shop, kind, day.
 const DAY_FRONT: usize = 4 + 1 + 4;
 
-/// A shop's memos, of which only the size is held.
+/// A shop's memos, of which only the size is in memory.
 #[derive(Debug, Default)]
 pub(crate) struct Memos {
     bytes: u64,
@@ -29,7 +29,7 @@ impl Memos {
         Ok(Memos { bytes })
     }
 
-    /// Those of a commit that are not what it expects.
+    /// The memos of a commit that differ from its expectations.
     pub(crate) fn compare(
         disk: &Disk,
         shop: ShopNumber,
@@ -45,8 +45,8 @@ impl Memos {
         Ok(others)
     }
 
-    /// Adds the changes of a commit to a batch of writes, and takes out what goes with its days or finds no room. `oldest` is the
-    /// first day that is retained afterwards.
+    /// Adds the changes of a commit to a batch of writes, and removes the memos that are dropped with their days or for
+    /// lack of room. `oldest` is the first retained day after the commit.
     pub(crate) fn stage(
         &mut self,
         disk: &Disk,
@@ -77,7 +77,7 @@ impl Memos {
             if !is_over && self.bytes <= Memo::MAX_BYTES {
                 break;
             }
-            // What this very commit writes is judged with the next one.
+            // A memo written by this same commit is left for the next one to judge.
             if is_new(key) {
                 continue;
             }
@@ -95,7 +95,7 @@ impl Memos {
     }
 }
 
-/// Every memo of a shop as it is in a snapshot.
+/// Every memo of a shop in a snapshot.
 pub(crate) fn all(
     disk: &Disk,
     snapshot: &Snapshot,
@@ -125,7 +125,7 @@ fn by_key(shop: ShopNumber, key: &str) -> Vec<u8> {
 }
 
 fn by_day(shop: ShopNumber, day: BusinessDay, key: &str) -> Vec<u8> {
-    // Shifted, so that days before 1970 stand first.
+    // Shifted, so that days before 1970 sort first.
     let day = (day.epoch_days() as u32) ^ (1 << 31);
     let parts = [&shop.to_be_bytes()[..], &[BY_DAY], &day.to_be_bytes()];
     [&parts.concat()[..], key.as_bytes()].concat()

@@ -1,15 +1,15 @@
-//! After a failure that leaves memory and disk apart nothing goes on, nor when a store was closed.
+//! Stops everything after a failure that may leave memory and disk different, or after a store was closed.
 
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use ports::{ErrorKind, StoreError};
 
-/// What a store that was closed answers.
+/// The error of a closed store.
 pub(crate) fn closed() -> StoreError {
     StoreError::new(ErrorKind::Unavailable, "the embedded store is closed").refused()
 }
 
-/// Whether, and why, a store or a queue refuses to go on.
+/// Whether and why a store or a queue refuses to continue.
 #[derive(Debug)]
 pub(crate) struct Poison {
     whose: &'static str,
@@ -17,7 +17,7 @@ pub(crate) struct Poison {
 }
 
 impl Poison {
-    /// Of a thing that is called so: "embedded store".
+    /// `whose` is the name in messages, such as "embedded store".
     pub(crate) fn of(whose: &'static str) -> Poison {
         Poison {
             whose,
@@ -33,7 +33,7 @@ impl Poison {
         }
     }
 
-    /// Poisons the store and returns the error to say so.
+    /// Poisons the store, and returns the error for it.
     pub(crate) fn poison(&self, cause: &(dyn std::error::Error + 'static)) -> StoreError {
         let cause = self.cause.get_or_init(|| cause.to_string());
         let whose = self.whose;
@@ -41,10 +41,10 @@ impl Poison {
         self.error(cause)
     }
 
-    /// Runs a background thread's work. A panic in it poisons: nobody else would learn that the
-    /// work is not done any more.
+    /// Runs the work of a background thread. A panic in it poisons: otherwise nobody would notice that the work is no
+    /// longer done.
     pub(crate) fn guard(&self, work: impl FnOnce()) {
-        // What the work may have left half-done is not looked at again: everything refuses.
+        // Whatever the work left half-done is never used again: everything refuses.
         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
             self.poison(&WorkerPanicked);
         }
@@ -54,7 +54,7 @@ impl Poison {
     pub(crate) fn lock<'m, T>(&self, mutex: &'m Mutex<T>) -> Result<MutexGuard<'m, T>, StoreError> {
         self.check()?;
         let guard = mutex.lock().map_err(|_| self.poison(&Panicked))?;
-        // Whoever held it may have failed meanwhile, and left what never came to the disk.
+        // The previous holder may have failed in between, and left changes that never reached the disk.
         self.check()?;
         Ok(guard)
     }
@@ -94,7 +94,7 @@ mod tests {
                 while !waits.load(Ordering::SeqCst) {
                     std::thread::yield_now();
                 }
-                // Time to begin to wait. Without it the reader is refused at once, which is as right.
+                // Gives the reader time to begin to wait. Without that it is refused at once, which is just as right.
                 (0..100).for_each(|_| std::thread::yield_now());
                 poison.poison(&WorkerPanicked);
                 drop(guard);

@@ -1,4 +1,4 @@
-//! What the store tells of itself. One process holds the folder, so the servers at it are one.
+//! The store's reports about itself. One process holds the folder, so it is the only server.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
@@ -27,7 +27,7 @@ impl Presence for EmbeddedStore {
         self.opened().map(drop)
     }
 
-    /// The processor time is the server's own: the store works inside it.
+    /// The processor time is the server's own, because the store works inside it.
     async fn health(&self) -> Result<StoreFigures, StoreError> {
         let disk = Arc::clone(&self.opened()?.disk);
         let shops: Vec<_> = {

@@ -1,14 +1,13 @@
-//! The durable queue behind the intake buffer: a folder of its own, with a fjall database in it.
+//! The durable queue behind the intake buffer: a separate folder with a fjall database.
 //!
 //! | keyspace | key | value |
 //! |---|---|---|
-//! | `meta` | `format`, `id` | the format's number; 16 hexadecimal digits that no other queue has |
+//! | `meta` | `format`, `id` | the number of the format; 16 hexadecimal digits unique to this queue |
 //! | `meta` | `next/<shop>` | 8 bytes, little-endian: the number of the line's next record |
-//! | `records` | length of the shop's name, the name, number (big-endian) | orders (4 bytes) and time of arrival in milliseconds (8 bytes), little-endian; the record |
+//! | `records` | length of the shop's name, the name, number (big-endian) | number of orders (4 bytes) and time of arrival in milliseconds (8 bytes), little-endian; the record |
 //!
-//! After a failed write or sync the queue takes nothing more until the
-//! process is started again, as nobody knows then what the disk has; what was acknowledged before is
-//! there, and can still be read.
+//! After a failed write or sync, the queue accepts nothing more until the process restarts, because the content of the
+//! disk is then uncertain. Everything acknowledged before is there, and can still be read.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -26,13 +25,13 @@ use crate::{unfinished, whole};
 
 /// The number of the on-disk format.
 const FORMAT: u8 = 1;
-/// Records are written once and read once.
+/// Records are written once and read once, so a small cache suffices, in bytes.
 const CACHE_BYTES: u64 = 1024 * 1024;
-/// The library's journal, which holds what was drained as well until it is written anew.
+/// The size of the library's journal, which also holds drained records until it is rewritten, in bytes.
 const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
-/// Orders and time before each record.
+/// The bytes for the number of orders and the time before each record.
 const HEAD: usize = 12;
-/// Removals to a batch.
+/// Removals per batch.
 const REMOVE_BATCH: usize = 10_000;
 
 /// A durable queue in a folder of this machine.
@@ -44,19 +43,18 @@ struct Inner {
     database: Database,
     meta: Keyspace,
     records: Keyspace,
-    /// By shop, the number of the next record. Held while one is written, so that numbers on disk
-    /// never have a gap that is filled later.
+    /// By shop, the number of the next record. Held during a write, so that the numbers on disk never have a gap that
+    /// is filled later.
     next: Mutex<HashMap<String, u64>>,
     poison: Poison,
     _lock: FolderLock,
 }
 
 impl DiskQueue {
-    /// Opens the queue in a folder, making it where there is none.
+    /// Opens the queue in a folder, or creates one.
     ///
     /// # Errors
-    /// When another process has it open (naming the process), when it has another format, or when
-    /// it cannot be read.
+    /// If another process has it open (naming the process), if it has another format, or if it cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<DiskQueue, StoreError> {
         let folder = folder.as_ref();
         let lock = FolderLock::acquire(folder, "queue")?;
@@ -222,8 +220,8 @@ impl Inner {
                     .map_err(failed)?;
             }
         }
-        // Not synced: what comes back after a crash is behind the store's position, and is removed
-        // again without being counted.
+        // Not synced: records that reappear after a crash are before the store's position, and are removed again
+        // without being counted.
         batch.commit().map_err(failed)?;
         Ok(removed)
     }
@@ -263,7 +261,7 @@ impl RecordQueue for DiskQueue {
     }
 }
 
-/// The length first, so that no shop's line lies within another's.
+/// The length comes first, so that no shop's keys are between those of another.
 fn record_key(shop: &str, number: u64) -> Vec<u8> {
     let length = shop.len() as u16;
     [

@@ -1,4 +1,4 @@
-//! A shop's figures as they are read from the disk.
+//! Reads a shop's figures from disk.
 
 use fjall::{Readable as _, Snapshot};
 use ports::StoreError;
@@ -6,7 +6,7 @@ use ports::StoreError;
 use crate::disk::{Disk, ShopNumber, corrupt, number_of, page_of, read_error};
 use crate::state::{ShopState, Version};
 
-/// Figures that were read, and how much that was.
+/// The figures that were read, and the amount of data.
 pub(crate) struct StateRead {
     pub(crate) state: ShopState,
     pub(crate) log_bytes: u64,
@@ -15,12 +15,12 @@ pub(crate) struct StateRead {
 }
 
 impl StateRead {
-    /// Reads the pages, then the commits since, all as they are at this moment.
+    /// Reads the current pages, then the commits since.
     pub(crate) fn of(disk: &Disk, shop: ShopNumber) -> Result<StateRead, StoreError> {
         StateRead::in_snapshot(disk, &disk.snapshot(), shop)
     }
 
-    /// The same of a moment that is given.
+    /// The same in a given snapshot.
     pub(crate) fn in_snapshot(
         disk: &Disk,
         snapshot: &Snapshot,
@@ -48,7 +48,7 @@ impl StateRead {
                 .into_inner()
                 .map_err(|error| read_error("the log", error))?;
             let sequence = number_of(&key).ok_or_else(|| corrupt("a log record's key"))?;
-            // A cut of the log that a crash interrupted leaves older records, but never a gap.
+            // An interrupted cut of the log leaves older records, but never a gap.
             let expected = next.unwrap_or(sequence.min(covered + 1));
             if sequence != expected {
                 return Err(corrupt(&format!("the log without record {expected}")));

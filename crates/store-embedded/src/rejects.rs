@@ -13,20 +13,20 @@ use crate::disk::{Disk, ShopNumber, corrupt, number_of, numbered_key, read_error
 pub(crate) struct Rejects {
     /// Oldest first.
     plain: VecDeque<Kept>,
-    /// Those that are kept apart, oldest first.
+    /// The separately kept ones, oldest first.
     apart: VecDeque<Kept>,
-    /// How much room those take.
+    /// The room that those take, in bytes.
     apart_bytes: u64,
     next: u64,
 }
 
-/// What is known of a reject without reading it.
+/// Data of a reject that are known without reading it.
 #[derive(Clone, Copy, Debug)]
 struct Kept {
     number: u64,
     reason: Reason,
     room: u64,
-    /// When what a platform delivered came.
+    /// When a platform's delivery arrived; `None` = it is not a delivery.
     delivered_at: Option<Timestamp>,
 }
 
@@ -72,7 +72,7 @@ impl Rejects {
         batch: &mut OwnedWriteBatch,
     ) {
         let first = self.next;
-        // Of more than the limits at once only the newest are written at all.
+        // If there are more than the limits at once, only the newest are written at all.
         for reject in RejectRoom::of(new.iter()) {
             batch.insert(&disk.rejects, numbered_key(shop, self.next), encode(reject));
             self.note(self.next, reject);
@@ -93,13 +93,13 @@ impl Rejects {
         let delivered = new.iter().filter(|reject| reject.is_delivery());
         if let Some(newest) = delivered.map(|reject| reject.received_at.millis()).max() {
             let before = Timestamp::from_millis(newest - Reject::DELIVERIES_FOR);
-            // What this batch brings is not taken out by it again.
+            // Rejects added by this batch are not dropped by it again.
             self.expire(before, |kept| kept.number < first, remove);
         }
     }
 
-    /// Adds the removal of what platforms delivered before this moment to a batch of writes; returns how much room those that
-    /// are kept apart take then.
+    /// Adds the removal of deliveries older than a moment to a batch of writes; returns the room that the separately
+    /// kept rejects take afterwards.
     pub(crate) fn stage_expired(
         &mut self,
         disk: &Disk,
@@ -138,7 +138,7 @@ impl Rejects {
         self.apart_bytes -= freed;
     }
 
-    /// Adds the removal of rejects to a batch of writes; returns how many there were.
+    /// Adds the removal of rejects to a batch of writes; returns their number.
     pub(crate) fn stage_drop(
         &mut self,
         disk: &Disk,
@@ -159,8 +159,8 @@ impl Rejects {
             });
         }
         self.apart_bytes = self.apart.iter().map(|kept| kept.room).sum();
-        // A number is never given twice, also when the newest are dropped before a restart: somebody
-        // may still be looking at a list that has it.
+        // A number is never reused, even if the newest rejects are dropped before a restart: somebody may still be
+        // looking at a list that has it.
         disk.keep_next_reject(shop, self.next, batch);
         before - self.len()
     }

@@ -1,4 +1,4 @@
-//! Shops that come and go while the server runs.
+//! Shops that are added and removed while the server runs.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -13,7 +13,7 @@ use crate::store::EmbeddedStore;
 
 #[async_trait]
 impl Roster for EmbeddedStore {
-    /// One process has the folder, so the number need not outlive it.
+    /// Only one process has the folder, so the version need not survive it.
     async fn roster_version(&self) -> Result<u64, StoreError> {
         self.opened()?;
         Ok(self.roster_changes.load(Ordering::Acquire))
@@ -75,7 +75,7 @@ impl Roster for EmbeddedStore {
 }
 
 impl EmbeddedStore {
-    /// Changes the list, one change at a time, aside: each is synced.
+    /// Changes the list, one change at a time, on a blocking thread: each change is synced.
     async fn change_list<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Disk) -> Result<T, StoreError> + Send + 'static,

@@ -1,6 +1,5 @@
-//! Long looks at a shop's figures, for pages that no index serves. They run on threads that may
-//! block, a few at a time, and hold the shop's lock for less than a millisecond at once: commits
-//! and boards go on between.
+//! Long reads of a shop's figures, for pages without an index. They run on blocking threads, a few at a time, and hold
+//! the shop's lock for less than a millisecond at a time, so that commits and boards continue in between.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,19 +15,18 @@ use crate::poison::Poison;
 use crate::shop::ShopFigures;
 use crate::state::{ItemSearch, OrderScan, SHARDS, ShopState};
 
-/// How many scans run at a time: more would take the cores from the orders that come in.
+/// How many scans run at a time: more would take processor time from incoming orders.
 static SCANS: Semaphore = Semaphore::const_new(2);
-/// After having held the lock this long altogether, a scan lets the others go first.
+/// After holding the lock for this long in total, a scan lets others go first.
 const HELD: Duration = Duration::from_micros(500);
-/// For how long: enough for a thread that waits for the lock to wake up and take it.
+/// The length of the pause: enough for a waiting thread to wake up and take the lock.
 const PAUSE: Duration = Duration::from_micros(100);
-/// Items to a look.
+/// Items per look.
 const ITEMS: usize = 4_096;
-/// Pages that end further back than this are found in two scans, so that the memory they need does
-/// not grow with their place.
+/// Pages that end after this index are found in two scans, so that the memory needed does not grow with the index.
 const DEEP: usize = 50_000;
 
-/// A shop's figures, to be looked at in turn with everybody else.
+/// A shop's figures, to be read in turns with everybody else.
 pub(crate) struct Scan {
     pub(crate) figures: Arc<ShopFigures>,
     pub(crate) poison: Arc<Poison>,
@@ -45,7 +43,7 @@ impl Scan {
         }
     }
 
-    /// Runs a scan on a thread that may block.
+    /// Runs a scan on a blocking thread.
     pub(crate) async fn run<T: Send + 'static>(
         self,
         scan: impl FnOnce(Scan) -> Result<T, StoreError> + Send + 'static,
@@ -65,7 +63,7 @@ impl Scan {
         done.await.map_err(|error| failed(error.into()))?
     }
 
-    /// A page of those orders of a day that are looked for; `repeated` is what its clock shows twice.
+    /// A page of a day's orders that pass the filter; `repeated` are the seconds that its clock shows twice.
     pub(crate) fn orders(
         mut self,
         (day, repeated): (BusinessDay, Option<Range<u32>>),
@@ -111,7 +109,7 @@ impl Scan {
         })
     }
 
-    /// A page of the items of a leaderboard that a text finds.
+    /// A page of a leaderboard's items that match a text.
     pub(crate) fn search(
         mut self,
         day: Option<BusinessDay>,
@@ -144,10 +142,10 @@ impl Scan {
         Ok(Page { items, total })
     }
 
-    /// One look, at one moment.
+    /// One look at one moment.
     fn look<T>(&mut self, look: impl FnOnce(&mut ShopState) -> T) -> Result<T, StoreError> {
         if self.held > HELD {
-            // A lock that is let go and taken again at once would hardly ever be another's.
+            // A lock that is released and retaken at once would hardly ever go to others.
             std::thread::sleep(PAUSE);
             self.held = Duration::ZERO;
         }

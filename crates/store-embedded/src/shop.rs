@@ -1,4 +1,4 @@
-//! One shop in the store: its figures, its rejects, and how they were read back at the start.
+//! One shop in the store: its figures and its rejects, and how they are read back.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -21,50 +21,50 @@ pub(crate) struct ShopFigures {
     pub(crate) timezone: String,
     pub(crate) currency: String,
     pub(crate) channels: OwnChannels,
-    /// Locked after `state` where both are.
+    /// Locked after `state` if both are.
     first_days: Mutex<FirstDays>,
-    /// `None` = they have left memory, because nobody used them.
+    /// `None` = dropped from memory because nobody used them.
     state: Mutex<Option<ShopState>>,
     /// Whether the shop was removed. Changed with `state` locked.
     is_gone: AtomicBool,
-    /// Where they are read again.
+    /// The disk they are read back from.
     disk: Weak<Disk>,
-    /// Locked after `state` where both are.
+    /// Locked after `state` if both are.
     pub(crate) rejects: Mutex<Rejects>,
-    /// Locked after `rejects` where both are.
+    /// Locked after `rejects` if both are.
     pub(crate) memos: Mutex<Memos>,
-    /// Of a frozen shop: its memos at that moment.
+    /// For a frozen shop: its memos at that moment.
     pub(crate) frozen_memos: Option<Vec<Memo>>,
     pub(crate) news: watch::Sender<u64>,
-    /// The newest commit in the log, whether durable or not yet.
+    /// The newest commit in the log, durable or not.
     pub(crate) newest: AtomicU64,
-    /// What the log holds since the last round of pages.
+    /// The size of the log since the last round of pages.
     pub(crate) log_bytes: AtomicU64,
     pub(crate) log_records: AtomicU64,
     /// The size of all pages at the last round.
     pub(crate) page_bytes: AtomicU64,
-    /// Orders in the ledger when the figures left memory.
+    /// The number of orders in the ledger when the figures were dropped from memory.
     orders: AtomicU64,
     opened: Instant,
     /// When the last round of pages began or ended, in milliseconds after `opened`.
     last_round: AtomicU64,
-    /// When the figures were last used, likewise.
+    /// When the figures were last used, in milliseconds after `opened`.
     last_use: AtomicU64,
 }
 
-/// A log longer than this takes longer to read back than somebody who waits for the start would
-/// like.
+/// A log of more bytes than this makes the next start noticeably slow.
 const LONG: u64 = 16 * 1024 * 1024;
-/// Figures of this size are read back in some milliseconds, which whoever asks after a quiet time waits.
+/// Figures of this many bytes are read back in a few milliseconds, which is acceptable for the first request after a
+/// quiet time.
 const SOON_READ: u64 = 512 * 1024;
-/// Figures of this size are read back in a fraction of a millisecond.
+/// Figures of this many bytes are read back in a fraction of a millisecond.
 const LITTLE: u64 = 16 * 1024;
-/// As much of a log is put into pages before a shop leaves memory.
+/// With more than this many bytes of log, pages are written before a shop is dropped from memory.
 const LOG_FOR_PAGES: u64 = SOON_READ / 4;
 
 impl ShopFigures {
-    /// Reads a shop's figures and rejects at the start, and notes from when on measures are whole that no
-    /// server knew before, and channels that were added to its settings.
+    /// Reads a shop's figures and rejects at the start. Notes the day from which on measures are complete that no
+    /// earlier server knew, and channels added to its settings.
     pub(crate) fn recover(
         disk: &Arc<Disk>,
         shop: &Shop,
@@ -88,8 +88,8 @@ impl ShopFigures {
         Ok(figures)
     }
 
-    /// Reads a shop's figures as the disk has them at this moment: its pages, then the commits
-    /// since. Commits and rounds of pages may go on meanwhile.
+    /// Reads a shop's figures as they are on disk at this moment: its pages, then the commits since. Commits and rounds
+    /// of pages may continue meanwhile.
     pub(crate) fn freeze(disk: &Arc<Disk>, stored: StoredShop) -> Result<ShopFigures, StoreError> {
         let snapshot = disk.snapshot();
         let read = StateRead::in_snapshot(disk, &snapshot, stored.number)?;
@@ -127,8 +127,7 @@ impl ShopFigures {
         }
     }
 
-    /// Looks at the figures, or changes them. They are read from the disk first when they have left
-    /// memory.
+    /// Reads or changes the figures. If they were dropped from memory, they are first read from the disk.
     pub(crate) fn look<T>(
         &self,
         poison: &Poison,
@@ -146,7 +145,7 @@ impl ShopFigures {
         Ok(look(state))
     }
 
-    /// The shop is removed: from now on nobody looks at it, and no commit comes into its log.
+    /// Ends a removed shop: from now on nobody reads it, and no commit enters its log.
     pub(crate) fn end(&self, poison: &Poison) -> Result<(), StoreError> {
         let mut state = poison.lock(&self.state)?;
         self.is_gone.store(true, Ordering::Release);
@@ -159,7 +158,7 @@ impl ShopFigures {
         self.is_gone.load(Ordering::Acquire)
     }
 
-    /// Orders in the ledger. Asking is no use of the figures.
+    /// The number of orders in the ledger. Asking for it does not count as a use.
     pub(crate) fn orders(&self, poison: &Poison) -> Result<u64, StoreError> {
         let state = poison.lock(&self.state)?;
         let left = || self.orders.load(Ordering::Relaxed);
@@ -168,7 +167,7 @@ impl ShopFigures {
             .map_or_else(left, |state| state.ledger_size().0 as u64))
     }
 
-    /// Whether nobody has used the figures for so long.
+    /// Whether nobody has used the figures for this long.
     pub(crate) fn is_quiet(&self, quiet: Duration) -> bool {
         let since = self
             .millis()
@@ -176,14 +175,14 @@ impl ShopFigures {
         Duration::from_millis(since) >= quiet
     }
 
-    /// Whether pages before the figures leave memory make it much quicker to read them again.
+    /// Whether writing pages before the figures are dropped would make reading them back much faster.
     pub(crate) fn has_a_log_for_pages(&self) -> bool {
         let (log, pages) = self.bytes_to_read();
         pages <= SOON_READ && (log > LOG_FOR_PAGES || log + pages > SOON_READ)
     }
 
-    /// Lets the figures leave memory, if nobody has come meanwhile and they are soon read again. What
-    /// is on the disk is all of them: a commit is in the log before its lock is given back.
+    /// Drops the figures from memory if they are still unused and can be read back quickly. The disk has all of them: a
+    /// commit is in the log before its lock is released.
     pub(crate) fn rest(&self, poison: &Poison, quiet: Duration) -> Result<(), StoreError> {
         let (log, pages) = self.bytes_to_read();
         if log + pages > SOON_READ {
@@ -199,8 +198,8 @@ impl ShopFigures {
         Ok(())
     }
 
-    /// The same of a shop that was opened just now and has had next to nothing: of ten thousand most are like this,
-    /// and each would take memory until it has been quiet for long enough.
+    /// The same for a shop that was just opened and has almost no data: most of ten thousand shops are like this, and
+    /// each would take memory until it has been quiet for long enough.
     pub(crate) fn rest_if_little(&self, poison: &Poison) -> Result<(), StoreError> {
         let (log, pages) = self.bytes_to_read();
         match log + pages <= LITTLE {
@@ -214,7 +213,7 @@ impl ShopFigures {
         self.state.lock().is_ok_and(|state| state.is_none())
     }
 
-    /// What items sold and took back on a day, retained or not; `None` = it is not known.
+    /// The sales and returns of items on a day, retained or not; `None` = unknown.
     pub(crate) fn items_of_day(
         &self,
         poison: &Poison,
@@ -244,13 +243,13 @@ impl ShopFigures {
         Ok(state)
     }
 
-    /// From which day on each measure is whole.
+    /// The days from which on each measure is complete.
     pub(crate) fn first_days(&self) -> FirstDays {
         let days = self.first_days.lock();
         days.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Raises them, on the disk first.
+    /// Raises them, on disk first.
     pub(crate) fn raise_first_days(
         &self,
         disk: &Disk,
@@ -278,25 +277,25 @@ impl ShopFigures {
         })?
     }
 
-    /// Of the log and of the pages.
+    /// The bytes of the log and of the pages.
     fn bytes_to_read(&self) -> (u64, u64) {
         let bytes = |of: &AtomicU64| of.load(Ordering::Relaxed);
         (bytes(&self.log_bytes), bytes(&self.page_bytes))
     }
 
-    /// Whether a round of pages before the end would make the next start noticeably quicker.
+    /// Whether a round of pages at the end would make the next start noticeably faster.
     pub(crate) fn has_long_log(&self) -> bool {
         self.log_bytes.load(Ordering::Relaxed) > LONG
     }
 
-    /// Notes that a round of pages begins: commits from now on count towards the next one.
+    /// Notes the beginning of a round of pages: later commits count towards the next one.
     pub(crate) fn begin_round(&self) {
         self.log_bytes.store(0, Ordering::Relaxed);
         self.log_records.store(0, Ordering::Relaxed);
         self.note_round();
     }
 
-    /// Notes that a round of pages of this size is over.
+    /// Notes the end of a round of pages of this size.
     pub(crate) fn end_round(&self, page_bytes: u64) {
         self.page_bytes.store(page_bytes, Ordering::Relaxed);
         self.note_round();
@@ -310,23 +309,22 @@ impl ShopFigures {
         u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Notes a record in the log; says whether it is time to write pages.
+    /// Notes a record in the log; returns whether it is time to write pages.
     pub(crate) fn logged(&self, bytes: usize, min_bytes: u64) -> bool {
-        /// So that reading the log back stays quick however small its records are.
+        /// Keeps reading back the log fast, however small its records are.
         const MAX_RECORDS: u64 = 1_000_000;
         let log_bytes = self.log_bytes.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
         let records = self.log_records.fetch_add(1, Ordering::Relaxed) + 1;
-        // Pages are written anew when the log has grown as large as they are, so that writing them
-        // at most doubles what a large import writes.
+        // Pages are rewritten when the log has grown as large as they are, so that writing them at most doubles the
+        // writes of a large import.
         let size = min_bytes.max(self.page_bytes.load(Ordering::Relaxed));
         log_bytes > size
             || records > MAX_RECORDS
             || (log_bytes > LONG.min(min_bytes) && self.can_afford_round(size))
     }
 
-    /// Whether the last round is so long ago that another one of this size hardly adds to what is
-    /// written a second. So in a server's daily life the log stays short, and a start after a crash
-    /// is quick.
+    /// Whether the last round was so long ago that another one of this size adds little to the writes per second. So
+    /// the log of a normal server stays short, and a start after a crash is fast.
     fn can_afford_round(&self, bytes: u64) -> bool {
         const BYTES_PER_SECOND: u64 = 8 * 1024 * 1024;
         let last = Duration::from_millis(self.last_round.load(Ordering::Relaxed));
@@ -335,10 +333,10 @@ impl ShopFigures {
     }
 }
 
-/// The shop's day at this moment.
+/// The shop's current day.
 fn today(shop: &Shop) -> BusinessDay {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    // A clock that says a time before 1970 is wrong anyway.
+    // A clock that shows a time before 1970 is wrong anyway.
     let millis = since.map_or(0, |since| since.as_millis() as i64);
     shop.today(Timestamp::from_millis(millis))
 }

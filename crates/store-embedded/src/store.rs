@@ -1,4 +1,4 @@
-//! The embedded store behind the port.
+//! The embedded store as an implementation of the port.
 
 mod export;
 mod reads;
@@ -27,14 +27,13 @@ use crate::shop::ShopFigures;
 use crate::state::ShopState;
 use crate::syncer::{Syncer, Ticket};
 
-/// How the store works; the default is right for everybody but tests.
+/// Options of the store; the defaults are right except in tests.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Pages are written when the log has grown by this many bytes, and by as many as the pages
-    /// have.
+    /// Pages are written when the log has grown by this many bytes, and by as many as the pages have.
     pub checkpoint_bytes: u64,
-    /// The figures of a small shop leave memory when nobody has written or read them for so long, and are
-    /// read from the disk by whoever asks next.
+    /// The figures of a small shop are dropped from memory when unused for this long, and read from disk at the next
+    /// use.
     pub quiet: Duration,
 }
 
@@ -47,12 +46,12 @@ impl Default for Options {
     }
 }
 
-/// How large a shop's ledger is in memory.
+/// The size of a shop's ledger in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LedgerSize {
-    /// Orders.
+    /// The number of orders.
     pub orders: usize,
-    /// Bytes of memory held for them.
+    /// The bytes of memory held for them.
     pub bytes: usize,
 }
 
@@ -69,23 +68,22 @@ pub struct EmbeddedStore {
     pub(crate) roster_turn: tokio::sync::Mutex<()>,
 }
 
-/// Everything that is let go of at `close`, in this order.
+/// Everything that is released at `close`, in this order.
 pub(crate) struct OpenFolder {
     pub(crate) checkpointer: Checkpointer,
     syncer: Syncer,
     pub(crate) disk: Arc<Disk>,
     marks: Arc<Marks>,
-    /// Those that announced themselves: this process.
+    /// The servers that announced themselves: only this process.
     pub(crate) servers: Mutex<Vec<ServerRecord>>,
     _lock: FolderLock,
 }
 
 impl EmbeddedStore {
-    /// Opens the store in a folder, making it where there is none.
+    /// Opens the store in a folder, or creates one.
     ///
     /// # Errors
-    /// When another process has it open (naming the process), when it has another format, or when
-    /// it cannot be read.
+    /// If another process has it open (naming the process), if it has another format, or if it cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<EmbeddedStore, StoreError> {
         EmbeddedStore::open_with(folder, Options::default())
     }
@@ -131,23 +129,23 @@ impl EmbeddedStore {
         })
     }
 
-    /// The folder.
+    /// Its folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Whether a shop is stored here. Unlike opening it, asking does not make it.
+    /// Whether a shop is stored here. Unlike opening it, asking does not create it.
     ///
     /// # Errors
-    /// When the store is closed, poisoned or cannot be read.
+    /// If the store is closed, poisoned or cannot be read.
     pub fn knows(&self, shop: &Shop) -> Result<bool, StoreError> {
         Ok(self.opened()?.disk.shop(shop.id.as_str())?.is_some())
     }
 
-    /// How large a shop's ledger is.
+    /// The size of a shop's ledger.
     ///
     /// # Errors
-    /// When the shop is not open or the store is poisoned.
+    /// If the shop is not open, or the store is poisoned.
     pub fn ledger_size(&self, shop: &Shop) -> Result<LedgerSize, StoreError> {
         let (orders, bytes) = self.read(shop, |state| state.ledger_size())?;
         Ok(LedgerSize { orders, bytes })
@@ -157,7 +155,7 @@ impl EmbeddedStore {
         self.poison.lock(&self.open)?.clone().ok_or_else(closed)
     }
 
-    /// Reads a shop back, or makes it.
+    /// Reads a shop back, or creates it.
     fn make_known(&self, shop: &Shop) -> Result<(), StoreError> {
         let open = self.opened()?;
         let mut shops = self.shops.write().unwrap_or_else(PoisonError::into_inner);
@@ -210,10 +208,9 @@ impl EmbeddedStore {
         self.figures(shop)?.look(&self.poison, look)
     }
 
-    /// Compares, applies and writes to the log, under one lock: whoever looks sees what the log has.
-    /// Applied first, so that no record comes into the log that a start could not apply; if the log
-    /// cannot be written nobody sees the figures any more. What is applied is durable once the ticket
-    /// is.
+    /// Compares, applies and logs a commit under one lock, so that readers see exactly what the log has. It is applied
+    /// first, so that no record enters the log that a start could not apply; if the log cannot be written, nobody sees
+    /// the figures any more. The commit is durable once its ticket is.
     fn apply(
         &self,
         open: &OpenFolder,
@@ -266,7 +263,7 @@ impl EmbeddedStore {
         batch.commit().map_err(|error| self.poison.poison(&error))?;
         figures.newest.store(sequence, Ordering::Release);
         open.marks.logged(figures.number, sequence);
-        // Until here, so that no reader looks for a reject that is not on disk yet.
+        // Held until here, so that no reader looks for a reject that is not on disk yet.
         drop(rejects);
         drop(memos);
         let ticket = open.syncer.written();
@@ -277,8 +274,8 @@ impl EmbeddedStore {
     }
 }
 
-/// Told when nobody waits any more for what it is about: when it is durable, or at once for who does not
-/// ask for that. So viewers hear of an order when its sender does, and also when its sender hung up.
+/// Signals news when it is dropped: after the commit is durable, or at once if its caller does not wait for that. So
+/// viewers learn of an order together with its sender, even if the sender disconnected.
 struct News(Arc<ShopFigures>);
 
 impl Drop for News {
@@ -304,12 +301,12 @@ impl Ledger for EmbeddedStore {
         figures.raise_first_days(&open.disk, &self.poison, shop.id.as_str(), others)
     }
 
-    /// One process has the folder: a shop that was opened in it stays the one that it was.
+    /// One process has the folder, so a shop opened in it cannot change.
     async fn check_shop(&self, _: &Shop) -> Result<(), StoreError> {
         self.opened().map(drop)
     }
 
-    /// Compared and applied when this returns; only the sync of the log is left.
+    /// The commit is compared and applied when this returns; only the sync of the log remains.
     async fn submit<'c>(
         &'c self,
         shop: &'c Shop,
@@ -345,8 +342,7 @@ impl Store for EmbeddedStore {
         };
         open.syncer.wait(open.syncer.newest(), &self.poison).await?;
         let shops = self.shops_with_long_logs();
-        // A last round, so that the next start has little to read; both it and the end of the
-        // threads block.
+        // A last round, so that the next start has little to read. Both the round and ending the threads block.
         let finish = move || shops.iter().for_each(|shop| open.checkpointer.finish(shop));
         let finished = tokio::task::spawn_blocking(finish).await;
         finished.map_err(|error| self.poison.poison(&error))?;
@@ -373,7 +369,7 @@ fn check_settings(shop: &Shop, timezone: &str, currency: &str) -> Result<(), Sto
     Ok(())
 }
 
-/// Orders hold the places of the shop's own channels.
+/// Orders refer to the shop's own channels by index.
 fn check_channels(shop: &Shop, stored: &OwnChannels, is_right: bool) -> Result<(), StoreError> {
     match is_right {
         true => Ok(()),

@@ -1,4 +1,4 @@
-//! Group commit: one sync of the log for all commits that wait for it.
+//! Group commit: one sync of the log for all waiting commits.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -19,7 +19,7 @@ pub(crate) struct Syncer {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What must be durable before a commit is acknowledged.
+/// The write that must be durable before a commit is acknowledged.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ticket(u64);
 
@@ -31,13 +31,13 @@ impl Syncer {
     ) -> std::io::Result<Syncer> {
         let written = Arc::new(AtomicU64::new(0));
         let (durable, durable_reader) = watch::channel(0);
-        // One place is enough: a wake-up that finds another one waiting is covered by it.
+        // One slot is enough: a wake-up that finds another one waiting is covered by it.
         let (wake, woken) = mpsc::sync_channel(1);
         let count = Arc::clone(&written);
         let work = move || {
             poison.guard(|| {
                 while woken.recv().is_ok() {
-                    // Everything counted here is in the log already, so the sync covers it.
+                    // Everything counted here is already in the log, so the sync covers it.
                     let covered = count.load(Ordering::Acquire);
                     let logged = marks.covered();
                     if let Err(error) = disk.sync() {
@@ -60,7 +60,7 @@ impl Syncer {
         })
     }
 
-    /// Counts a write that is in the log now.
+    /// Counts a write that is now in the log.
     pub(crate) fn written(&self) -> Ticket {
         Ticket(self.written.fetch_add(1, Ordering::AcqRel) + 1)
     }
@@ -75,11 +75,11 @@ impl Syncer {
         let mut durable = self.durable.clone();
         if *durable.borrow_and_update() < ticket.0 {
             if let Some(wake) = &self.wake {
-                // Full: somebody else's wake-up is waiting and comes after our write.
+                // Full: another wake-up is waiting, and its sync comes after this write.
                 let _ = wake.try_send(());
             }
             let synced = durable.wait_for(|durable| *durable >= ticket.0).await;
-            // Closed: the thread panicked, for whoever waits keeps it from ending otherwise.
+            // Closed: the thread panicked, because it does not end otherwise while somebody waits.
             synced.map_err(|error| poison.poison(&error))?;
         }
         poison.check()
@@ -90,7 +90,7 @@ impl Drop for Syncer {
     fn drop(&mut self) {
         self.wake = None;
         if let Some(thread) = self.thread.take() {
-            // A panic of the thread was its own report.
+            // A panic of the thread has reported itself.
             let _ = thread.join();
         }
     }

@@ -1,11 +1,11 @@
-//! A first start that was ended before it had made its database.
+//! Cleans up after a first start that ended before its database was complete.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Takes away what such a start left: the library would not open it, and nothing can be in it yet.
-/// A database with as much as one keyspace, or one byte in a journal, is left alone.
+/// Removes the leftovers of such a start: the library would not open them, and they cannot contain data. A database
+/// with a keyspace, or with a single byte in a journal, is not touched.
 pub(crate) fn clear(database: &Path) -> io::Result<()> {
     if !database.try_exists()? {
         return Ok(());
@@ -25,7 +25,7 @@ pub(crate) fn clear(database: &Path) -> io::Result<()> {
     fs::remove_dir_all(database)
 }
 
-/// Journals are as long as they may become, and zero where nothing is written.
+/// Journals have their full length from the start, filled with zeros.
 fn is_all_zeros(path: &Path) -> io::Result<bool> {
     let (mut file, mut bytes) = (File::open(path)?, vec![0; 64 * 1024]);
     loop {

@@ -1,18 +1,18 @@
-//! Whether a database's folder has what every one has: copies that leave a file out are common, and the
-//! library says no more than that some file is not there.
+//! Checks that a database's folder is complete: copies that leave out a file are common, and the library only reports
+//! that some file is missing.
 
 use std::io;
 use std::path::Path;
 
 use ports::{ErrorKind, StoreError};
 
-/// What each database has from its first start on. Its journals and keyspaces are the library's affair.
+/// The files of each database from its first start on. Its journals and keyspaces are left to the library.
 const PARTS: [&str; 3] = ["version", "lock", "keyspaces"];
 
-/// Names the file that a database lacks. One that is not there at all lacks none: it is made.
+/// Names a missing file of a database. A missing database is fine: it will be created.
 ///
 /// # Errors
-/// Says what is missing, and what to do.
+/// Names what is missing, and what to do.
 pub(crate) fn check(database: &Path) -> Result<(), StoreError> {
     let missing = |path: &Path| match path.try_exists() {
         Ok(is_there) => Ok(!is_there),

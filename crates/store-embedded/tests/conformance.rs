@@ -1,5 +1,5 @@
-//! The conformance suite on the embedded store: once as everybody runs it, and once writing its
-//! pages after every few commits, so that recovery meets pages of every age.
+//! The conformance suite on the embedded store: once with default options, and once writing pages after every few
+//! commits, so that recovery meets pages of every age.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ mod rich {
     ports::store_suite!(ports::suite::Rich(Folder::new(Options::default())));
 }
 
-/// Pages are written and figures leave memory all the time.
+/// Pages are written, and figures dropped from memory, all the time.
 mod eager_pages {
     use super::{Duration, Folder, Options};
     ports::store_suite!(Folder::new(Options {

@@ -1,4 +1,4 @@
-//! The durable queue: in order, whole, and never with a number given twice.
+//! The durable queue: in order, complete, and without reusing a number.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
@@ -26,7 +26,7 @@ async fn numbers(queue: &DiskQueue, shop: &ShopId, after: u64) -> Vec<(u64, Stri
 async fn lines_are_apart_and_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let queue = DiskQueue::open(folder.path()).unwrap();
-    // One name begins like the other.
+    // One name is a prefix of the other.
     let (a, b) = (ShopId::new("a").unwrap(), ShopId::new("ab").unwrap());
     let some = vec![record("1", 1), record("2", 2)];
     queue.append(&a, some).await.unwrap();

@@ -1,13 +1,13 @@
-//! The number of a folder's format, and how many measures its sums may be of.
+//! The format of a folder, and the number of measures in its sums.
 //!
-//! Both are raised when a folder is opened: one process has it, so there is nobody to wait for. Records
-//! and pages say their own version, so that those of earlier formats stay where they are.
+//! Both are raised when a folder is opened: only one process has it, so nobody has to be waited for. Records and pages
+//! have their own version, so those of earlier formats stay as they are.
 //!
 //! | format | |
 //! |---|---|
 //! | 1 | orders, units, revenue and returns, at fixed places |
-//! | 2 | sums of any measures |
-//! | 3 | the hours of dropped days; totals are kept for ever |
+//! | 2 | sums of any set of measures |
+//! | 3 | the hours of dropped days; totals are kept forever |
 //! | 4 | channels and countries |
 //! | 5 | amounts by line, and the items of dropped days |
 
@@ -19,20 +19,20 @@ use ports::{ErrorKind, StoreError};
 
 use super::{Disk, corrupt, read_error, write_error};
 
-/// The format of what is written.
+/// The format written by this version.
 pub(crate) const FORMAT: u8 = 6;
-/// The measures of a folder that does not say how many there are.
+/// The number of measures in a folder that does not record it.
 const FIRST_MEASURES: u8 = 4;
 
 impl Disk {
-    /// Reads the format and the seed, or makes them in a new folder.
+    /// Reads the format and the seed, or writes them to a new folder.
     ///
     /// # Errors
-    /// When the folder is of a newer version.
+    /// If a newer version wrote the folder.
     pub(super) fn check_format(&mut self, folder: &Path) -> Result<(), StoreError> {
         let stored = self.meta.get("format").map_err(unreadable)?;
         let Some(stored) = stored else {
-            // Distinct per store, so that nobody can prepare ids that all fall into one shard.
+            // Different in each store, so that nobody can prepare ids that all fall into one shard.
             self.seed = ports::chance();
             return self.write_format(true);
         };
@@ -67,7 +67,7 @@ impl Disk {
         self.write_format(false)
     }
 
-    /// Says what is going to be written, before it is.
+    /// Records the format before anything is written in it.
     fn write_format(&self, is_new: bool) -> Result<(), StoreError> {
         let mut batch = self.batch();
         if is_new {

@@ -1,4 +1,4 @@
-//! Keys of what shops have: each begins with the shop's number.
+//! The keys of a shop's data: each begins with the shop's number.
 
 use domain::BusinessDay;
 use fjall::Slice;
@@ -6,7 +6,7 @@ use fjall::Slice;
 use super::ShopNumber;
 use crate::state::{Page, Sequence};
 
-/// The key of something that a shop numbers: a commit, a reject.
+/// The key of something numbered per shop: a commit or a reject.
 pub(crate) fn numbered_key(shop: ShopNumber, number: u64) -> [u8; 12] {
     let mut key = [0; 12];
     key[..4].copy_from_slice(&shop.to_be_bytes());
@@ -32,7 +32,7 @@ fn index_of(day: BusinessDay) -> u32 {
     (day.epoch_days() as u32) ^ (1 << 31)
 }
 
-/// Pages sort in the order in which they have to be loaded.
+/// Page keys sort in the order in which pages have to be loaded.
 pub(crate) fn page_key(shop: ShopNumber, page: Page) -> [u8; 9] {
     let (kind, index) = match page {
         Page::Misc => (0, 0),
@@ -47,7 +47,7 @@ pub(crate) fn page_key(shop: ShopNumber, page: Page) -> [u8; 9] {
     key
 }
 
-/// The page of such a key.
+/// The page of a page key.
 pub(crate) fn page_of(key: &Slice) -> Option<Page> {
     let index = u32::from_be_bytes(key.get(5..9)?.try_into().ok()?);
     match key.get(4)? {

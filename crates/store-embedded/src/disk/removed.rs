@@ -1,5 +1,5 @@
-//! Shops that are gone. A row in the place of each stays, so that none gets its number again: marks of how far its
-//! log was durable may still stand under it, and earlier versions count the rows.
+//! Removed shops. Each keeps a row, so that no other shop gets its number: there may still be marks with that number of
+//! how far its log was durable, and earlier versions count the rows.
 
 use fjall::{Keyspace, PersistMode};
 use ports::StoreError;
@@ -7,13 +7,13 @@ use ports::StoreError;
 use super::shops::shop_key;
 use super::{Disk, ShopNumber, corrupt, next_reject_key, read_error, write_error};
 
-/// In front of the number of a shop that is gone. No shop's name has a space.
+/// The prefix of a removed shop's number. No shop name contains a space.
 const GONE: &[u8] = b"shop/ ";
-/// Removals to a batch.
+/// Removals per batch.
 const BATCH: usize = 10_000;
 
 impl Disk {
-    /// Forgets a shop and its records. If this is broken off, the next start goes on.
+    /// Removes a shop and its records. If this is interrupted, the next start continues.
     pub(crate) fn remove_shop(&self, id: &str, number: ShopNumber) -> Result<(), StoreError> {
         let mut batch = self.batch();
         batch.remove(&self.meta, shop_key(id));
@@ -24,7 +24,7 @@ impl Disk {
         self.remove_records(number)
     }
 
-    /// Removes what is left of shops that are gone.
+    /// Removes leftover records of removed shops.
     pub(super) fn finish_removals(&self) -> Result<(), StoreError> {
         let mut left = Vec::new();
         for entry in self.meta.prefix(GONE) {

@@ -5,11 +5,11 @@ use ports::StoreError;
 
 use super::{Disk, read_error, write_error};
 
-/// In front of a listed shop's name.
+/// The prefix of a listed shop's name.
 const LISTED: &str = "listed/";
 
 impl Disk {
-    /// Their names and what is said of them, sorted by name.
+    /// Their names and descriptions, sorted by name.
     pub(crate) fn listed(&self) -> Result<Vec<(String, String)>, StoreError> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let listed = self.meta.prefix(LISTED).map(|entry| {
@@ -20,14 +20,14 @@ impl Disk {
         listed.collect()
     }
 
-    /// What is said of one.
+    /// The description of one.
     pub(crate) fn listed_shop(&self, name: &str) -> Result<Option<String>, StoreError> {
         let stored = self.meta.get(format!("{LISTED}{name}"));
         let stored = stored.map_err(|error| read_error("the list of shops", error))?;
         Ok(stored.map(|line| String::from_utf8_lossy(&line).into_owned()))
     }
 
-    /// Says it, or takes it back, durably.
+    /// Writes or removes it durably.
     pub(crate) fn set_listed(&self, name: &str, line: Option<&str>) -> Result<(), StoreError> {
         let key = format!("{LISTED}{name}");
         let mut batch = self.batch();

@@ -1,4 +1,4 @@
-//! What is stored of a shop beside its figures.
+//! The stored data of a shop besides its figures.
 
 use std::sync::PoisonError;
 
@@ -14,18 +14,18 @@ pub(crate) struct StoredShop {
     pub number: ShopNumber,
     pub timezone: String,
     pub currency: String,
-    /// Not in the pages: they are written when there is much to write, and this when a shop is opened.
+    /// Not in the pages: those are written when there is much to write, but this when a shop is opened.
     pub first_days: FirstDays,
-    /// Every channel of its own that it ever had.
+    /// Every own channel that it ever had.
     pub channels: OwnChannels,
 }
 
-/// Where the number of a measure stands otherwise: from when on channels and countries are known, and a channel.
+/// Tags in the place of a measure's number: the day from which on channels and countries are known, and a channel.
 const SLICED: usize = 1_000;
 const CHANNEL: usize = 1_001;
 
 impl Disk {
-    /// What is stored of a shop.
+    /// The stored data of a shop.
     pub(crate) fn shop(&self, id: &str) -> Result<Option<StoredShop>, StoreError> {
         let stored = self.meta.get(shop_key(id));
         let stored = stored.map_err(|error| read_error("a shop", error))?;
@@ -33,7 +33,7 @@ impl Disk {
         read.map_err(|error| corrupt("a shop").because(error))
     }
 
-    /// Gives a shop a number and writes its settings. No other shop ever had the number: those that are gone count.
+    /// Numbers a shop and writes its settings. The number is new: removed shops count too.
     pub(crate) fn add_shop(&self, shop: &Shop) -> Result<StoredShop, StoreError> {
         let mut numbered = self.numbered.lock().unwrap_or_else(PoisonError::into_inner);
         let count = || self.meta.prefix("shop/").count() as ShopNumber;
@@ -50,7 +50,7 @@ impl Disk {
         Ok(stored)
     }
 
-    /// Writes what is stored of a shop, durably.
+    /// Writes the data of a shop durably.
     pub(crate) fn keep_shop(&self, id: &str, stored: &StoredShop) -> Result<(), StoreError> {
         let mut batch = self.batch();
         batch.insert(&self.meta, shop_key(id), stored.bytes());
@@ -135,7 +135,7 @@ mod tests {
         let read = StoredShop::read(&bytes).unwrap();
         assert_eq!((read.number, &read.first_days), (300, &shop.first_days));
         assert_eq!((&*read.timezone, &*read.currency), ("Asia/Tokyo", "JPY"));
-        // As format 1 has it.
+        // In format 1.
         let first = &bytes[..bytes.len() - 3];
         assert_eq!(
             StoredShop::read(first).unwrap().first_days,

@@ -1,4 +1,4 @@
-//! Recovery from pages and logs of every age, put together by hand.
+//! Recovery from handmade pages and logs of every age.
 
 use std::path::Path;
 
@@ -12,10 +12,10 @@ use super::*;
 use crate::disk::{numbered_key, page_key};
 use crate::state::{Page, Version};
 
-/// The days of these tests are counted from this one, in 1997: orders of 1970 are refused.
+/// Day 0 of these tests, in 1997, because orders of 1970 are refused.
 const FIRST: i64 = 10_000;
 
-/// A shop over a folder, without the store's threads and locks.
+/// A shop on a folder, without the store's threads and locks.
 struct Bench {
     disk: Arc<Disk>,
     poison: Poison,
@@ -49,7 +49,7 @@ impl Bench {
         looked.expect("nothing failed")
     }
 
-    /// Commits one order of a day, its id and only item; `max_days` are kept.
+    /// Commits one order of a day, its id also being its only item; `max_days` are retained.
     fn sell(&self, day: i64, id: &str, max_days: usize) {
         let mut orders = Orders::default();
         let one = Quantity::whole(1).expect("one is a quantity");
@@ -109,7 +109,7 @@ impl Bench {
         self.disk.log.remove(key).expect("the log is written");
     }
 
-    /// Orders and units of a day, and how many orders the ledger holds.
+    /// The number of orders and units of a day.
     fn shown(&self, day: i64) -> (i128, i128) {
         let day = i32::try_from(FIRST + day).expect("a day");
         let day = BusinessDay::from_epoch_days(day);
@@ -176,8 +176,8 @@ fn a_day_that_came_back_is_not_added_to_its_old_page() {
     bench.sell(10, "a", 2);
     bench.sell(11, "b", 2);
     bench.write_all_pages();
-    // Day 10 leaves, and is taken in again when more days are kept. A crash then comes between
-    // the new misc page and the new page of the day.
+    // Day 10 is dropped, and comes back when more days are retained. Then a crash happens between the new misc page and
+    // the new page of the day.
     bench.sell(12, "c", 2);
     bench.sell(10, "a", 8);
     bench.write_page(Page::Misc);
@@ -199,12 +199,12 @@ fn orders_that_left_stay_forgotten_when_more_days_are_kept() {
     // The ledger's page still has the order of day 10.
     let bench = Bench::open(folder.path()).expect("the folder opens");
     bench.sell(10, "c", 8);
-    // Not a conflict: nothing is known of it.
+    // Not a conflict: the order is unknown.
     bench.sell(10, "a", 8);
 }
 
-/// A round of pages that the first start of this version begins may be cut short anywhere: pages of the
-/// first format and of this one, and a log of both, make one shop.
+/// The first round of pages by this version may be interrupted anywhere: pages of the first format and of this one, and
+/// a log of both, make up one shop.
 #[test]
 fn pages_of_two_formats_are_one_shop() {
     let folder = tempfile::tempdir().expect("a temporary folder");

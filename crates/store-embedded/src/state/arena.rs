@@ -1,24 +1,24 @@
-//! Runs of bytes one behind the other, each found again by its position.
+//! Runs of bytes stored contiguously, each found by its position.
 //!
-//! They stand in blocks, so that a large arena grows without a copy of what it has, and with next to nothing unused.
+//! They are in blocks, so that a large arena grows without copying, and with almost no unused memory.
 
 use crate::codec::Malformed;
 
-/// A position's lower bits are a place in its block.
+/// The lower bits of a position are the offset in its block.
 const PLACE_BITS: u32 = 14;
-/// A run begins in a block's first so many bytes; a longer one has a block of its own.
+/// A run begins in the first this many bytes of a block; a longer run has a block of its own.
 const BLOCK: usize = 1 << PLACE_BITS;
 
 #[derive(Debug, Default)]
 pub(crate) struct Arena {
     blocks: Vec<Vec<u8>>,
     len: usize,
-    /// So many bytes will come.
+    /// The number of bytes to come.
     expected: usize,
 }
 
 impl Arena {
-    /// An empty one for so many bytes.
+    /// An empty arena for this many bytes.
     pub(crate) fn expecting(bytes: usize) -> Arena {
         Arena {
             expected: bytes,
@@ -26,18 +26,18 @@ impl Arena {
         }
     }
 
-    /// Bytes of all runs.
+    /// The bytes of all runs.
     pub(crate) fn len(&self) -> usize {
         self.len
     }
 
-    /// Bytes of memory held.
+    /// The bytes of memory held.
     pub(crate) fn memory(&self) -> usize {
         let blocks = self.blocks.iter().map(Vec::capacity);
         blocks.sum::<usize>() + self.blocks.capacity() * size_of::<Vec<u8>>()
     }
 
-    /// The run at a position, and whatever stands behind it in its block. Empty where there is none.
+    /// The run at a position, followed by the rest of its block. Empty if there is none.
     pub(crate) fn at(&self, position: u32) -> &[u8] {
         let block = self.blocks.get((position >> PLACE_BITS) as usize);
         let place = position as usize % BLOCK;
@@ -46,10 +46,10 @@ impl Arena {
             .unwrap_or_default()
     }
 
-    /// Appends a run and says its position.
+    /// Appends a run and returns its position.
     ///
     /// # Errors
-    /// [`Malformed`] when it would outgrow 32-bit positions.
+    /// [`Malformed`] if it would outgrow 32-bit positions.
     pub(crate) fn push(&mut self, run: &[u8]) -> Result<u32, Malformed> {
         if self
             .blocks
@@ -90,7 +90,7 @@ mod tests {
         let mut arena = Arena::default();
         let mut positions: Vec<(u32, Vec<u8>)> = Vec::new();
         for number in 0..2_000 {
-            // One is longer than a block.
+            // One of them is longer than a block.
             let run = if number == 700 {
                 vec![7; 3 * BLOCK]
             } else {

@@ -3,7 +3,7 @@
 //! | version | bytes |
 //! |---|---|
 //! | 1 | units, then each minute's orders, revenue and returns |
-//! | 2–5 | sums of the day alone; each hour's sums, less those of its minutes; each minute's orders and revenue |
+//! | 2–5 | sums kept only by day; each hour's sums, less those of its minutes; each minute's orders and revenue |
 
 use domain::Measure::{Returns, Units};
 use domain::{DayDelta, Pulse, Sums};
@@ -15,12 +15,12 @@ use crate::codec::{Malformed, Reader, Write};
 const MINUTES: u16 = 24 * 60;
 pub(super) const HOURS: u16 = 24;
 
-/// What is kept of a day beside its items, or how it changes.
+/// The figures of a day besides its items, or their changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ByTime {
-    /// The measures that only the day has.
+    /// The measures kept only by day.
     day_only: Sums,
-    /// Whole hours: what their minutes have is in it, so that nobody has to sum them up.
+    /// Whole hours: they include their minutes, so that nobody has to sum those up.
     hours: Sparse<Sums>,
     minutes: Sparse<Pulse>,
 }
@@ -68,7 +68,7 @@ impl ByTime {
         hours
     }
 
-    /// The minutes in which something sold.
+    /// The minutes with sales.
     pub(crate) fn sold_minutes(&self) -> Vec<(u16, Pulse)> {
         let minutes = self.minutes.each().map(|(minute, pulse)| (minute, *pulse));
         minutes.filter(|(_, pulse)| !pulse.is_zero()).collect()

@@ -16,16 +16,16 @@ pub(crate) struct Day {
     by_time: ByTime,
     slices: Slices,
     items: HashMap<u32, i64>,
-    /// Of the items of which they were kept.
+    /// Only for items with kept amounts.
     amounts: HashMap<u32, Amounts>,
     /// No item has ever had a larger amount.
     most: i64,
-    /// How many items have units above 0.
+    /// The number of items with units above 0.
     unique: usize,
     leaders: Leaders,
 }
 
-/// What is kept of an item's day beside its units. It never goes beyond [`MAX_ITEM_SUM`](domain::MAX_ITEM_SUM).
+/// The figures of an item's day besides its units. They never exceed [`MAX_ITEM_SUM`](domain::MAX_ITEM_SUM).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Amounts {
     amount: i64,
@@ -33,12 +33,12 @@ struct Amounts {
     returned: i64,
 }
 
-/// A day's sums: all that is left of it when it leaves the window.
+/// A day's sums: all that is left when it is dropped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
     sums: Sums,
     unique_items: u64,
-    /// By hour; nothing of a day that left before this was kept.
+    /// By hour; empty for a day that was dropped before hours were kept.
     hours: Sparse<Pulse>,
 }
 
@@ -75,7 +75,7 @@ impl Day {
         self.leaders = leaders;
     }
 
-    /// Changes what an item sold for and what came back of it on this day.
+    /// Changes an item's amount and returns on this day.
     pub(crate) fn earn(&mut self, item: u32, change: &ItemDay) {
         let amounts = self.amounts.entry(item).or_default();
         let add = |to: &mut i64, by: Minor| {
@@ -95,12 +95,12 @@ impl Day {
         }
     }
 
-    /// No item's amount is larger than this.
+    /// The upper bound of all items' amounts.
     pub(crate) fn most(&self) -> Minor {
         self.most.into()
     }
 
-    /// What an item sold and took back, as far as it was kept.
+    /// An item's sales and returns, as far as they were kept.
     pub(crate) fn item(&self, item: u32) -> ItemDay {
         let amounts = self.amounts.get(&item).copied().unwrap_or_default();
         ItemDay {
@@ -111,7 +111,7 @@ impl Day {
         }
     }
 
-    /// The items of which something was sold or came back, in no order; without amounts only those that were sold.
+    /// The items sold or returned, in any order; without amounts only those sold.
     pub(crate) fn all_items(&self, has_amounts: bool) -> Vec<(u32, ItemDay)> {
         if !has_amounts {
             let sold = self.items.iter();
@@ -146,7 +146,7 @@ impl Day {
             .collect()
     }
 
-    /// Looks for the top of the day's leaderboard, so that the first page need not wait for it.
+    /// Computes the top of the day's leaderboard, so that the first page need not wait for it.
     pub(crate) fn build_leaders(&mut self, catalogue: &Items) {
         let mut leaders = std::mem::take(&mut self.leaders);
         leaders.build(&DayItems {
@@ -161,13 +161,13 @@ impl Day {
         self.items.get(&item).copied().unwrap_or_default()
     }
 
-    /// The items that have units, in no order.
+    /// The items with units, in any order.
     pub(crate) fn sold_items(&self) -> impl Iterator<Item = (u32, i64)> {
         let items = self.items.iter().map(|(&item, &units)| (item, units));
         items.filter(|(_, units)| *units > 0)
     }
 
-    /// How many items have units above 0.
+    /// The number of items with units above 0.
     pub(crate) fn unique(&self) -> usize {
         self.unique
     }
@@ -180,7 +180,7 @@ impl Day {
         }
     }
 
-    /// Adds its figures to what is known of the day beside it.
+    /// Adds its figures to the day's other known ones.
     pub(crate) fn add_to(&self, record: &mut DayRecord) {
         record.sums += self.by_time.sums();
         record.unique_items += self.unique as u64;
@@ -198,7 +198,7 @@ impl Day {
         self.by_time.hours()
     }
 
-    /// The minutes in which something sold.
+    /// The minutes with sales.
     pub(crate) fn sold_minutes(&self) -> Vec<(u16, Pulse)> {
         self.by_time.sold_minutes()
     }
@@ -242,14 +242,14 @@ impl Day {
     }
 }
 
-/// Writes what an item has beside its units.
+/// Writes an item's figures besides its units.
 pub(super) fn put_amounts(bytes: &mut Vec<u8>, item: &ItemDay) {
     bytes.put_i128(item.amount);
     bytes.put_i64(item.returned_units);
     bytes.put_i128(item.returned);
 }
 
-/// Reads it, with no units.
+/// Reads them, with 0 units.
 pub(super) fn read_amounts(reader: &mut Reader<'_>) -> Result<ItemDay, Malformed> {
     Ok(ItemDay {
         units: 0,
@@ -348,9 +348,8 @@ impl Totals {
         })
     }
 
-    /// Adds a day's second life: it left the window, and came back when more days were retained; or
-    /// its orders, to what the original design had counted before. Unique items are those that the
-    /// first does not have.
+    /// Adds the totals of a day's second part: it was dropped, and came back when more days were retained; or it was
+    /// counted by the original design before its orders were. Unique items of the second part are taken to be new.
     pub(crate) fn add(&mut self, other: &Totals) {
         self.sums += other.sums;
         self.unique_items += other.unique_items;
@@ -359,7 +358,7 @@ impl Totals {
         }
     }
 
-    /// Adds them to what else is known of the day.
+    /// Adds them to the day's other known figures.
     pub(crate) fn add_to(&self, record: &mut DayRecord) {
         record.sums += self.sums;
         record.unique_items += self.unique_items;
@@ -369,12 +368,12 @@ impl Totals {
     }
 }
 
-/// Orders and revenue of the hours that have any.
+/// Orders and revenue of the hours with any.
 fn sold_hours(hours: &[Sums; 24]) -> Sparse<Pulse> {
     let mut sold = Sparse::default();
     for (hour, sums) in (0..).zip(hours) {
         let pulse = Pulse {
-            // No shop has more orders in an hour than 64 bits count.
+            // No shop has more orders in an hour than fit into 64 bits.
             orders: i64::try_from(sums[Orders]).unwrap_or(i64::MAX),
             revenue: sums[Revenue],
         };

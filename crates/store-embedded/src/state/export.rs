@@ -53,7 +53,7 @@ impl ShopState {
         Ok(orders)
     }
 
-    /// Every order, by id. Those of days gone by are not among them, whether they still lie about or not.
+    /// Every order, by id, without those of dropped days, even if they are still in memory.
     #[cfg(test)]
     pub(crate) fn all_orders(&mut self) -> Vec<(Box<str>, LedgerEntry)> {
         let shards = (0..SHARDS).flat_map(|shard| self.export_shard(shard).expect("it is whole"));

@@ -1,4 +1,4 @@
-//! The catalogue: every item ever sold, by a number that never changes.
+//! The catalogue: every item ever sold, by a permanent number.
 
 use domain::{Commit, ItemRoom, RankedItem, Timestamp};
 use foldhash::fast::RandomState;
@@ -11,7 +11,7 @@ use ports::CatalogueItem;
 use super::leaders::{Leaders, Ranked};
 use crate::codec::{Malformed, Reader, Write};
 
-/// Items to a page; part of the on-disk format.
+/// Items per page; part of the on-disk format.
 pub(crate) const PAGE_ITEMS: usize = 65_536;
 
 #[derive(Debug)]
@@ -24,7 +24,7 @@ struct Item {
 #[derive(Debug, Default)]
 pub(crate) struct Items {
     items: Vec<Item>,
-    /// All-time units, by item.
+    /// All-time units, by item number.
     units: Vec<i64>,
     positive: usize,
     index: HashTable<u32>,
@@ -37,7 +37,7 @@ impl Items {
         self.items.len()
     }
 
-    /// Whether every item has its SKU: a gap stands for a page that is missing.
+    /// Whether every item has its SKU: a gap means that a page is missing.
     pub(crate) fn is_complete(&self) -> bool {
         self.items.iter().all(|item| !item.sku.is_empty())
     }
@@ -50,10 +50,10 @@ impl Items {
             .copied()
     }
 
-    /// What is left for new items, if a commit brings more of them than it may.
+    /// The remaining room for new items, if a commit brings more than that.
     pub(crate) fn room_for(&self, commit: &Commit<'_>) -> Option<ItemRoom> {
         let most = commit.max_items?;
-        // Looked up only when it could matter: each lookup costs as much as the rest of a comparison.
+        // Items are only looked up if it could matter: each lookup costs as much as the rest of a comparison.
         if (self.len() + commit.skus.len()) as u64 <= most {
             return None;
         }
@@ -64,8 +64,8 @@ impl Items {
         (!unknown.is_empty() && unknown.len() as u64 > left).then_some(ItemRoom { left, unknown })
     }
 
-    /// Gives a number to an item. During recovery a later page may already hold higher numbers:
-    /// those in between stay nameless until the log names them.
+    /// Adds an item with its number. During recovery, a later page may already have added higher numbers: those in
+    /// between stay nameless until the log names them.
     pub(crate) fn add(&mut self, item: u32, sku: &str) -> Result<(), Malformed> {
         let at = item as usize;
         while self.items.len() <= at {
@@ -90,7 +90,7 @@ impl Items {
         Ok(())
     }
 
-    /// Whether this name is newer than the one that is kept.
+    /// Whether this name is newer than the kept one.
     pub(crate) fn is_newer_name(&self, item: u32, at: Timestamp, name: &str) -> bool {
         let kept = &self.items[item as usize];
         (Some(at), name)
@@ -117,7 +117,7 @@ impl Items {
             .get_mut(item as usize)
             .ok_or(Malformed::Damaged)?;
         let before = *units;
-        // Only damaged figures ever reach the end of the numbers.
+        // Only damaged figures ever reach the limits of the type.
         *units = units.saturating_add(change);
         match (before > 0, *units > 0) {
             (false, true) => self.positive += 1,
@@ -138,7 +138,7 @@ impl Items {
         self.items.get(item as usize)?.name.as_deref()
     }
 
-    /// Those of a range of items that have units, by number.
+    /// The items of a range with units, by number.
     pub(crate) fn sold_items(&self, range: Range<usize>) -> impl Iterator<Item = (u32, i64)> {
         let end = range.end.min(self.units.len());
         let start = range.start.min(end);
@@ -146,12 +146,12 @@ impl Items {
         items.filter(|(_, units)| *units > 0)
     }
 
-    /// How many items have units above 0.
+    /// The number of items with units above 0.
     pub(crate) fn positive(&self) -> usize {
         self.positive
     }
 
-    /// An item as another store is given it.
+    /// An item in the form for other stores.
     pub(crate) fn exported(&self, item: u32) -> CatalogueItem {
         let Item {
             sku,
@@ -167,7 +167,7 @@ impl Items {
         }
     }
 
-    /// Looks for the top of the all-time leaderboard, so that the first page need not wait for it.
+    /// Computes the top of the all-time leaderboard, so that the first page need not wait for it.
     pub(crate) fn build_leaders(&mut self) {
         let mut leaders = std::mem::take(&mut self.leaders);
         leaders.build(self);
@@ -211,7 +211,7 @@ impl Items {
         bytes
     }
 
-    /// Takes a page in.
+    /// Loads a page.
     pub(crate) fn load_page(&mut self, page: usize, bytes: &[u8]) -> Result<(), Malformed> {
         let mut reader = Reader::new(bytes);
         let start = page.checked_mul(PAGE_ITEMS).ok_or(Malformed::Damaged)?;

@@ -1,25 +1,23 @@
-//! The top of a leaderboard, exact under sales, returns and corrections, without sorting the
-//! catalogue.
+//! The top of a leaderboard, kept exact under sales, returns and corrections without sorting the catalogue.
 //!
-//! A few thousand candidates are kept: every item that ranks at or above a floor. An item enters
-//! when its units reach the floor and leaves when they fall below it, so the candidates always hold
-//! the whole top. Only when too few are left is the catalogue looked through for a lower floor. The
-//! first places of all, which every board shows, are kept in order as well: a board costs the same
-//! whatever the size of the catalogue.
+//! A few thousand candidates are kept: every item at or above a floor. An item enters when its units reach the floor
+//! and leaves when they fall below it, so the candidates always include the whole top. Only when too few are left is
+//! the catalogue searched for a lower floor. The very first ranks, which every board shows, are also kept in order: so
+//! a board costs the same whatever the size of the catalogue.
 
 use std::cmp::Ordering;
 
 use hashbrown::HashSet;
 
-/// How many candidates a rebuild aims at.
+/// The number of candidates that a rebuild aims for.
 const TARGET: usize = 2_048;
-/// From this many candidates on the floor is raised.
+/// With this many candidates, the floor is raised.
 const MAX: usize = 4 * TARGET;
 
-/// How many first places are put in order. They become fewer as items fall back, until a page needs
-/// more than are left.
+/// How many of the first ranks are kept in order. Their number shrinks as items fall back, until a page needs more than
+/// are left.
 const HEAD: usize = 128;
-/// Pages that end later than this are put in order out of all candidates.
+/// Pages that end after this rank are sorted from all candidates.
 const HEAD_PAGE: usize = HEAD / 2;
 
 /// An item's rank: more units first, then the greater SKU (ZREVRANGE's order).
@@ -29,32 +27,31 @@ pub(crate) struct Rank {
     pub item: u32,
 }
 
-/// What a leaderboard ranks.
+/// The items that a leaderboard ranks.
 pub(crate) trait Ranked {
     /// An item's units.
     fn units(&self, item: u32) -> i64;
     /// An item's SKU.
     fn sku(&self, item: u32) -> &str;
-    /// Every item that may have units above 0, by number: that is how SKUs lie in memory, and of a
-    /// large catalogue one after the other is read ten times as fast as here and there.
+    /// Every item that may have units above 0, by number: SKUs are in memory in this order, and sequential access to a
+    /// large catalogue is ten times as fast as random access.
     fn all(&self) -> impl Iterator<Item = u32>;
-    /// How many items have units above 0.
+    /// The number of items with units above 0.
     fn positive(&self) -> usize;
 }
 
 #[derive(Debug)]
 pub(crate) struct Leaders {
-    /// The lowest rank among the candidates; `None` = every item with units is one.
+    /// The lowest rank among the candidates; `None` = every item with units is a candidate.
     floor: Option<Rank>,
     candidates: HashSet<u32>,
-    /// The first places in order; as many as are known.
+    /// The first ranks in order, as many as are known.
     head: Vec<Rank>,
 }
 
 impl Default for Leaders {
-    /// Without candidates, and a floor above everything: the first page looks for them, or
-    /// [`build`](Leaders::build). Until then changes cost nothing, and during recovery items may
-    /// still be without the SKU they rank by.
+    /// No candidates, and a floor above everything: the first page searches for them, or [`build`](Leaders::build)
+    /// does. Until then changes cost nothing. During recovery, items may still lack the SKU they rank by.
     fn default() -> Leaders {
         let floor = Some(Rank {
             units: i64::MAX,
@@ -69,7 +66,7 @@ impl Default for Leaders {
 }
 
 impl Leaders {
-    /// Looks for the top now, so that the first page need not wait for it.
+    /// Computes the top now, so that the first page need not wait for it.
     pub(crate) fn build(&mut self, ranked: &impl Ranked) {
         self.page(ranked, 0, HEAD_PAGE);
     }
@@ -96,8 +93,8 @@ impl Leaders {
         }
     }
 
-    /// Whatever is above the last place is in the head; what falls below it may no longer be the
-    /// next. The last place counts as it was, even if this item held it: all others are below.
+    /// Updates the head. Everything above its last rank is in the head; an item that falls below it may no longer be
+    /// the next one. The last rank counts as it was, even if this item had it: all others are below.
     fn change_head(&mut self, ranked: &impl Ranked, rank: Rank, was_candidate: bool) {
         let Some(&last) = self.head.last() else {
             return;
@@ -118,7 +115,7 @@ impl Leaders {
     pub(crate) fn page(&mut self, ranked: &impl Ranked, offset: usize, limit: usize) -> Vec<Rank> {
         let needed = offset.saturating_add(limit).min(ranked.positive());
         if needed > MAX / 2 {
-            // Deep pages are rare: they are sorted out of the whole catalogue each time.
+            // Deep pages are rare: they are sorted from the whole catalogue each time.
             return page_of(ranked, ranks(ranked, ranked.all()), offset, limit);
         }
         if self.candidates.len() < needed {
@@ -136,7 +133,7 @@ impl Leaders {
         self.head[offset.min(end)..end].to_vec()
     }
 
-    /// Chooses the candidates anew.
+    /// Chooses the candidates again.
     fn rebuild(&mut self, ranked: &impl Ranked, from: impl Iterator<Item = u32>, target: usize) {
         let mut top = Vec::new();
         let mut floor = None;
@@ -150,7 +147,7 @@ impl Leaders {
                 continue;
             }
             top.push(rank);
-            // Of a large catalogue most items are passed over after one look at the floor.
+            // In a large catalogue, most items are skipped after one comparison with the floor.
             if top.len() == 2 * target {
                 floor = Some(cut(ranked, &mut top, target));
             }
@@ -165,7 +162,7 @@ impl Leaders {
     }
 }
 
-/// Keeps the best so many, and returns the last of them.
+/// Keeps the best `count`, and returns the last of them.
 fn cut(ranked: &impl Ranked, ranks: &mut Vec<Rank>, count: usize) -> Rank {
     let (_, last, _) = ranks.select_nth_unstable_by(count - 1, |a, b| order(ranked, *a, *b));
     let last = *last;
@@ -194,7 +191,7 @@ fn page_of(ranked: &impl Ranked, mut ranks: Vec<Rank>, offset: usize, limit: usi
     ranks.split_off(offset)
 }
 
-/// `Less` = ranks before.
+/// `Less` = has a better rank.
 fn order(ranked: &impl Ranked, a: Rank, b: Rank) -> Ordering {
     b.units
         .cmp(&a.units)
@@ -241,7 +238,7 @@ mod tests {
         for round in 0..60 {
             for _ in 0..5_000 {
                 let item = next(ITEMS);
-                // Few different amounts make many ties; later rounds take most of it away again.
+                // A few different amounts cause many ties; later rounds take back most of it.
                 let change = next(5) as i64 - if round < 30 { 0 } else { 4 };
                 shelf.0[item as usize] += change;
                 leaders.changed(&shelf, item as u32);
@@ -273,7 +270,7 @@ mod tests {
         };
         leaders.build(&shelf);
         for round in 0..20_000 {
-            // Leaders change most, as they do in life; at times all of an item is taken back.
+            // Leaders change most, as in reality; sometimes all units of an item are taken back.
             let item = next(ITEMS).min(next(ITEMS)) as usize;
             let change = if next(7) == 0 {
                 -shelf.0[item]

@@ -1,9 +1,8 @@
 //! The ledger in memory: every order of the retained days, in about forty bytes each.
 //!
-//! An order is one run of bytes in an arena; a table of 32-bit positions finds it by its id. The
-//! ledger is cut into shards by the id's hash, so that growing, compacting and writing a shard out
-//! touches a 256th of it. A newer version is appended and the old run left behind as garbage until
-//! the shard is compacted. Orders of days that have left the window are garbage too.
+//! An order is one run of bytes in an arena; a table of 32-bit positions finds it by its id. The ledger is divided into
+//! shards by the id's hash, so that growing, compacting and writing a shard only touches a 256th of it. A newer version
+//! is appended, and the old run becomes garbage until the shard is compacted. Orders of dropped days are garbage too.
 
 use domain::BusinessDay;
 use hashbrown::HashTable;
@@ -18,18 +17,17 @@ use crate::codec::{Malformed, Reader};
 
 /// Number of shards; part of the on-disk format.
 pub(crate) const SHARDS: usize = 256;
-/// A shard may waste this much and a quarter of its size before it is compacted.
+/// A shard may waste this many bytes and a quarter of its size before it is compacted.
 const MIN_GARBAGE: usize = 64 * 1024;
 
-/// An id's place: computed once, used for the look-up and the insertion.
+/// The hash of an id: computed once, used for the lookup and the insertion.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeyHash(u64);
 
 impl KeyHash {
-    /// The shard that holds the id. Part of the on-disk format: the seed is the store's.
+    /// The shard of the id. Part of the on-disk format: the seed is the store's.
     pub(crate) fn shard(self) -> usize {
-        // Bits that the table uses for nothing: it takes the lowest for the bucket, the top seven
-        // for the tag.
+        // Bits that the table does not use: it takes the lowest for the bucket, and the top seven for the tag.
         (self.0 >> 40) as usize % SHARDS
     }
 }
@@ -38,7 +36,7 @@ impl KeyHash {
 pub(crate) struct Ledger {
     shards: Vec<Shard>,
     seed: u64,
-    /// Orders of earlier days have left the window: they are as good as forgotten.
+    /// Orders before this day were dropped, and are treated as absent.
     expired_before: BusinessDay,
 }
 
@@ -47,7 +45,7 @@ struct Shard {
     arena: Arena,
     table: HashTable<u32>,
     garbage: usize,
-    /// Whether days may have expired since the last compaction.
+    /// Whether days may have been dropped since the last compaction.
     has_expired: bool,
 }
 
@@ -72,18 +70,18 @@ impl Ledger {
     pub(crate) fn get(&self, hash: KeyHash, key: &[u8]) -> Option<OrderRecord<'_>> {
         let shard = &self.shards[hash.shard()];
         let position = *shard.table.find(hash.0, |&at| shard.key_is(at, key))?;
-        // The arena holds nothing but records that were read in whole once.
+        // The arena only has records that were read successfully before.
         let record = read_order(&mut Reader::new(shard.arena.at(position)))
             .ok()?
             .record;
         (record.at.day >= self.expired_before).then_some(record)
     }
 
-    /// Writes an order in, over an older version of itself. The hash is that of its id.
+    /// Writes an order, replacing an older version. The hash is that of its id.
     ///
     /// # Errors
-    /// [`Malformed`] when the shard would outgrow 32-bit positions: a quarter of a million times
-    /// more orders than the machine has memory for, so a corrupt record.
+    /// [`Malformed`] if the shard would outgrow 32-bit positions: that takes a quarter of a million times more orders
+    /// than fit into memory, so the record is corrupt.
     pub(crate) fn put(&mut self, hash: KeyHash, order: &PackedOrder<'_>) -> Result<(), Malformed> {
         let (seed, expired_before) = (self.seed, self.expired_before);
         let shard = &mut self.shards[hash.shard()];
@@ -95,10 +93,10 @@ impl Ledger {
         Ok(())
     }
 
-    /// Forgets the orders of days before this one.
+    /// Drops the orders of days before this one.
     pub(crate) fn expire(&mut self, before: BusinessDay) -> Result<(), Malformed> {
         if before < self.expired_before {
-            // The window grows back over days whose orders are forgotten but may still lie about.
+            // The window grows back over days whose dropped orders may still be in memory.
             for shard in 0..SHARDS {
                 self.compact(shard)?;
             }
@@ -111,7 +109,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// The records of a shard as they are written to its page.
+    /// The records of a shard in the form of its page.
     pub(crate) fn shard_bytes(&mut self, shard: usize) -> Result<Vec<u8>, Malformed> {
         self.compact(shard)?;
         let arena = &self.shards[shard].arena;
@@ -122,7 +120,7 @@ impl Ledger {
         Ok(bytes)
     }
 
-    /// Takes a shard's page in.
+    /// Loads a shard's page.
     pub(crate) fn load_shard(&mut self, shard: usize, bytes: &[u8]) -> Result<(), Malformed> {
         let seed = self.seed;
         self.shards[shard] = Shard::expecting(bytes.len());
@@ -132,19 +130,19 @@ impl Ledger {
         Ok(())
     }
 
-    /// Copies a shard: a fraction of a millisecond, where a look at each of its orders is some.
+    /// Copies a shard, which takes a fraction of a millisecond; looking at each of its orders would take several.
     pub(crate) fn copy_shard(&self, shard: usize, into: &mut ShardCopy) {
         let shard = &self.shards[shard];
         into.take(&shard.arena, shard.garbage > 0, self.expired_before);
     }
 
-    /// Bytes of memory held: arenas and tables.
+    /// The bytes of memory held by arenas and tables.
     pub(crate) fn memory(&self) -> usize {
         let shard = |shard: &Shard| shard.arena.memory() + shard.table.allocation_size();
         self.shards.iter().map(shard).sum()
     }
 
-    /// How many orders, expired ones that still lie about included.
+    /// The number of orders, including dropped ones that are still in memory.
     pub(crate) fn len(&self) -> usize {
         self.shards.iter().map(|shard| shard.table.len()).sum()
     }
@@ -200,7 +198,7 @@ impl Shard {
         Ok(())
     }
 
-    /// Takes in those of several orders that are to be kept, which their places among the bytes help to tell.
+    /// Adds the orders for which `keep` returns true; it also gets each order's offset in the bytes.
     fn take(
         &mut self,
         bytes: &[u8],
@@ -227,6 +225,6 @@ fn run_length(arena: &Arena, position: u32) -> Result<usize, Malformed> {
 
 fn hash_at(arena: &Arena, position: u32, seed: u64) -> u64 {
     let mut reader = Reader::new(arena.at(position));
-    // The arena holds nothing but records that were read in whole once.
+    // The arena only has records that were read successfully before.
     order_key::read(&mut reader).map_or(0, |key| xxh3_64_with_seed(key, seed))
 }

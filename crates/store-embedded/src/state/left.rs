@@ -1,17 +1,17 @@
-//! The items of days that have left: written once, when the day leaves, and read from the disk alone.
+//! The items of dropped days: written once, when the day is dropped, and only read from disk.
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1 | which figures an item has, as bits: 1 its units, 2 its amount, and the pieces and the amount of what came back. Others are of newer versions |
-//! | … | how many items are not here one by one, and their figures |
-//! | … | how many are; of each, in the order of places, its number less that of the one before, and its figures |
+//! | 1 | which figures an item has, as bits: 1 its units, 2 its amount, returned pieces and returned amount. Other bits are from newer versions |
+//! | … | the number of items that are not listed one by one, and their figures |
+//! | … | the number of listed items; for each, in the order of places, its number minus that of the previous one, and its figures |
 
 use domain::{ItemDay, RestOfItems};
 
 use super::day::{put_amounts, read_amounts};
 use crate::codec::{Malformed, Reader, Write};
 
-/// The figures that an item has.
+/// The figures of an item.
 const UNITS: u8 = 1;
 const AMOUNTS: u8 = 2;
 
@@ -24,7 +24,7 @@ pub(crate) struct LeftItems {
 }
 
 impl LeftItems {
-    /// Of all items of a day; `sku` is what an item's is.
+    /// The record of all items of a day; `sku` returns an item's SKU.
     pub(crate) fn of<S: Ord>(
         has_amounts: bool,
         mut items: Vec<(u32, ItemDay)>,

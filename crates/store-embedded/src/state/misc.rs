@@ -1,4 +1,4 @@
-//! The small parts of a shop's figures: retained days, totals of days gone by, feed, positions.
+//! The small parts of a shop's figures: retained days, totals of dropped days, feed, positions.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -20,9 +20,9 @@ pub(crate) struct FeedLine {
 #[derive(Debug)]
 pub(crate) struct Misc {
     retained: RetainedDays,
-    /// Days that left the window.
+    /// Totals of dropped days.
     totals: BTreeMap<BusinessDay, Totals>,
-    /// Of those that have any.
+    /// Only for days with any.
     slices: BTreeMap<BusinessDay, Slices>,
     /// Newest first.
     feed: VecDeque<FeedLine>,
@@ -46,13 +46,13 @@ impl Misc {
         &self.retained
     }
 
-    /// Orders of earlier days are forgotten.
+    /// Orders before this day are dropped.
     pub(crate) fn expired_before(&self) -> BusinessDay {
         let never = BusinessDay::from_epoch_days(i32::MIN);
         self.retained.dropped_until.map_or(never, |day| day + 1)
     }
 
-    /// Takes other retained days. Orders of dropped days are forgotten.
+    /// Changes the retained days. Orders of dropped days are forgotten.
     pub(crate) fn retain(&mut self, retained: RetainedDays) {
         self.retained = retained;
     }
@@ -61,7 +61,7 @@ impl Misc {
         self.totals.get(&day)
     }
 
-    /// The oldest day of which totals are kept.
+    /// The oldest day with kept totals.
     pub(crate) fn first_totals(&self) -> Option<BusinessDay> {
         self.totals.keys().next().copied()
     }
@@ -173,7 +173,7 @@ impl Misc {
 impl FeedLine {
     pub(crate) fn put(&self, bytes: &mut Vec<u8>) {
         bytes.put_u64(u64::from(self.item));
-        // Before the thousandths of what is no whole number stands a 0, which is no quantity.
+        // The thousandths of a fractional quantity follow a 0, which is not a quantity itself.
         if self.quantity.is_whole() {
             bytes.put_u64(self.quantity.pieces());
         } else {
@@ -224,7 +224,7 @@ pub(crate) fn read_retained(reader: &mut Reader<'_>) -> Result<RetainedDays, Mal
     })
 }
 
-/// A day that there may be.
+/// Writes an optional day.
 pub(crate) fn put_day(bytes: &mut Vec<u8>, day: Option<BusinessDay>) {
     bytes.put_i64(day.map_or(i32::MIN, BusinessDay::epoch_days).into());
 }

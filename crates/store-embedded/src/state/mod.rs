@@ -1,5 +1,5 @@
-//! A shop's figures in memory. They change in one way only, [`ShopState::apply`], whether a record
-//! was folded a moment ago or is read back from the log: what recovery rebuilds is what was shown.
+//! A shop's figures in memory. They only change through [`ShopState::apply`], whether a record was just folded or is
+//! read back from the log: so recovery rebuilds exactly what was shown.
 
 mod arena;
 mod by_time;
@@ -40,7 +40,7 @@ pub(crate) use order_scan::OrderScan;
 pub(crate) use search::ItemSearch;
 pub(crate) use version::Version;
 
-/// Counts a shop's commits; the first one is 1.
+/// The number of a shop's commit; the first one is 1.
 pub(crate) type Sequence = u64;
 
 #[derive(Debug)]
@@ -50,16 +50,15 @@ pub(crate) struct ShopState {
     days: BTreeMap<BusinessDay, Day>,
     misc: Misc,
     first_days: FirstDays,
-    /// The items of days that have left since the last page of the small parts was written.
+    /// The items of days dropped since the page of the small parts was last written.
     left: BTreeMap<BusinessDay, LeftItems>,
     applied: Sequence,
-    /// Up to which commit each page was written, for recovery: older records must not be applied
-    /// to it again.
+    /// For recovery, the last commit in each page: older records must not be applied to it again.
     written: BTreeMap<Page, Sequence>,
     scratch: Vec<u8>,
 }
 
-/// A part of a shop's figures that is written out on its own.
+/// A separately written part of a shop's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Page {
     /// Retained days, totals, feed, positions. Written first in each round.
@@ -88,17 +87,17 @@ impl ShopState {
         }
     }
 
-    /// Says from when on measures are whole.
+    /// Sets the days from which on measures are complete.
     pub(crate) fn know(&mut self, first_days: FirstDays) {
         self.first_days = first_days;
     }
 
-    /// The last commit that is in the figures.
+    /// The last commit in the figures.
     pub(crate) fn applied(&self) -> Sequence {
         self.applied
     }
 
-    /// Compares a commit's expectations with what is here; `None` = all hold.
+    /// Compares a commit's expectations with the content; `None` = all are met.
     pub(crate) fn compare(&mut self, commit: &Commit<'_>) -> Result<Option<Conflict>, Malformed> {
         let mut conflict = Conflict::default();
         let retained = self.misc.retained();
@@ -127,7 +126,7 @@ impl ShopState {
         for delta in &commit.days {
             let day = self.days.get(&delta.day);
             let hours = day.map_or([Sums::ZERO; 24], Day::hours);
-            // Units, which are no sum of hours, never get so large.
+            // Units are not sums over hours, and never get that large.
             let sums = hours.iter().copied().sum();
             let none = Slices::default();
             let slices = day.map_or(&none, Day::slices);
@@ -154,21 +153,21 @@ impl ShopState {
         ledger_entry(&record, &self.items).map(Some)
     }
 
-    /// The log record of a commit whose expectations hold.
+    /// The log record of a commit whose expectations are met.
     pub(crate) fn encode(&self, commit: &Commit<'_>) -> Vec<u8> {
         record::encode(commit, &self.items)
     }
 
-    /// Applies the record of commit number `sequence`: the next one, or, during recovery, one that
-    /// some pages already hold.
+    /// Applies the record of commit number `sequence`: the next one or, during recovery, one that some pages already
+    /// contain.
     pub(crate) fn apply(&mut self, sequence: Sequence, record: &[u8]) -> Result<(), Malformed> {
         record::apply(self, sequence, record)?;
         self.applied = self.applied.max(sequence);
         Ok(())
     }
 
-    /// The last commit that every page holds, once all are loaded: the log begins no later than
-    /// behind it. Pages that every round writes and that are not there hold none.
+    /// The last commit that every page contains, once all are loaded: the log begins right after it or earlier. It is 0
+    /// if a page is missing that every round writes.
     pub(crate) fn covered(&self) -> Sequence {
         let shards = (0..SHARDS as u32).map(Page::Ledger);
         let always = std::iter::once(Page::Misc).chain(shards);
@@ -179,19 +178,19 @@ impl ShopState {
         oldest.filter(|_| all_there).unwrap_or_default()
     }
 
-    /// Whether a page does not hold this commit yet.
+    /// Whether a page does not contain this commit yet.
     fn is_news_to(&self, page: Page, sequence: Sequence) -> bool {
         self.written
             .get(&page)
             .is_none_or(|written| *written < sequence)
     }
 
-    /// The page of the catalogue that holds an item.
+    /// The page of the catalogue with an item.
     fn page_of_item(item: u32) -> Page {
         Page::Items(item / PAGE_ITEMS as u32)
     }
 
-    /// The pages that there are now, in the order in which a round writes them.
+    /// The current pages, in the order in which a round writes them.
     pub(crate) fn pages(&self) -> Vec<Page> {
         let items = (0..self.items.pages() as u32).map(Page::Items);
         let days = self.days.keys().copied().map(Page::Day);
@@ -203,7 +202,7 @@ impl ShopState {
             .collect()
     }
 
-    /// A page's content now; `None` = the day has left the window meanwhile.
+    /// A page's current content; `None` = the day was dropped in the meantime.
     pub(crate) fn page_bytes(&mut self, page: Page) -> Result<Option<Vec<u8>>, Malformed> {
         Ok(match page {
             Page::Misc => Some(self.misc.page_bytes()),
@@ -213,18 +212,19 @@ impl ShopState {
         })
     }
 
-    /// The items of days that have left, which have to be on disk before a page says that these days have.
+    /// The items of dropped days that are yet to be written. They must be on disk before a page records that these days
+    /// are dropped.
     pub(crate) fn left(&self) -> &BTreeMap<BusinessDay, LeftItems> {
         &self.left
     }
 
-    /// The items of these days are on disk.
+    /// Notes that the items of these days are on disk.
     pub(crate) fn forget_left(&mut self, written: &BTreeMap<BusinessDay, LeftItems>) {
         self.left.retain(|day, _| !written.contains_key(day));
     }
 
-    /// Takes in a page that holds the commits up to `sequence`. Pages come in the order of
-    /// [`Page`]: days need the catalogue.
+    /// Loads a page that contains the commits up to `sequence`. Pages come in the order of [`Page`], because days need
+    /// the catalogue.
     pub(crate) fn load_page(
         &mut self,
         page: Page,
@@ -255,11 +255,11 @@ impl ShopState {
         Ok(())
     }
 
-    /// Recovery is over: what follows is newer than every page. The leaderboards are built. Days whose leaving the misc page
-    /// knew before they were read may have been built again on the way.
+    /// Ends recovery: later records are newer than every page. Builds the leaderboards. Removes days that recovery may
+    /// have rebuilt although the misc page already knew that they were dropped.
     ///
     /// # Errors
-    /// [`Malformed`] when a page of the catalogue is missing.
+    /// [`Malformed`] if a page of the catalogue is missing.
     pub(crate) fn recovered(&mut self) -> Result<(), Malformed> {
         let retained = self.misc.retained();
         self.days.retain(|day, _| retained.days.contains(day));
@@ -267,7 +267,7 @@ impl ShopState {
         if !self.items.is_complete() {
             return Err(Malformed::Damaged);
         }
-        // Now, because going through millions of items would hold up whoever looks first.
+        // Done now, because scanning millions of items would delay the first reader.
         self.items.build_leaders();
         for day in self.days.values_mut() {
             day.build_leaders(&self.items);
@@ -275,13 +275,13 @@ impl ShopState {
         Ok(())
     }
 
-    /// Orders in the ledger and the bytes they take in memory.
+    /// The number of orders in the ledger, and the bytes they take in memory.
     pub(crate) fn ledger_size(&self) -> (usize, usize) {
         (self.ledger.len(), self.ledger.memory())
     }
 
-    /// Changes which days are retained; those that leave keep their totals. A day may leave in the
-    /// very commit that brought it.
+    /// Changes the retained days; dropped days keep their totals. A day may be dropped by the same commit that brought
+    /// it.
     fn retain(&mut self, sequence: Sequence, retained: RetainedDays) -> Result<(), Malformed> {
         let is_news = self.is_news_to(Page::Misc, sequence);
         let leaving: Vec<BusinessDay> = self
@@ -294,13 +294,14 @@ impl ShopState {
             self.misc.retain(retained);
         }
         for day in leaving {
-            // A newer page of the day is of its second life, after it came back. If the misc page
-            // is newer, it has the totals already, but what was read of the day must go.
+            // A newer page of the day is from after it came back. If the misc page is newer, it already has the totals,
+            // but the rebuilt detail must go.
             if self.is_news_to(Page::Day(day), sequence)
                 && let Some(detail) = self.days.remove(&day)
                 && is_news
             {
-                // What it has beside its orders has no items, so that not all of them are known.
+                // If the day already has totals besides its orders, those have no items, so that not all items are
+                // known.
                 if self.misc.totals(day).is_none() {
                     let has_amounts = self.misc.retained().has_products(day);
                     let items = detail.all_items(has_amounts);
@@ -314,7 +315,7 @@ impl ShopState {
         self.ledger.expire(self.misc.expired_before())
     }
 
-    /// The newest dropped day after a change to these retained days, by what is here.
+    /// The newest dropped day after a change to these retained days, as far as the content shows.
     fn dropped_by(&self, retained: &RetainedDays) -> Option<BusinessDay> {
         let mut leaving = self.days.keys().filter(|day| !retained.days.contains(day));
         self.misc
@@ -323,7 +324,7 @@ impl ShopState {
             .max(leaving.next_back().copied())
     }
 
-    /// Reads the rest of a page or record, which must be there in full.
+    /// Checks that a page or record ends here.
     fn finished(reader: &Reader<'_>) -> Result<(), Malformed> {
         if reader.is_empty() {
             Ok(())
@@ -333,7 +334,7 @@ impl ShopState {
     }
 }
 
-/// An order as the domain knows it, with items by their SKUs.
+/// An order in the domain's form, with items by their SKUs.
 fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, Malformed> {
     let named = |line: RecordLine| SoldUnits {
         sku: items.sku(line.item).into(),
@@ -352,7 +353,7 @@ fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, 
     })
 }
 
-/// A ledger's page with an order that has sums of every measure.
+/// A ledger page with an order that has sums of every measure.
 #[cfg(feature = "fuzzing")]
 pub(crate) fn extended_order() -> Vec<u8> {
     let sums = domain::Measure::all().map(|measure| (measure, -1_i128 << measure.number()));

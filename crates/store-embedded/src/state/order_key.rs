@@ -1,12 +1,12 @@
-//! An order's id as the ledger holds it: one byte of kind and length, then the id. UUIDs and plain
-//! numbers, which most shops use, take half the room or less. The form is unique: two ids are equal
-//! exactly when their forms are, so commits never need the text back; it is unpacked for people.
+//! The form of an order's id in the ledger: one byte of kind and length, then the id. UUIDs and plain numbers, which
+//! most shops use, take half the room or less. The form is unique: two ids are equal exactly when their forms are, so
+//! commits never need the text; it is only unpacked for people.
 
 use crate::codec::{Malformed, Reader};
 
-/// Headers 1–128: that many bytes of text.
+/// Headers 1–128: this many bytes of text.
 const MAX_TEXT: u8 = 128;
-/// A lower-case UUID in its usual form of 36 characters: 16 bytes.
+/// A lower-case UUID in its usual form of 36 characters, as 16 bytes.
 const UUID: u8 = 129;
 /// Headers 130–138: a decimal number without leading zeros, in 0–8 bytes, little-endian.
 const NUMBER: u8 = 130;
@@ -22,14 +22,14 @@ pub(crate) fn pack(id: &str, into: &mut Vec<u8>) {
         into.push(UUID);
         into.extend_from_slice(&uuid.to_be_bytes());
     } else {
-        // The domain lets no longer id in; were one to come, it would be cut, not corrupt.
+        // The domain accepts no longer ids; if one came anyway, it would be cut, not corrupt.
         let text = &id.as_bytes()[..id.floor_char_boundary(usize::from(MAX_TEXT))];
         into.push(text.len() as u8);
         into.extend_from_slice(text);
     }
 }
 
-/// Reads the form that stands at the front, without taking it apart.
+/// Reads the form at the front, without unpacking it.
 pub(crate) fn read<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Malformed> {
     let whole = reader.rest();
     let header = reader.u8()?;
@@ -43,7 +43,7 @@ pub(crate) fn read<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Malformed> {
     Ok(&whole[..=len])
 }
 
-/// The id of a form.
+/// Unpacks the id of a form.
 pub(crate) fn unpack(key: &[u8]) -> Result<String, Malformed> {
     let (&header, body) = key.split_first().ok_or(Malformed::Damaged)?;
     match header {

@@ -13,14 +13,14 @@ pub(crate) struct OrderRecord<'a> {
     pub at: LocalTime,
     pub revenue: Minor,
     pub returns: Minor,
-    /// Its other sums, still packed, if it has any.
+    /// Its other sums, still packed, if any.
     extra: Option<Reader<'a>>,
     /// Where it was sold and where it goes.
     pub market: Market,
-    /// What it was in before it was converted.
+    /// The original currency data, if it was converted.
     pub original: Option<Original>,
-    /// The sold lines, still packed: count, then item and units each, and its amount where `has_amounts`; then the return
-    /// lines in the same way, if there are any.
+    /// The sold lines, still packed: their number, then for each the item, the units and, with `has_amounts`, the
+    /// amount; then the return lines in the same form, if any.
     lines: Reader<'a>,
     has_amounts: bool,
 }
@@ -33,32 +33,32 @@ pub(crate) struct NewOrder<'a> {
     pub at: LocalTime,
     pub revenue: Minor,
     pub returns: Minor,
-    /// Its other sums, if it has any.
+    /// Its other sums, if any.
     pub extra: Option<&'a Sums>,
     pub market: Market,
     pub original: Option<&'a Original>,
 }
 
-/// In the number of a record's second and of whether it is cancelled, which without it is below 2^18:
-/// other sums stand between its returns and its lines.
+/// A flag in the number of a record's second and cancellation, which is below 2^18 without flags: other sums are
+/// between its returns and its lines.
 const EXTENDED: u32 = 1 << 18;
 
-/// In the same number: the clock showed that second for the second time.
+/// A flag in the same number: the clock showed that second for the second time.
 const SECOND_PASS: u32 = 1 << 19;
 
-/// In the same number: the standing's number stands behind it. Only of what is neither counted nor cancelled.
+/// A flag in the same number: the number of the standing follows. Only for orders that neither count nor are cancelled.
 const STANDING: u32 = 1 << 20;
 
-/// In the same number: the channel's number stands before the lines.
+/// A flag in the same number: the channel's number is before the lines.
 const CHANNEL: u32 = 1 << 21;
 
-/// In the same number: the country's number stands before the lines, behind the channel's.
+/// A flag in the same number: the country's number is before the lines, after the channel's.
 const COUNTRY: u32 = 1 << 22;
 
-/// In the same number: lines have amounts, and return lines stand behind those that sell.
+/// A flag in the same number: lines have amounts, and return lines follow the sold ones.
 const AMOUNTS: u32 = 1 << 23;
 
-/// In the same number: the text of what it was in before it was converted stands before the lines, behind the country.
+/// A flag in the same number: the text of the original currency data is before the lines, after the country.
 const CONVERTED: u32 = 1 << 24;
 
 /// A line of an order, with its item's number.
@@ -143,7 +143,7 @@ fn put_lines(
     }
 }
 
-/// A record with the id's packed form and the whole run of bytes.
+/// A record with the packed form of its id and its whole run of bytes.
 pub(crate) struct PackedOrder<'a> {
     pub key: &'a [u8],
     pub bytes: &'a [u8],
@@ -239,7 +239,7 @@ fn read_lines(reader: &mut Reader<'_>, has_amounts: bool) -> Result<Vec<RecordLi
 }
 
 impl OrderRecord<'_> {
-    /// Its sums beside revenue, returns and what its lines have.
+    /// Its sums besides revenue, returns and those from its lines.
     pub(crate) fn extra(&self) -> Result<Option<Sums>, Malformed> {
         self.extra.map(|mut reader| reader.sums()).transpose()
     }
@@ -264,7 +264,7 @@ impl OrderRecord<'_> {
         read_lines(&mut { self.lines }, self.has_amounts)
     }
 
-    /// The return lines, where they were kept.
+    /// The return lines, if they were kept.
     pub(crate) fn returned(&self) -> Result<Vec<RecordLine>, Malformed> {
         let mut reader = self.lines;
         if !self.has_amounts {

@@ -1,4 +1,4 @@
-//! A page of a day's orders: the newest that a look at every shard of the ledger finds.
+//! A page of a day's orders: the newest ones found in all shards of the ledger.
 
 use std::cmp::Ordering;
 use std::ops::{Range, RangeInclusive};
@@ -10,24 +10,24 @@ use super::shard_copy::ShardCopy;
 use super::{ShopState, extra_of, order_key};
 use crate::codec::{Malformed, Reader};
 
-/// How many seconds the clock shows on a day, those that it shows twice once.
+/// The number of different seconds that the clock shows on a day.
 const DAY_SECONDS: u32 = 86_400;
 
-/// Which orders are looked for, and what the shards seen so far had of them.
+/// The orders to find, and those found in the shards seen so far.
 #[derive(Debug)]
 pub(crate) struct OrderScan {
     day: BusinessDay,
     filter: OrderFilter,
-    /// The item of the filter.
+    /// The number of the filter's item.
     item: Option<u32>,
     /// The seconds that the day's clock shows twice.
     repeated: Option<Range<u32>>,
-    /// Only those of these seconds, in the order in which they pass, are collected.
+    /// Only orders in these seconds, counted as they pass, are collected.
     seconds: RangeInclusive<u32>,
-    /// How many of the newest within `seconds` are collected.
+    /// How many of the newest orders within `seconds` are collected.
     keep: usize,
-    /// Those that are not among the newest any more have left, if there were more than twice as
-    /// many as are kept.
+    /// The collected orders. Those that are no longer among the newest are removed when there are more than twice as
+    /// many as needed.
     found: Vec<Found>,
     total: usize,
     shard: ShardCopy,
@@ -40,22 +40,22 @@ struct Found {
     bytes: Box<[u8]>,
 }
 
-/// How many of a day's orders were placed in each second, in the order in which they pass.
+/// The number of a day's orders in each second, counted as the seconds pass.
 #[derive(Debug)]
 pub(crate) struct Seconds(Vec<u32>);
 
 impl ShopState {
-    /// The number of an item, for looking for its orders.
+    /// The number of an item, to find its orders.
     pub(crate) fn item(&self, sku: &str) -> Option<u32> {
         self.items.find(sku)
     }
 
-    /// Copies the shard that the scan is to look at next.
+    /// Copies the shard that the scan reads next.
     pub(crate) fn copy_shard(&self, shard: usize, scan: &mut OrderScan) {
         self.ledger.copy_shard(shard, &mut scan.shard);
     }
 
-    /// What a scan found, from the newest on, with names.
+    /// The found orders, newest first, with names.
     pub(crate) fn found_orders(
         &self,
         scan: OrderScan,
@@ -110,12 +110,12 @@ impl OrderScan {
         }
     }
 
-    /// Room to count the orders of each second.
+    /// An array to count the orders of each second.
     pub(crate) fn no_seconds(&self) -> Seconds {
         Seconds(vec![0; *self.seconds.end() as usize + 1])
     }
 
-    /// Looks at the shard that was copied.
+    /// Searches the copied shard.
     pub(crate) fn look(&mut self) -> Result<(), Malformed> {
         let shard = std::mem::take(&mut self.shard);
         let looked = shard.each(|order| self.see(order));
@@ -123,7 +123,7 @@ impl OrderScan {
         looked
     }
 
-    /// Counts the orders that are looked for in the shard that was copied, by second.
+    /// Counts the matching orders in the copied shard, by second.
     pub(crate) fn count(&self, seconds: &mut Seconds) -> Result<(), Malformed> {
         self.shard.each(|order| {
             if self.wants(order)?
@@ -135,8 +135,8 @@ impl OrderScan {
         })
     }
 
-    /// Narrows the scan to the seconds that hold the page from `offset` on, and returns how many
-    /// of what it finds stand before the page.
+    /// Narrows the scan to the seconds with the page that begins at `offset`, and returns how many of its results come
+    /// before the page.
     pub(crate) fn narrow(&mut self, seconds: &Seconds, offset: usize, limit: usize) -> usize {
         let end = offset.saturating_add(limit);
         let (mut newer, mut page) = (0_usize, None);
@@ -153,7 +153,7 @@ impl OrderScan {
             newer = upto;
         }
         let Some((skip, last)) = page else {
-            // The page lies behind the oldest order.
+            // The page begins after the oldest order.
             self.keep = 0;
             return 0;
         };
@@ -162,7 +162,7 @@ impl OrderScan {
         skip
     }
 
-    /// How many orders were looked for and seen, whether collected or not.
+    /// The number of matching orders seen, collected or not.
     pub(crate) fn total(&self) -> usize {
         self.total
     }
@@ -207,7 +207,7 @@ impl OrderScan {
     }
 }
 
-/// `Less` = stands before: the newer one, of two of one second the one with the greater id.
+/// `Less` = comes first: the newer one, and within a second the one with the greater id.
 fn order(a: &Found, b: &Found) -> Ordering {
     (b.second, &b.id).cmp(&(a.second, &a.id))
 }
@@ -228,7 +228,7 @@ mod tests {
         (OrderFilter::default(), None)
     }
 
-    /// Some orders of two days, with newer versions that moved, and those of `DAY`, newest first.
+    /// Orders of two days, some of them moved by newer versions, and the list of those of `DAY`, newest first.
     fn filled(dice: &mut Dice) -> (ShopState, Vec<(u32, String)>) {
         let mut state = ShopState::new(7);
         let mut newest = std::collections::BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What the screens ask.
+//! The reads for screens.
 
 use domain::Measure::Units;
 use domain::{
@@ -87,10 +87,10 @@ impl ShopState {
         })
     }
 
-    /// What a day's items sold and took back, as far as it is known here; of a day that has left `left` is what is kept.
+    /// The sales and returns of a day's items, as far as known here; for a dropped day, `left` are its kept items.
     ///
     /// # Errors
-    /// [`Malformed`] when an item is none of the catalogue.
+    /// [`Malformed`] if an item is not in the catalogue.
     pub(crate) fn items_of_day(
         &self,
         day: BusinessDay,
@@ -100,7 +100,7 @@ impl ShopState {
         let is_known = record.totals().get(Units).is_some();
         let has_amounts = self.retained().has_products(day);
         if is_known && self.retained().days.contains(&day) {
-            // A day with nothing but cancelled orders has no detail.
+            // A day with only cancelled orders has no detail.
             let detail = self.days.get(&day).into_iter();
             let items = detail.flat_map(|detail| detail.all_items(has_amounts));
             let named = items.map(|(item, figures)| (self.items.sku(item).into(), figures));
@@ -130,7 +130,7 @@ impl ShopState {
         skus.iter().map(name).collect()
     }
 
-    /// What these items sold and took back on a retained day, where amounts are known; 0 of one that is not.
+    /// The sales and returns of these items on a retained day, if amounts are known; 0 for an unknown item.
     pub(crate) fn amounts_of(&self, day: BusinessDay, skus: &[&str]) -> Option<Vec<ItemDay>> {
         let retained = self.retained();
         if !retained.has_products(day) || !retained.days.contains(&day) {
@@ -169,7 +169,7 @@ impl ShopState {
         record
     }
 
-    /// A day by channel and country. One that came back has what it left when it was dropped, too.
+    /// A day by channel and country. A day that came back also has the slices it kept when it was dropped.
     pub(crate) fn slices(&self, day: BusinessDay) -> DaySlices {
         let record = self.day(day);
         let kept = self.misc.slices(day).into_iter();

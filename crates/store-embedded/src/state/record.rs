@@ -1,4 +1,4 @@
-//! The log record of a commit: what the commit said, with items by their numbers.
+//! The log record of a commit: its content, with items by their numbers.
 
 use domain::{BusinessDay, Commit, CommitLine, Extra, Timestamp};
 
@@ -11,8 +11,8 @@ use super::order_record::{NewOrder, RecordLine, pack_order, read_order};
 use super::{Page, Sequence, ShopState, Version};
 use crate::codec::{Malformed, Reader, Write};
 
-/// Whether a record changes the retained days. Those of the first version did not say which days
-/// were dropped before (1).
+/// Whether a record changes the retained days. The first version's records, with 1, did not contain the earlier dropped
+/// days.
 const SAME_DAYS: u8 = 0;
 const RETAINED: u8 = 2;
 
@@ -91,7 +91,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         bytes.put_bytes(change.source.as_bytes());
         bytes.put_bytes(change.position.as_bytes());
     }
-    // Last, and only where there are any: earlier records end before it.
+    // Last and optional: earlier records end before this.
     if !(commit.totals.is_empty() && commit.sliced_totals.is_empty() && commit.left.is_empty()) {
         bytes.put_len(commit.totals.len());
         for day in &commit.totals {
@@ -119,7 +119,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
     bytes
 }
 
-/// New items, names that are newer, and changed units; returns each slot's item number.
+/// Writes new items, newer names, and changed units; returns the item number of each slot.
 fn put_items(bytes: &mut Vec<u8>, commit: &Commit<'_>, items: &Items) -> Vec<u32> {
     let first_new = items.len() as u32;
     let mut new = Vec::new();
@@ -183,7 +183,7 @@ pub(crate) fn apply(
             RETAINED => read_day(&mut reader)?,
             _ => state.dropped_by(&retained),
         };
-        // Of what an earlier version forgot by this very record nothing is lost: it is applied by this one.
+        // If an earlier version forgot totals with this record, nothing is lost: this version applies it.
         retained.totals_from = match version >= Version::Three {
             true => read_day(&mut reader)?,
             false => state.misc.retained().totals_from,
@@ -247,8 +247,8 @@ fn apply_items(
 ) -> Result<(), Malformed> {
     let first = reader.u32()?;
     let count = u32::try_from(reader.len()?).map_err(|_| Malformed::Damaged)?;
-    // Numbers are given one after the other, so all before the first stand in pages or earlier
-    // records. A damaged one must not make room for four billion items.
+    // Numbers are consecutive, so all before the first are in pages or earlier records. A damaged number must not
+    // reserve room for four billion items.
     if first as usize > state.items.len() {
         return Err(Malformed::Damaged);
     }
@@ -282,8 +282,8 @@ fn apply_day(
     let day = BusinessDay::from_epoch_days(reader.i32()?);
     let by_time = ByTime::read(reader, version)?;
     let slices = version.slices(reader)?;
-    // Pages of days that left the window are gone: the records before they left build them again,
-    // and the record with which they left takes them away again, all before anybody looks.
+    // Pages of dropped days are gone: the records before they were dropped rebuild them, and the record that dropped
+    // them removes them again, all before anybody reads them.
     let is_news = state.is_news_to(Page::Day(day), sequence);
     let mut detail = is_news.then(|| state.days.entry(day).or_default());
     if let Some(detail) = &mut detail {

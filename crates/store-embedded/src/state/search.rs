@@ -1,4 +1,4 @@
-//! Looking for items of a leaderboard by a text, in short looks at the figures.
+//! Searches the items of a leaderboard for a text, in short looks at the figures.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -7,13 +7,13 @@ use domain::{BusinessDay, FoundItem, SearchText};
 
 use super::ShopState;
 
-/// A search: the leaderboard as it was when the search began, and what was found in it.
+/// A search: the leaderboard at its start, and the items found in it.
 #[derive(Debug, Default)]
 pub(crate) struct ItemSearch {
-    /// The items that have units, with their units.
+    /// The items with units, and those units.
     sold: Vec<(u32, i64)>,
     found: Vec<Found>,
-    /// The SKUs of what was found, one behind the other.
+    /// The concatenated SKUs of the found items.
     skus: String,
     scratch: String,
 }
@@ -26,12 +26,12 @@ struct Found {
 }
 
 impl ShopState {
-    /// How many items there are.
+    /// The number of items.
     pub(crate) fn item_count(&self) -> usize {
         self.items.len()
     }
 
-    /// Notes the units of a range of items, all-time.
+    /// Notes the all-time units of a range of items.
     pub(crate) fn note_sold(&self, range: Range<usize>, search: &mut ItemSearch) {
         search.sold.extend(self.items.sold_items(range));
     }
@@ -42,7 +42,7 @@ impl ShopState {
         search.sold.extend(sold.flat_map(super::Day::sold_items));
     }
 
-    /// Looks for the text in a range of what was noted.
+    /// Searches a range of the noted items for the text.
     pub(crate) fn search(&self, text: &SearchText, range: Range<usize>, search: &mut ItemSearch) {
         let end = range.end.min(search.sold.len());
         for &(item, units) in &search.sold[range.start.min(end)..end] {
@@ -59,8 +59,8 @@ impl ShopState {
         }
     }
 
-    /// Counts, for each item of a page, how many of a range of tied items stand before it but not
-    /// before the item in front of it.
+    /// For each item of a page, counts how many of a range of tied items rank before it but not before the page's
+    /// previous item.
     pub(crate) fn count_ties(&self, page: &mut RankedPage, range: Range<usize>) {
         let end = range.end.min(page.tied.len());
         for index in range.start.min(end)..end {
@@ -84,35 +84,35 @@ impl ShopState {
     }
 }
 
-/// A page of what a search found, whose ranks are being counted.
+/// A page of search results whose ranks are being counted.
 #[derive(Debug)]
 pub(crate) struct RankedPage {
-    /// Item, units and SKU, in the leaderboard's order.
+    /// The item, units and SKU, in the leaderboard's order.
     items: Vec<(u32, i64, String)>,
-    /// How many items of the leaderboard stand before the page's item at the same index, but not
-    /// before the one in front of it.
+    /// How many items of the leaderboard rank before the page's item at the same index, but not before the page's
+    /// previous item.
     counts: Vec<usize>,
-    /// Items with as many units as one of the page: their SKUs tell which side they are on.
+    /// Items with the same units as one of the page: their SKUs decide which ranks first.
     tied: Vec<(u32, i64)>,
 }
 
 impl ItemSearch {
-    /// How many items were noted.
+    /// The number of noted items.
     pub(crate) fn noted(&self) -> usize {
         self.sold.len()
     }
 
-    /// Puts what was noted in the order of the catalogue, in which it is looked at far faster.
+    /// Sorts the noted items in the order of the catalogue, in which they are read far faster.
     pub(crate) fn put_in_order(&mut self) {
         self.sold.sort_unstable_by_key(|(item, _)| *item);
     }
 
-    /// How many were found.
+    /// The number of found items.
     pub(crate) fn total(&self) -> usize {
         self.found.len()
     }
 
-    /// A page of what was found.
+    /// A page of the found items.
     pub(crate) fn page(mut self, offset: usize, limit: usize) -> RankedPage {
         let skus = std::mem::take(&mut self.skus);
         let sku = |found: &Found| &skus[found.sku.0..found.sku.1];
@@ -142,12 +142,12 @@ impl ItemSearch {
 }
 
 impl RankedPage {
-    /// How many tied items are still to be counted.
+    /// The number of tied items that are yet to be counted.
     pub(crate) fn ties(&self) -> usize {
         self.tied.len()
     }
 
-    /// Counts the items that have more or fewer units than any of the page, and notes the others.
+    /// Counts the items with more units than one of the page and fewer than the one before, and notes tied ones.
     fn split(&mut self, sold: &[(u32, i64)]) {
         for &(item, units) in sold {
             let behind = self.items.partition_point(|other| other.1 > units);

@@ -1,4 +1,4 @@
-//! The orders of a shard as they were at one moment, to be looked at without holding anybody up.
+//! A copy of a shard's orders at one moment, to be read without blocking anybody.
 
 use domain::BusinessDay;
 use hashbrown::HashMap;
@@ -16,7 +16,7 @@ pub(crate) struct ShardCopy {
 }
 
 impl ShardCopy {
-    /// Takes a shard's arena in; orders before `expired_before` are as good as forgotten.
+    /// Copies a shard's arena; orders before `expired_before` are treated as absent.
     pub(crate) fn take(&mut self, arena: &Arena, has_garbage: bool, expired_before: BusinessDay) {
         self.arena.clear();
         for (_, block) in arena.blocks() {
@@ -26,7 +26,7 @@ impl ShardCopy {
         self.expired_before = Some(expired_before);
     }
 
-    /// Shows every order, each in its newest version.
+    /// Passes every order to `see`, each in its newest version.
     pub(crate) fn each(
         &self,
         mut see: impl FnMut(&PackedOrder<'_>) -> Result<(), Malformed>,
@@ -44,8 +44,8 @@ impl ShardCopy {
         Ok(())
     }
 
-    /// The newest run of each order, which stands behind the older ones. None without garbage:
-    /// then every run is its order's newest.
+    /// The newest run of each order, which comes after the older ones. Empty without garbage: then every run is the
+    /// newest of its order.
     fn newest_runs(&self) -> Result<HashMap<&[u8], &[u8]>, Malformed> {
         let mut newest = HashMap::new();
         let runs: &[u8] = if self.has_garbage { &self.arena } else { &[] };

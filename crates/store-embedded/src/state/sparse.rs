@@ -1,9 +1,9 @@
-//! Values by number, of which most are nothing: a shop without sales at night keeps no minutes of it.
+//! Values by number, most of which are zero: a shop without sales at night keeps no minutes of the night.
 
 /// Values in order of number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sparse<T> {
-    // Apart, because together they would take a third more for alignment.
+    // In separate lists, because alignment would cost a third more together.
     numbers: Vec<u16>,
     values: Vec<T>,
 }
@@ -18,9 +18,9 @@ impl<T> Default for Sparse<T> {
 }
 
 impl<T: Default> Sparse<T> {
-    /// A value to change; nothing where there was none.
+    /// A value to change; zero if it was absent.
     pub(crate) fn at(&mut self, number: u16) -> &mut T {
-        // Orders come in the order of time, so it is the last one nearly always.
+        // Orders mostly arrive in the order of time, so it is nearly always the last one.
         let place = match self.numbers.last() {
             Some(last) if *last == number => Ok(self.numbers.len() - 1),
             Some(last) if *last > number => self.numbers.binary_search(&number),
@@ -34,7 +34,7 @@ impl<T: Default> Sparse<T> {
         &mut self.values[place]
     }
 
-    /// Those that were ever changed, in order of number.
+    /// The values that were ever changed, in order of number.
     pub(crate) fn each(&self) -> impl Iterator<Item = (u16, &T)> {
         self.numbers.iter().copied().zip(&self.values)
     }

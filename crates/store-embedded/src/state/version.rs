@@ -1,4 +1,4 @@
-//! In which version a log record or a page is written: read ones may be older.
+//! The version of a log record or a page: those that are read may be older.
 
 use domain::{ItemDay, Slices};
 
@@ -12,24 +12,24 @@ use crate::codec::{Malformed, Reader};
 pub(crate) enum Version {
     /// Has four sums at fixed places.
     One,
-    /// Has sums of any measures.
+    /// Has sums of any set of measures.
     Two,
-    /// Has the hours of dropped days, and says from which day on totals are kept.
+    /// Has the hours of dropped days, and the day from which on totals are kept.
     Three,
-    /// Has days by channel and country, and orders that say theirs.
+    /// Has days by channel and country, and those of orders.
     Four,
-    /// Has amounts by line where they are kept, and may bring items of dropped days.
+    /// Has amounts by line where they are kept, and possibly items of dropped days.
     Five,
-    /// Has orders that say what they were in before they were converted.
+    /// Has orders with their original currency data.
     Six,
 }
 
-/// Where a page's version begins in the number in front of it; below is its sequence, which no shop
-/// brings that far. The first version had the sequence alone.
+/// The bit at which the version begins in the number before a page; its sequence is below, which never grows that
+/// large. The first version had only the sequence.
 const VERSION_BIT: u32 = 56;
 
 impl Version {
-    /// The one that is written.
+    /// The version that is written.
     pub(crate) const NOW: Version = Version::Six;
 
     /// A record's first byte.
@@ -37,7 +37,7 @@ impl Version {
         self as u8 + 1
     }
 
-    /// What a record's first byte says.
+    /// The version in a record's first byte.
     pub(crate) fn in_record(byte: u8) -> Result<Version, Malformed> {
         match byte {
             0 => Err(Malformed::Damaged),
@@ -45,18 +45,18 @@ impl Version {
         }
     }
 
-    /// The number in front of a page that is written now.
+    /// The number before a page that is written now.
     pub(crate) fn mark(sequence: Sequence) -> u64 {
         (Version::NOW as u64) << VERSION_BIT | sequence
     }
 
-    /// What the number in front of a page says.
+    /// The version and sequence in the number before a page.
     pub(crate) fn in_mark(mark: u64) -> Result<(Version, Sequence), Malformed> {
         let version = Version::of((mark >> VERSION_BIT) as u8)?;
         Ok((version, mark & ((1 << VERSION_BIT) - 1)))
     }
 
-    /// Reads a day's slices where they have any.
+    /// Reads a day's slices, if the version has them.
     pub(crate) fn slices(self, reader: &mut Reader<'_>) -> Result<Slices, Malformed> {
         match self >= Version::Four {
             true => reader.slices(),
@@ -64,7 +64,7 @@ impl Version {
         }
     }
 
-    /// Reads what items of the catalogue have beside their units, where there is any.
+    /// Reads the figures of items besides their units, if the version has them.
     pub(crate) fn amounts(
         self,
         reader: &mut Reader<'_>,

@@ -1,4 +1,4 @@
-//! Reading a shop out, as it is at one moment.
+//! Exports a shop as it is at one moment.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
@@ -38,8 +38,8 @@ impl Export for EmbeddedStore {
         Ok(self.figures(shop)?.first_days())
     }
 
-    /// Reads the shop a second time from a snapshot of the disk, beside the figures that go on
-    /// changing: it takes their memory once more for as long as the frozen store is there.
+    /// Reads the shop a second time, from a snapshot of the disk, while the live figures go on changing: this takes
+    /// their memory again as long as the frozen store exists.
     async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {
         let (open, id) = (self.opened()?, shop.id.clone());
         let read = move || {
@@ -60,7 +60,7 @@ impl Export for EmbeddedStore {
             leases: Mutex::default(),
             roster_changes: AtomicU64::default(),
             roster_turn: tokio::sync::Mutex::default(),
-            // Closed: there is nothing to write to.
+            // Closed: it has nothing to write to.
             open: Mutex::new(None),
         })))
     }

@@ -1,4 +1,4 @@
-//! What screens ask, and the orders and rejects one by one.
+//! The reads for screens, and single orders and rejects.
 
 use std::sync::Arc;
 
@@ -104,7 +104,7 @@ impl Figures for EmbeddedStore {
     }
 
     fn news(&self, shop: &Shop) -> watch::Receiver<u64> {
-        // A shop that is not open has no news; its other calls say so.
+        // A shop that is not open has no news; its other calls return an error.
         self.figures(shop)
             .map_or_else(|_| watch::channel(0).1, |figures| figures.news.subscribe())
     }
@@ -162,7 +162,7 @@ impl Records for EmbeddedStore {
         let mut batch = open.disk.batch();
         let mut rejects = self.poison.lock(&figures.rejects)?;
         let left = rejects.stage_expired(&open.disk, figures.number, before, &mut batch);
-        // Whether it is gone before the next sync makes no difference: it is looked for again.
+        // Whether they are gone before the next sync makes no difference: they would be found again.
         if !batch.is_empty() {
             batch.commit().map_err(|error| self.poison.poison(&error))?;
         }

@@ -1,4 +1,4 @@
-//! What readers are shown beside what is on the disk.
+//! Compares what readers see with what is on disk.
 
 use domain::BoardQuery;
 use ports::Figures as _;
@@ -6,8 +6,8 @@ use ports::suite::{Fixture, order, run, time};
 
 use super::*;
 
-/// A commit is applied and put into the log under one lock: at any moment between two commits a
-/// start from the disk would show what a reader sees, while pages are written and days leave.
+/// A commit is applied and logged under one lock: at any moment between two commits, a start from disk would show what
+/// a reader sees, even while pages are written and days are dropped.
 #[test]
 fn whoever_looks_sees_what_a_start_would_read() {
     const COMMITS: i64 = 120;
@@ -71,7 +71,7 @@ fn whoever_looks_sees_what_a_start_would_read() {
     });
 }
 
-/// Shops leave memory over and over while they are written to and read: nobody sees a difference.
+/// Shops are dropped from memory again and again while they are written and read, without a visible difference.
 #[test]
 fn a_shop_that_left_memory_is_read_again() {
     run(async {
@@ -103,7 +103,7 @@ fn a_shop_that_left_memory_is_read_again() {
     });
 }
 
-/// What takes long to read stays, and what is in use.
+/// Shops that take long to read, or are in use, stay in memory.
 #[test]
 fn a_large_shop_stays_in_memory() {
     run(async {
@@ -123,7 +123,7 @@ fn a_large_shop_stays_in_memory() {
         figures.page_bytes.store(pages, Ordering::Relaxed);
         rest(Duration::ZERO);
         assert!(figures.has_left());
-        // Its log is not what was there when it left.
+        // Its log differs from the one when it was dropped.
         figures.newest.fetch_add(1, Ordering::Relaxed);
         let error = store
             .latest(&it.shop)

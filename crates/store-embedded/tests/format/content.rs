@@ -1,7 +1,7 @@
-//! What the store of the fixture was filled with, and its figures as text.
+//! The content of the fixture's store, and its figures as text.
 //!
-//! The text names every figure itself instead of printing our types, so that it stays readable and
-//! the same when those change.
+//! The text names every figure itself instead of printing our types, so that it stays readable, and unchanged when
+//! those change.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(crate) const DAYS: [&str; 5] = [
     "2018-03-11",
     "2018-03-12",
 ];
-/// So that the first day has left the window.
+/// So that the first day is dropped.
 pub(crate) const KEPT: Retention = Retention {
     max_days: 4,
     hold: None,
@@ -65,9 +65,9 @@ pub(crate) fn events(day: &str) -> Vec<Event> {
     ]
 }
 
-/// Fills a new store; when this returns it is closed.
+/// Fills a new store, and closes it.
 pub(crate) async fn fill(folder: &Path) {
-    // The first days are in pages, the last one is in the log only.
+    // The first days are in pages, the last one only in the log.
     for (days, checkpoint_bytes) in [(&DAYS[..4], 64), (&DAYS[4..], u64::MAX)] {
         let options = Options {
             checkpoint_bytes,
@@ -88,7 +88,7 @@ pub(crate) async fn fill(folder: &Path) {
     }
 }
 
-/// Fills a store that is there with a shop whose orders say where they were sold, and whose first day has left.
+/// Adds a shop to a store whose orders have channels and countries, and whose first day is dropped.
 #[allow(dead_code, reason = "for whoever makes a fixture")]
 pub(crate) async fn fill_split(folder: &Path) {
     let options = Options {
@@ -110,7 +110,7 @@ pub(crate) async fn fill_split(folder: &Path) {
     store.close().await.expect("the store closes");
 }
 
-/// The shop of them.
+/// The shop of these orders.
 pub(crate) fn split() -> Shop {
     Shop::new("split", "UTC", "USD").expect("the shop is valid")
 }
@@ -125,7 +125,7 @@ fn sold_in(day: &str) -> [Event; 4] {
     ]
 }
 
-/// Fills a store that is there with a shop whose orders were in other currencies, by rates of their own.
+/// Adds a shop to a store whose orders were in other currencies, with rates of their own.
 #[allow(dead_code, reason = "for whoever makes a fixture")]
 pub(crate) async fn fill_converted(folder: &Path) {
     let shop = converted();
@@ -151,12 +151,12 @@ pub(crate) async fn fill_converted(folder: &Path) {
     }
 }
 
-/// The shop of them.
+/// The shop of these orders.
 fn converted() -> Shop {
     Shop::new("converted", "UTC", "USD").expect("the shop is valid")
 }
 
-/// One that was converted, and one that was not.
+/// One converted order, and one in the shop's currency.
 fn came_in_yen(shop: &Shop, day: &str) -> Batch {
     let (price, quantity) = (Price::parse("1000"), Quantity::whole(2));
     let lines = [OrderLine::product(
@@ -179,7 +179,7 @@ fn came_in_yen(shop: &Shop, day: &str) -> Batch {
     orders
 }
 
-/// The orders of that shop, with what they were in before, in lines.
+/// The orders of that shop with their original currency data, as lines.
 #[allow(dead_code, reason = "older fixtures have none")]
 pub(crate) async fn figures_with_originals(store: Arc<EmbeddedStore>) -> String {
     let mut text = figures_with_everything(Arc::clone(&store)).await;
@@ -201,7 +201,7 @@ pub(crate) async fn figures_with_originals(store: Arc<EmbeddedStore>) -> String 
     text
 }
 
-/// The figures of that shop by channel and country, in lines.
+/// The figures of that shop by channel and country, as lines.
 pub(crate) async fn figures_by_slice(store: Arc<EmbeddedStore>) -> String {
     let (mut text, shop) = (String::new(), split());
     store.open_shop(&shop).await.expect("the shop opens");
@@ -247,7 +247,7 @@ async fn note(store: &EmbeddedStore, shop: &Shop, day: &str) {
     assert_eq!(answer, Committed::Applied);
 }
 
-/// Commits everything again, as one batch a shop: all of it is known or too late.
+/// Commits everything again, in one batch per shop: all of it is known or too late.
 pub(crate) async fn replay(store: &EmbeddedStore) {
     let all: Vec<Event> = DAYS.iter().flat_map(|day| events(day)).collect();
     for shop in shops() {
@@ -255,7 +255,7 @@ pub(crate) async fn replay(store: &EmbeddedStore) {
     }
 }
 
-/// Every figure of the store, in lines: of the sums that stores had from the beginning.
+/// Every figure of the store, as lines, with the sums that stores had from the beginning.
 pub(crate) async fn figures(store: Arc<EmbeddedStore>) -> String {
     let mut text = String::new();
     for shop in shops() {
@@ -361,14 +361,14 @@ async fn shop_figures(store: &EmbeddedStore, shop: &Shop, text: &mut String) -> 
     writeln!(text)
 }
 
-/// The same, then the pieces of return lines: orders have had them in their records since they were counted.
+/// The same, and the pieces of return lines: orders have had them in their records since they are counted.
 pub(crate) async fn figures_with_returned_units(store: Arc<EmbeddedStore>) -> String {
     let mut text = figures(Arc::clone(&store)).await;
     text += &returned_units(&store).await;
     text
 }
 
-/// The same, then the hours of days that have left: they have been kept since totals are kept for ever.
+/// The same, and the hours of dropped days: they have been kept since totals are kept forever.
 pub(crate) async fn figures_with_hours_of_days_that_left(store: Arc<EmbeddedStore>) -> String {
     let mut text = figures_with_returned_units(Arc::clone(&store)).await;
     for shop in shops() {
@@ -389,7 +389,7 @@ pub(crate) async fn figures_with_hours_of_days_that_left(store: Arc<EmbeddedStor
     text
 }
 
-/// The same, then what items sold and took back by day, in shops that kept that from the start.
+/// The same, and the sales and returns of items by day, in shops that kept them from the start.
 pub(crate) async fn figures_with_items_of_days(store: Arc<EmbeddedStore>) -> String {
     let mut text = figures_with_hours_of_days_that_left(Arc::clone(&store)).await;
     for shop in shops() {
@@ -412,19 +412,19 @@ pub(crate) async fn figures_with_items_of_days(store: Arc<EmbeddedStore>) -> Str
     text
 }
 
-/// The same with the shop that is split.
+/// The same, and the shop with channels and countries.
 pub(crate) async fn figures_with_everything(store: Arc<EmbeddedStore>) -> String {
     figures_with_items_of_days(Arc::clone(&store)).await + &figures_by_slice(store).await
 }
 
-/// The figures of format 4: before items of days were kept.
+/// The figures of format 4, before items of days were kept.
 #[allow(dead_code, reason = "for the tests alone")]
 pub(crate) async fn figures_with_slices(store: Arc<EmbeddedStore>) -> String {
     let hours = figures_with_hours_of_days_that_left(Arc::clone(&store)).await;
     hours + &figures_by_slice(store).await
 }
 
-/// The pieces of return lines by day and hour, in lines.
+/// The pieces of return lines by day and hour, as lines.
 pub(crate) async fn returned_units(store: &EmbeddedStore) -> String {
     let mut text = String::new();
     for shop in shops() {

@@ -1,8 +1,8 @@
-//! Stores that earlier versions wrote open for ever.
+//! Stores that earlier versions wrote can be opened forever.
 //!
-//! Each format has fixtures: a store's folder as `NAME.tar.zst` and its figures as `NAME.txt`. Once
-//! released a fixture is never made anew. `cargo run -p store-embedded --example format-fixture NAME`
-//! makes one of the running format; that is to be done before its bytes change.
+//! Each format has fixtures: a store's folder as `NAME.tar.zst`, and its figures as `NAME.txt`. A released fixture is
+//! never regenerated. `cargo run -p store-embedded --example format-fixture NAME` creates one of the current format;
+//! this must be done before its bytes change.
 
 mod content;
 
@@ -38,7 +38,7 @@ fn opened(folder: &TempDir) -> Arc<EmbeddedStore> {
 /// Opens the store of a fixture and compares every figure.
 async fn assert_opens(name: &str, figures: impl AsyncFn(Arc<EmbeddedStore>) -> String) {
     let (folder, expected) = unpacked(name);
-    // Twice: what the first one may have written is read by the second.
+    // Twice: the second time reads whatever the first may have written.
     for _ in 0..2 {
         let store = opened(&folder);
         assert_eq!(figures(Arc::clone(&store)).await, expected);
@@ -68,26 +68,26 @@ async fn format_2_opens_with_its_figures() {
     assert_opens("format-2", content::figures).await;
 }
 
-/// Written since return lines are counted by their pieces: orders with more than the sums of old, in pages and in the log.
+/// Written after return lines were counted by pieces: orders with more than the original sums, in pages and in the log.
 #[tokio::test]
 async fn orders_of_format_2_with_further_sums_open_with_them() {
     assert_opens("format-2-returns", content::figures_with_returned_units).await;
 }
 
-/// Written since the hours of days that left are kept, before anything else of them was.
+/// Written after the hours of dropped days were kept, but before anything else of them was.
 #[tokio::test]
 async fn format_3_opens_with_the_hours_of_days_that_left() {
     let figures = content::figures_with_hours_of_days_that_left;
     assert_opens("format-3", figures).await;
 }
 
-/// Written by the last version before items of days were kept: orders that say where they were sold.
+/// Written by the last version before items of days were kept: orders with channels and countries.
 #[tokio::test]
 async fn format_4_opens_with_channels_and_countries() {
     assert_opens("format-4", content::figures_with_slices).await;
 }
 
-/// The first days are in pages, and what their items sold stands apart; that of the last is in the log alone.
+/// The first days are in pages, with their items stored separately; the last is only in the log.
 #[tokio::test]
 async fn format_5_opens_with_what_items_sold_for() {
     assert_opens("format-5", content::figures_with_everything).await;
@@ -98,7 +98,7 @@ async fn format_6_opens_with_what_orders_were_in() {
     assert_opens("format-6", content::figures_with_originals).await;
 }
 
-/// Of a store from before amounts by line were kept they are known from the day behind its newest one on, once it is told to.
+/// In a store from before amounts by line, they are known from the day after its newest one, once the setting is on.
 #[tokio::test]
 async fn an_older_store_keeps_amounts_by_line_when_it_is_told_to() {
     let (folder, _) = unpacked("format-4");
@@ -136,7 +136,7 @@ async fn further_sums_of_a_fixture_leave_with_their_orders() {
         commit_all(&*store, &shop, &KEPT, &cancelled).await;
     }
     let left = content::returned_units(&store).await;
-    // The days that were dropped keep theirs.
+    // The dropped days keep theirs.
     assert_eq!(left.matches(": 2 units returned").count(), 2, "{left}");
     store.close().await.expect("it closes");
 }

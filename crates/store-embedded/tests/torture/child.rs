@@ -1,4 +1,4 @@
-//! The process that is killed, and what it tells before.
+//! The process that is killed, and its output before that.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -19,22 +19,23 @@ const FOLDER: &str = "LIVETILL_TORTURE_FOLDER";
 const BYTES: &str = "LIVETILL_TORTURE_CHECKPOINT_BYTES";
 const QUIET: &str = "LIVETILL_TORTURE_QUIET_MILLIS";
 const SEEDS: &str = "LIVETILL_TORTURE_SEEDS";
-/// Before each acknowledged batch: shop and number follow. The test harness prints lines too.
+/// The prefix of the line for each acknowledged batch, followed by the shop and the number. The test harness prints
+/// lines too.
 const ACK: &str = "acknowledged ";
 
-/// How a child ends whose store refuses everything after its disk failed.
+/// The exit code of a child whose store refuses everything after its disk failed.
 pub(crate) const REFUSES: i32 = 3;
-/// How a child ends whose store could not be opened, for it failed at once.
+/// The exit code of a child whose store could not be opened because the disk failed at once.
 pub(crate) const DOES_NOT_OPEN: i32 = 4;
-/// How a child ends whose store goes on although a commit failed.
+/// The exit code of a child whose store continues although a commit failed.
 const GOES_ON: i32 = 5;
 
-/// Starts a child over the folder.
+/// Starts a child on the folder.
 pub(crate) fn start(folder: &Path, options: Options, work: &[Work]) -> Child {
     start_with(folder, options, work, &[])
 }
 
-/// Starts a child with further variables in its environment.
+/// Starts a child with further environment variables.
 pub(crate) fn start_with(
     folder: &Path,
     options: Options,
@@ -88,7 +89,7 @@ impl Acknowledged {
         }
     }
 
-    /// Everything that the dead child said.
+    /// All acknowledgements of the dead child.
     pub(crate) fn all(self) -> [u64; SHOPS] {
         self.reader.join().expect("the child's lines are read");
         std::array::from_fn(|shop| self.last[shop].load(Ordering::SeqCst))
@@ -98,8 +99,8 @@ impl Acknowledged {
 fn read(out: ChildStdout, into: &[AtomicU64; SHOPS]) {
     for line in BufReader::new(out).lines() {
         let line = line.expect("the child writes text");
-        // The harness writes the beginning of the first line. Of the last one the end may be
-        // missing: lines end with a dot.
+        // The harness writes the beginning of the first line. The end of the last line may be missing, so lines end
+        // with a dot.
         let ack = line
             .split_once(ACK)
             .and_then(|(_, ack)| ack.strip_suffix('.'));
@@ -111,7 +112,7 @@ fn read(out: ChildStdout, into: &[AtomicU64; SHOPS]) {
     }
 }
 
-/// Commits until killed, if this process was started for it.
+/// Commits until killed, if this process was started for that.
 pub(crate) fn run_if_asked() {
     let Some(folder) = env::var_os(FOLDER) else {
         return;
@@ -135,7 +136,7 @@ pub(crate) fn run_if_asked() {
         let writers: Vec<_> = writers
             .map(|(shop, seed)| tokio::spawn(write(Arc::clone(&store), shop, seed)))
             .collect();
-        // They go on until the process is killed, or until the store fails, for all of them.
+        // They all continue until the process is killed or the store fails.
         let first = writers.into_iter().next().expect("there are shops");
         let failed = first.await.is_err();
         let refuses =
@@ -154,7 +155,7 @@ async fn write(store: Arc<dyn Store>, shop: usize, seed: u64) {
     let mut number = work::done(&it).await;
     loop {
         number += 1;
-        // Some batches are deferred and acknowledged together with a later one.
+        // Some batches are deferred, and acknowledged together with a later one.
         let deferred = number % 5 < 2;
         work::commit(&it, seed, number, deferred).await;
         if deferred && number % 5 == 1 {

@@ -1,5 +1,5 @@
-//! A disk that fails or is full: the store refuses everything from then on, and what it
-//! acknowledged is there when it is opened again.
+//! A disk that fails or is full: the store refuses everything from then on, and everything it acknowledged is there
+//! when it is opened again.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,10 +8,10 @@ use super::{
     Acknowledged, Dice, Instant, Options, SHOPS, Work, check, child, replay_everything, seconds,
 };
 
-/// How the disk fails: each write or sync from some call on.
+/// How the disk fails, from some call on: every write, every write for lack of room, or every sync.
 const KINDS: [&str; 3] = ["broken", "full", "sync"];
 
-/// Compiles the layer that fails.
+/// Compiles the failing layer.
 fn layer(into: &Path) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/torture/failing.c");
     let library = into.join("failing.so");
@@ -84,7 +84,7 @@ fn a_disk_that_fails_stops_the_store_and_takes_nothing_from_it() {
     ));
 }
 
-/// A file system that is as large as it is, until it is told to be larger. Only root can have one.
+/// A file system of fixed size that can be enlarged. Needs root.
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
@@ -112,7 +112,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        // A failure leaves it to the end of the machine; the test has its result.
+        // A failure leaves it mounted until the machine shuts down; the test already has its result.
         let _ = Command::new("umount").arg(self.0.path()).status();
     }
 }
@@ -120,7 +120,7 @@ impl Drop for SmallDisk {
 #[test]
 fn a_full_disk_stops_the_store_until_there_is_room() {
     let (end, mut dice, mut faults) = (Instant::now() + seconds() / 2, Dice::new(8), 0);
-    // Others have the failing layer's full disk, in the test above.
+    // Without root, the failing layer's full disk in the test above has to suffice.
     while let Some(disk) = SmallDisk::mount().filter(|_| Instant::now() < end) {
         let options = Options {
             checkpoint_bytes: [512, 40_000][dice.below(2)],

@@ -1,12 +1,11 @@
-//! Killed at any moment: a child process commits, is killed, and what it acknowledged is there.
+//! Kills at any moment: a child process commits, is killed, and everything it acknowledged is there.
 //!
-//! One folder lives through many children. Each commits batch after batch for three shops at once
-//! and says which ones were acknowledged, until it is killed, often while it writes pages or still
-//! reads them. After every kill the folder is opened here: each shop must show exactly the figures
-//! of its batches up to some number, none of them by half, no acknowledged one missing, and
-//! replaying batches must change nothing.
+//! One folder survives many children. Each commits batch after batch for three shops at once and reports acknowledged
+//! ones, until it is killed, often while it writes or still reads pages. After every kill the folder is opened here:
+//! each shop must show exactly the figures of its batches up to some number, without a half-applied or missing
+//! acknowledged one, and replaying batches must change nothing.
 //!
-//! `LIVETILL_TORTURE_SECONDS` makes each test last longer, `LIVETILL_TORTURE_SEED` another one.
+//! `LIVETILL_TORTURE_SECONDS` sets the length of each test, `LIVETILL_TORTURE_SEED` its random seed.
 
 mod child;
 #[cfg(target_os = "linux")]
@@ -29,9 +28,9 @@ use child::Acknowledged;
 use shown::Shown;
 use work::{SHOPS, Work};
 
-/// A folder serves so many children; then the next one begins, and its totals stay below 400 days.
+/// How many children use a folder before the next one begins, so that its totals stay below 400 days.
 const KILLS_A_FOLDER: usize = 150;
-/// As much work as damaged folders hold.
+/// The amount of work in damaged folders.
 const MAX_BATCHES: u64 = 60;
 
 #[test]
@@ -55,7 +54,7 @@ fn killed_with_the_usual_options() {
     torture(Options::default());
 }
 
-/// The child's part: a test of its own, because a test program can start nothing but itself.
+/// The child's part: a separate test, because a test program can only start itself.
 #[test]
 fn child_process() {
     child::run_if_asked();
@@ -93,16 +92,16 @@ fn seconds() -> Duration {
     Duration::from_secs(number("LIVETILL_TORTURE_SECONDS").unwrap_or(10))
 }
 
-/// For the record. Whether it can be written somewhere is not what is tested.
+/// Prints for the record. Whether that succeeds is not tested.
 fn say(what: std::fmt::Arguments<'_>) {
     let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{what}\n"));
 }
 
-/// Returns the last batch of each shop that was acknowledged.
+/// Returns the last acknowledged batch of each shop.
 fn kill_a_child(folder: &Path, options: Options, work: &[Work], dice: &mut Dice) -> [u64; SHOPS] {
     let mut child = child::start(folder, options, work);
     let acknowledged = Acknowledged::of(&mut child);
-    // One in four dies before it acknowledges anything, many of those while they recover.
+    // One in four dies before it acknowledges anything, many of those during recovery.
     if !dice.once_in(4) {
         acknowledged.wait_for_one(&mut child);
     }
@@ -112,7 +111,7 @@ fn kill_a_child(folder: &Path, options: Options, work: &[Work], dice: &mut Dice)
     acknowledged.all()
 }
 
-/// Opens the folder and demands what was promised.
+/// Opens the folder and checks what was promised.
 fn check(
     folder: &Path,
     options: Options,
@@ -160,8 +159,8 @@ fn open(folder: &Path, options: Options) -> Arc<dyn Store> {
     Arc::new(try_open(folder, options).expect("the store opens after a kill"))
 }
 
-/// Opens a folder, which may be held for a moment longer by a process that another test is just
-/// starting: until that begins its own program, it has copies of all our files.
+/// Opens a folder that may be locked a moment longer by a process that another test is just starting: until it executes
+/// its own program, it has copies of all our file descriptors.
 fn try_open(folder: &Path, options: Options) -> Result<EmbeddedStore, StoreError> {
     let since = Instant::now();
     loop {

@@ -1,4 +1,4 @@
-//! What a shop shows, against the truth.
+//! Compares what a shop shows with the truth.
 
 use domain::{BoardQuery, BusinessDay, DayRecord, DaySlices, LatestItem, Pulse, RankedItem};
 use ports::suite::Fixture;
@@ -54,7 +54,7 @@ impl Shown {
         shown
     }
 
-    /// Demands that it is the truth about the batches that are done.
+    /// Asserts that it is the truth about the finished batches.
     pub(crate) fn assert_true(&self, work: &Work) {
         let naive = work
             .naive
@@ -84,7 +84,7 @@ impl Shown {
     }
 }
 
-/// The days that are kept, and the last ones that were dropped.
+/// The retained days, and the last dropped ones.
 fn days(work: &Work) -> Vec<BusinessDay> {
     let mut days = work
         .naive

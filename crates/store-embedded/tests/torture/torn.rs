@@ -1,5 +1,5 @@
-//! Files that lost their end, and files with a wrong bit: the store opens with everything, or says
-//! what is broken. It never panics, and it never shows figures that were not true once.
+//! Files that lost their end, and files with a flipped bit: the store opens with everything, or reports what is broken.
+//! It never panics, and never shows figures that were not true once.
 
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
@@ -9,7 +9,7 @@ use super::{
     Arc, Dice, EmbeddedStore, MAX_BATCHES, Options, SHOPS, Shown, Store, Work, fixture, run, work,
 };
 
-/// Where the store keeps how far its logs were durable.
+/// The file in which the store keeps how far its logs were durable.
 const MARKS: &str = "livetill.marks";
 
 /// A folder with some work in it, partly in pages and partly in the log.
@@ -27,15 +27,15 @@ fn worked(folder: &Path, options: Options, seed: u64) {
     });
 }
 
-/// What became of a damaged folder.
+/// The result for a damaged folder.
 #[derive(Debug, PartialEq)]
 enum Found {
     /// It opened, and nothing is missing.
     Whole,
-    /// Commits were missing at the end of a log, and it was said; without the marks it opened with
-    /// the figures of those before.
+    /// Commits were missing at the end of a log, and that was reported; without the marks it opened with the figures of
+    /// the earlier commits.
     Shorter,
-    /// It was said what is broken.
+    /// It reported what is broken.
     Broken,
 }
 
@@ -56,8 +56,8 @@ fn found(folder: &Path, options: Options, seed: u64) -> Found {
     }
 }
 
-/// Returns what is said to be broken, if anything is. What opens shows figures that were true once,
-/// those of all batches if it must be whole.
+/// Returns the error, if something is broken. A folder that opens shows figures that were true once, those of all
+/// batches if it must be whole.
 fn looked_at(folder: &Path, options: Options, seed: u64, must_be_whole: bool) -> Option<String> {
     let mut broken = None;
     run(async {
@@ -107,7 +107,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Damages copies of a folder one by one; returns what became of them.
+/// Damages copies of a folder one by one; returns the results.
 fn damage(
     options: Options,
     seed: u64,
@@ -147,7 +147,7 @@ fn journals(folder: &Path) -> Vec<PathBuf> {
     journals
 }
 
-/// How much of a file is written: journals are as long as they may become.
+/// How much of a file is written: journals have their full length from the start.
 fn used(file: &Path) -> u64 {
     let bytes = fs::read(file).expect("a file is read");
     bytes
@@ -195,7 +195,7 @@ fn a_wrong_bit_is_told_or_harmless() {
                 .open(file)
                 .expect("it opens");
             let mut byte = [0];
-            // An empty file has nothing to be wrong.
+            // An empty file has no bit to flip.
             if file.read_at(&mut byte, at).expect("it is read") == 1 {
                 file.write_all_at(&[byte[0] ^ 1 << dice.below(8)], at)
                     .expect("it is written");

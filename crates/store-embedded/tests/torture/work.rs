@@ -1,4 +1,4 @@
-//! What a child commits: batch number `n` of a shop is the same every time it is asked for.
+//! The commits of a child: batch number `n` of a shop is always the same.
 
 use std::ops::RangeInclusive;
 
@@ -9,16 +9,16 @@ use domain::{
 use ports::Committed;
 use ports::suite::{Dice, Event, Fixture, Line, Naive, commit_all, learn, now, orders_of};
 
-/// Shops that are written to at once.
+/// The number of shops that are written at once.
 pub(crate) const SHOPS: usize = 3;
-/// Days that are kept.
+/// The number of retained days.
 pub(crate) const MAX_DAYS: usize = 3;
-/// After how many batches the next day begins.
+/// The number of batches per day.
 const BATCHES_A_DAY: u64 = 40;
 const DAY: i64 = 86_400_000;
 const SOURCE: &str = "torture";
 
-/// A shop's batches and the truth about those that are done.
+/// A shop's batches, and the truth about the finished ones.
 pub(crate) struct Work {
     pub(crate) seed: u64,
     pub(crate) done: u64,
@@ -34,7 +34,7 @@ impl Work {
         }
     }
 
-    /// Takes the batches up to this one into the truth.
+    /// Adds the batches up to this one to the truth.
     pub(crate) fn catch_up(&mut self, done: u64) {
         let shop = domain::Shop::new("truth", "UTC", "USD").expect("the shop is valid");
         let naive = self
@@ -46,7 +46,7 @@ impl Work {
         self.done = self.done.max(done);
     }
 
-    /// Commits batches again: all of it is known, or too late.
+    /// Commits batches again: all of it is known or too late.
     pub(crate) async fn replay(&self, it: &Fixture, batches: RangeInclusive<u64>) {
         let events: Vec<Event> = batches
             .filter(|number| *number > 0)
@@ -113,7 +113,7 @@ async fn write(it: &Fixture, commit: &Commit<'_>, deferred: bool) -> Committed {
     answer.expect("the store takes commits")
 }
 
-/// Some batches bring a reject.
+/// The reject that some batches have.
 pub(crate) fn reject(number: u64) -> Option<Reject> {
     number.is_multiple_of(7).then(|| Reject {
         rejection: Rejection::new(Reason::InvalidPrice, "items[0].price is below zero"),
@@ -124,8 +124,7 @@ pub(crate) fn reject(number: u64) -> Option<Reject> {
     })
 }
 
-/// New orders, later versions, cancellations, returns and known orders of the running day, the one
-/// before and the next.
+/// New orders, later versions, cancellations, returns and known orders of the current, the previous and the next day.
 fn batch(seed: u64, number: u64) -> Vec<Event> {
     let mut dice = Dice::new(seed.wrapping_add(number.wrapping_mul(0x9e37_79b9)));
     let today = number / BATCHES_A_DAY;
@@ -140,8 +139,8 @@ fn batch(seed: u64, number: u64) -> Vec<Event> {
 fn event(dice: &mut Dice, today: u64) -> Event {
     let first_day = today.saturating_sub(dice.below(3) as u64);
     let version = dice.below(5) as i64;
-    // Later versions may move an order to the next day, never back: an order that is moved out of
-    // the window is forgotten, and an old version would then be new again.
+    // Later versions may move an order to the next day, but never back: an order moved out of the window is forgotten,
+    // so an old version would be new again.
     let day = first_day as i64 + version / 3;
     let at = day * DAY + dice.below(288) as i64 * 300_000;
     Event {

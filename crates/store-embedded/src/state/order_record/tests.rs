@@ -32,7 +32,7 @@ fn packed(order: &NewOrder<'_>) -> Vec<u8> {
     bytes
 }
 
-/// Written by the first version. What says nothing new takes the bytes it took then.
+/// Written by the first version. Plain orders still take the same bytes.
 #[test]
 fn plain_orders_keep_their_bytes() {
     let mut key = Vec::new();
@@ -122,7 +122,7 @@ fn where_it_was_sold_is_a_byte_each() {
             assert_eq!((record.market, record.at.second), (market, 86_399));
             assert_eq!(record.extra(), Ok(extra.copied()));
             assert_eq!(record.sold(), Ok(LINES.to_vec()));
-            // The number with the second takes one byte more, too.
+            // The number with the second also takes one byte more.
             if extra.is_none() {
                 let plain = packed(&self::order(86_399, None));
                 assert_eq!(bytes.len(), plain.len() + more);
@@ -178,7 +178,7 @@ fn what_it_was_converted_from_is_a_text_before_the_lines() {
         assert!(reader.is_empty());
         assert_eq!((record.market, record.original), (market, original));
         assert_eq!(record.sold(), Ok(LINES.to_vec()));
-        // Its length, its text, and that it is there.
+        // Its length, its text, and its flag.
         let plain = packed(&self::order(86_399, None));
         assert_eq!(bytes.len(), plain.len() + 3 + 1 + text.len());
         let mut newer = bytes.clone();
