@@ -133,6 +133,13 @@ def run(command, **options):
 
 
 def wrk(target, path, connections, seconds, script=None):
+    """How many requests a second were answered, and the p99 of their answers in milliseconds."""
+    rate, _, p99 = wrk_latency(target, path, connections, seconds, script)
+    return rate, p99
+
+
+def wrk_latency(target, path, connections, seconds, script=None):
+    """The same with the median before the p99."""
     env = dict(os.environ, TARGET=path, RUN=str(time.time_ns()), NOW=str(int(time.time() * 1000)))
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency"]
     command += ["-s", script] if script else []
@@ -140,7 +147,8 @@ def wrk(target, path, connections, seconds, script=None):
     errors = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
     if errors:
         raise SystemExit(f"{errors.group(1)} answers were errors:\n{text}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), milliseconds(text, "99%")
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
+    return rate, milliseconds(text, "50%"), milliseconds(text, "99%")
 
 
 def milliseconds(text, share):

@@ -30,7 +30,9 @@ import uuid
 import commits
 import guards
 import kafka
+import posts
 import ranges
+import reads
 import shops
 from chart import chart
 from processes import Redis, Server, free_port, post_each, run, wrk
@@ -163,24 +165,6 @@ def with_random_ids(bench, source):
         for line in lines:
             out.write(re.sub('"id":"[^"]*"', f'"id":"{uuid.UUID(int=dice.getrandbits(128))}"', line, count=1))
     return path
-
-
-def single_posts(bench):
-    seconds = 3 if bench.quick else 10
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "post.lua")
-    port = free_port()
-    empty = subprocess.Popen([bench.load, "empty", "--listen", f"127.0.0.1:{port}"])
-    try:
-        time.sleep(0.5)
-        reference, _ = wrk(f"127.0.0.1:{port}", "/", 64, seconds, script)
-    finally:
-        empty.kill()
-        empty.wait()
-    with Server(bench.livetill, f"embedded:{bench.path('posts')}") as server:
-        ours, p99 = wrk(server.address, "/v1/orders", 64, seconds, script)
-    bench.peak = ours
-    bench.row("single-order POST, durable, 64 connections", f"{rate(ours)}, p99 {p99:.1f} ms",
-              f"empty handler {rate(reference)}", "half of it, p99 < 50 ms", f"{ours / reference:.2f} of it")
 
 
 def webhooks(bench):
@@ -344,13 +328,9 @@ def board_reads(bench):
     for skus in [10_000, 1_000_000] + ([] if bench.quick else [10_000_000]):
         folder = bench.path(f"board-{skus}")
         store = f"embedded:{folder}"
-        source = bench.path(f"catalogue-{skus}.ndjson")
-        with open(source, "wb") as out:
-            subprocess.run([bench.load, "catalogue", "--skus", str(skus)], stdout=out, check=True)
-        run([bench.livetill, "import", source, "--store", store, "--json"])
-        os.remove(source)
+        reads.catalogue(bench, store, skus)
         with Server(bench.livetill, store) as server:
-            reads, p99 = board_under_load(bench, server)
+            boards, p99 = board_under_load(bench, server)
             memory = server.memory()
         orders = bench.scale(1_000_000)
         source = bench.plain_orders(orders, skus)
@@ -358,7 +338,7 @@ def board_reads(bench):
         os.remove(source)
         reading.append((skus, p99))
         memories.append((skus, memory))
-        bench.row(f"GET /v1/board at {skus:,} SKUs, 500 orders/s coming in", f"p99 {p99:.2f} ms, {rate(reads)}",
+        bench.row(f"GET /v1/board at {skus:,} SKUs, 500 orders/s coming in", f"p99 {p99:.2f} ms, {rate(boards)}",
                   f"{memory / 2**20:,.0f} MiB of memory", "p99 < 1 ms, the same at every size")
         shutil.rmtree(folder)
     bench.curves["board p99 (ms) by SKUs"] = reading
@@ -415,9 +395,9 @@ def restart_after_kill(bench, store):
 
 
 STEPS = {
-    "import": import_embedded, "redis": import_redis, "rich": rich_orders, "post": single_posts, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message, "quiet": quiet_shop,
+    "import": import_embedded, "redis": import_redis, "rich": rich_orders, **posts.STEPS, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message, "quiet": quiet_shop,
     "viewers": viewers, "board": board_reads, "restart": restart,
-    **commits.STEPS, **kafka.STEPS, **ranges.STEPS, **shops.STEPS, **guards.STEPS,
+    **commits.STEPS, **kafka.STEPS, **ranges.STEPS, **reads.STEPS, **shops.STEPS, **guards.STEPS,
 }
 
 
