@@ -17,7 +17,7 @@ const LIMITS: Limits = Limits {
     max_answer: 128 * 1024 * 1024,
 };
 
-/// Makes that client.
+/// Creates clients that send [`Requests`].
 #[derive(Debug, Default)]
 pub(super) struct Connector {}
 

@@ -67,7 +67,7 @@ pub(crate) enum Format {
     Csv,
 }
 
-/// What stands between the whole and its decimals.
+/// The decimal separator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DecimalSign {
     Comma,

@@ -1,4 +1,4 @@
-//! Makes sample orders.
+//! Generates sample orders.
 
 #[cfg(feature = "aws")]
 mod stream;

@@ -1,4 +1,4 @@
-//! The direction in which the workspace's crates may know each other.
+//! Which crates of the workspace may depend on which others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::repository;
 
-/// A crate: its manifest and what it depends on, tests left out.
+/// A crate: its manifest, and its dependencies other than those of its tests.
 struct Crate {
     manifest: String,
     dependencies: BTreeSet<String>,
@@ -54,7 +54,7 @@ impl Workspace {
     }
 }
 
-/// A crate that talks to one outside world: a store, or the sources.
+/// A crate that connects to the outside world: a store, or the sources.
 fn is_adapter(name: &str) -> bool {
     name.starts_with("store-") || name == "sources"
 }
@@ -108,7 +108,7 @@ fn dependencies_point_one_way() {
     );
     workspace.assert_knows_only("web-assets", &[]);
     workspace.assert_knows_only("http-client", &[]);
-    // Not `presets`: what the platform says was sold is held against what they make of its bodies.
+    // Not `presets`: `reconcile` compares the platform's own sales with what the presets read from its bodies.
     workspace.assert_knows_only("platform-apis", &["domain", "http-client", "ports"]);
     workspace.assert_knows_only("sample-orders", &[]);
     for name in workspace.0.keys().filter(|name| name.starts_with("store-")) {

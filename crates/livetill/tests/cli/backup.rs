@@ -1,5 +1,4 @@
-//! `livetill backup` and `restore`: from a running server, from either store into the other, and
-//! backups that are not what they should be.
+//! `livetill backup` and `restore`: from a running server, from each store into the other, and with damaged backups.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,10 +25,10 @@ fn with_shop<'a>(args: &[&'a str]) -> Vec<&'a str> {
     [args, &SHOP].concat()
 }
 
-/// When London's clock was set back in 2011, from 2:00 to 1:00.
+/// The day of 2011 on which London's clocks went back from 2:00 to 1:00.
 const DAY_OF_25_HOURS: &str = "2011-10-30";
 
-/// Real orders with returns and rejects in `embedded:first`, and one in either pass of an hour that came
+/// Real orders with returns and rejects in `embedded:first`, and one order in each pass of the hour that occurred
 /// twice.
 fn fill(place: &Workplace) {
     let imported = place.import_real_orders(&with_shop(&["--store=embedded:first"]));
@@ -64,7 +63,7 @@ fn served(place: &Workplace, store: &str) -> Vec<Value> {
     answers.push(orders);
     answers.push(server.get("/v1/items/latest?limit=100").json(200));
     let mut rejects = server.get("/v1/rejects?limit=1000").json(200);
-    // A number is a place in a store.
+    // A reject's number is its position in a store.
     for reject in rejects["items"].as_array_mut().unwrap() {
         reject.as_object_mut().unwrap().remove("number");
     }
@@ -89,7 +88,7 @@ fn a_restored_store_shows_the_same_boards() {
     assert_eq!(served(&place, "embedded:second"), expected);
     run(&place, &with_shop(&["verify", "--store=embedded:second"])).expect(0);
 
-    // Into Redis, and from there back.
+    // Into Redis, and back from there.
     let redis = Redis::start();
     let url = redis.url();
     run(&place, &["restore", "first.zst", "--store", &url]).expect(0);
@@ -102,7 +101,7 @@ fn a_restored_store_shows_the_same_boards() {
     assert_eq!(served(&place, "embedded:third"), expected);
 }
 
-/// The ids of a backup's orders, and how many there are of each.
+/// The order ids in a backup, and how often each occurs.
 fn orders_of(place: &Workplace, file: &str) -> BTreeMap<String, u32> {
     let backup = fs::read(place.path(file)).unwrap();
     let text = zstd::decode_all(&backup[..]).unwrap();
@@ -119,8 +118,8 @@ fn orders_of(place: &Workplace, file: &str) -> BTreeMap<String, u32> {
     ids
 }
 
-/// Redis shows no moment of itself: several servers commit all the time, in bodies of many orders,
-/// new ones, corrections and cancellations, and days have left the window.
+/// Redis offers no snapshot. While the backup reads, several servers commit bodies of many orders: new ones,
+/// corrections and cancellations. Some days have already left the window.
 #[test]
 fn a_backup_of_redis_under_load_has_what_was_acknowledged_and_figures_that_are_its_own() {
     const WRITERS: usize = 3;
@@ -149,7 +148,7 @@ fn a_backup_of_redis_under_load_has_what_was_acknowledged_and_figures_that_are_i
             servers[writer].post("/v1/orders", &[("Content-Type", "application/json")], &body);
         assert_eq!(answer.status, 200, "{answer:?}");
     };
-    // Units of days that are dropped stay in the all-time leaderboard.
+    // The all-time leaderboard keeps the units of dropped days.
     for day in [
         "2026-03-01",
         "2026-03-02",
@@ -215,7 +214,7 @@ fn a_backup_of_redis_under_load_has_what_was_acknowledged_and_figures_that_are_i
         let store = format!("--store=embedded:{number}");
         run(&place, &["restore", &file, &store]).expect(0);
         run(&place, &["verify", "--retention-days=3", &store]).expect(0);
-        // All-time units are those of the days that were dropped and of the orders.
+        // All-time units are the sum over the dropped days and the remaining orders.
         let server = Server::start(&place, &["--retention-days=3", &store]);
         let days = server.get("/v1/items/history?sku=item-1").json(200);
         let of_days = days["days"].as_array().unwrap().iter();
@@ -259,13 +258,13 @@ fn a_backup_of_a_busy_server_is_of_one_moment() {
             format!("{number}.zst"),
             format!("--store=embedded:{number}"),
         );
-        // It compares every day's figures and the leaderboards with what the server showed.
+        // `restore` compares the figures of every day and the leaderboards with those that the server showed.
         run(&place, &["restore", &file, &store]).expect(0);
         run(&place, &with_shop(&["verify", &store])).expect(0);
     }
 }
 
-/// `tests/fixtures/README.md` says what is in it.
+/// `tests/fixtures/README.md` describes its content.
 #[test]
 fn an_archive_of_the_first_format_is_restored() {
     const SHOP: [&str; 3] = [
@@ -328,7 +327,7 @@ fn an_archive_of_the_first_format_is_restored() {
         });
         let figures: Vec<Value> = figures.collect();
         let expected = [
-            // Nobody kept the pieces of these days' return lines.
+            // The number of returned units on these days was not kept.
             json!(["2018-03-08", 1, 4, "13.47", "0.00", null]),
             json!(["2018-03-09", 0, 0, "0.00", "3.98", null]),
             json!(["2018-03-10", 2, 6, "5.83", "7.50", null]),

@@ -1,10 +1,11 @@
-//! `livetill backup` and `restore` of a shop that sells in several channels and countries.
+//! `livetill backup` and `restore` of a shop with several channels and countries.
 
 use std::fs;
 
 use crate::support::Workplace;
 
-/// Channels and countries come back with their orders and with days that have left, the shop's own among them.
+/// Channels and countries come back with their orders and with dropped days, including the shop's own channel and
+/// country.
 #[test]
 fn channels_and_countries_are_in_an_archive() {
     let place = Workplace::new();
@@ -54,7 +55,7 @@ fn channels_and_countries_are_in_an_archive() {
         lines
     };
     assert_eq!(orders(&again), orders(&backup));
-    // A shop that lacks one of them is another.
+    // A shop without one of the channels is a different shop.
     let other = place.run(&["verify", "--store=embedded:second", "--channels=amazon"]);
     let error = other.error();
     assert!(error.contains("channels amazon,ebay"), "{error}");

@@ -1,4 +1,5 @@
-//! No files of a crate import each other in a circle: whoever reads one then reads them all.
+//! The files of a crate must not import each other in a circle. In a circle, reading one file means reading all of
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,7 +7,7 @@ use std::path::Path;
 
 use crate::support::repository;
 
-/// The crates that are free of circles. One that becomes free is added, and stays.
+/// The crates without circles. Add a crate when it becomes free of circles; never remove one.
 const FREE: [&str; 17] = [
     "api-types",
     "domain",
@@ -27,7 +28,7 @@ const FREE: [&str; 17] = [
     "transfer",
 ];
 
-/// The modules that a crate's modules name, each by its path in the crate.
+/// For each module of a crate, the modules that it imports, as paths inside the crate.
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
 #[test]
@@ -62,7 +63,7 @@ fn a_circle_is_found() {
     assert_eq!(circle_in(&imports), ["a", "b", "c"]);
 }
 
-/// Reads each file as the module it is; a folder's `mod.rs` only lists it, and counts as the folder.
+/// Reads each file as a module. A folder's `mod.rs` counts as the folder's own module.
 fn read_modules(folder: &Path, above: &str, texts: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -82,7 +83,7 @@ fn read_modules(folder: &Path, above: &str, texts: &mut BTreeMap<String, String>
 
 fn imports(texts: &BTreeMap<String, String>) -> Imports {
     let named = |(module, text): (&String, &String)| {
-        // A test may look at whatever it likes.
+        // Test modules may import anything.
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         let above = module.rsplit_once("::").map_or("", |(above, _)| above);
         let inside = paths(text, "crate::").map(str::to_owned);
@@ -99,7 +100,7 @@ fn imports(texts: &BTreeMap<String, String>) -> Imports {
     texts.iter().map(named).collect()
 }
 
-/// What follows a word, as far as it is a path.
+/// The paths that follow a word.
 fn paths<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = &'t str> {
     text.match_indices(word).map(move |(at, _)| {
         let path = &text[at + word.len()..];
@@ -109,7 +110,7 @@ fn paths<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = &'t str> {
     })
 }
 
-/// The module that a path leads into, its last parts being items.
+/// The module that a path leads into. Its last parts may be items of that module.
 fn module_of(mut path: &str, texts: &BTreeMap<String, String>) -> Option<String> {
     while !texts.contains_key(path) {
         path = path.rsplit_once("::")?.0;
@@ -117,7 +118,7 @@ fn module_of(mut path: &str, texts: &BTreeMap<String, String>) -> Option<String>
     Some(path.to_owned())
 }
 
-/// The modules that reach themselves.
+/// The modules that import themselves, directly or through others.
 fn circle_in(imports: &Imports) -> Vec<&str> {
     let reaches_itself = |module: &&String| {
         let mut seen: BTreeSet<&String> = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! Figures to CloudWatch. Its calls are Smithy's RPC in CBOR, which moto's server does not speak, so
-//! a receiver takes them and the test reads them.
+//! Figures sent to CloudWatch. moto's server does not speak its protocol (Smithy's RPC in CBOR), so a receiver records
+//! the calls and the test decodes them.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use test_servers::{Receiver, Redis, wait_until};
 
 use crate::support::{Ran, Server, Workplace};
 
-/// The article's figures of the store, and what the machine adds.
+/// The figures of the store that the article names, and those of the machine.
 const FIGURES: [(&str, &str); 9] = [
     ("CPUUtilization", "Store"),
     ("EngineCPUUtilization", "Store"),
@@ -27,7 +27,7 @@ fn member<'a>(of: &'a Value, name: &str) -> &'a Value {
     &found.next().unwrap().1
 }
 
-/// What a call sends: values by the metric's name and the value of its one dimension.
+/// The values in a call, by the metric's name and the value of its only dimension.
 fn metrics(call: &Value) -> BTreeMap<(String, String), f64> {
     let text = |value: &Value| value.as_text().unwrap().to_owned();
     let data = member(call, "MetricData").as_array().unwrap().iter();
@@ -87,7 +87,7 @@ fn what_cannot_be_sent_is_said_and_the_server_goes_on() {
     let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
     command
         .args(["--cloudwatch", "Livetill"])
-        // Nobody listens there.
+        // Nothing listens there.
         .env("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
         .env("AWS_REGION", "eu-central-1")
         .env("AWS_ACCESS_KEY_ID", "test")

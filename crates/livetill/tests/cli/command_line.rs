@@ -1,4 +1,4 @@
-//! What every command does alike: results, errors, settings.
+//! What all commands have in common: results, errors, settings.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -139,7 +139,7 @@ fn wrong_settings_are_named_wherever_they_stand() {
 #[test]
 fn the_configuration_file_is_read_once() {
     let place = Workplace::new();
-    // What came out of a pipe does not come again; each of these is for another part of the program.
+    // A pipe can be read only once. Each of these settings belongs to another part of the program.
     for (text, named) in [
         ("[shop]\ntimezone = 'Mars'", "timezone `Mars`"),
         ("session_days = 0", "session_days: 0"),

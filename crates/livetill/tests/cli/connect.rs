@@ -1,4 +1,4 @@
-//! Shops that are connected by one command.
+//! Shops connected by one command.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -49,7 +49,7 @@ fn a_sender_of_standard_webhooks_is_connected_and_the_call_that_is_shown_works()
     assert_eq!(board["today"]["revenue"], "8.50");
     let said = [&*connected.stdout, &*connected.stderr, &*server.log()].concat();
     assert!(!said.contains(secret.trim()), "a secret is shown nowhere");
-    // Another currency is another shop.
+    // Another currency means another shop.
     let other = [
         "connect",
         "standard",
@@ -138,7 +138,7 @@ fn a_store_that_nobody_serves_is_connected_as_well() {
     assert_eq!(answer.status, 401);
 }
 
-/// An order of WooCommerce that adds up: its lines, its shipping and its taxes are its total.
+/// An order of WooCommerce that adds up: lines, shipping and taxes equal its total.
 pub(crate) fn woo_order(id: u64, net: &str, second: u64) -> Value {
     json!({
         "id": id, "parent_id": 0, "status": "processing", "currency": "EUR",
@@ -205,10 +205,10 @@ fn a_woocommerce_shop_is_connected_and_every_fault_against_its_books_is_named() 
     });
     let said = place.run(&check).expect(2);
     assert!(said.contains("switched off"), "{said}");
-    // Connecting it again puts that right, and asks for nothing that is known.
+    // Connecting again repairs it, without asking for anything already known.
     assert_eq!(place.run(&connect).code(), 0);
     place.run(&check).expect(0);
-    // The past is there when the command is back.
+    // Past orders are loaded by the time the command returns.
     let days = "/v1/range?shop=harbor&first=2026-03-30&last=2026-03-30";
     assert_eq!(server.get(days).json(200)["total"]["net_revenue"], "68.70");
     let reading = &server.get("/v1/shops/harbor/connection").json(200)["reading"];
@@ -233,7 +233,7 @@ fn a_woocommerce_shop_is_connected_and_every_fault_against_its_books_is_named() 
         (&json!(true), &json!("89.70"))
     );
     assert_eq!(found["days"][1]["ours"], found["days"][1]["theirs"]);
-    // The lines of a body that is read wrongly do not add up to what was charged.
+    // If a body is read wrongly, its lines do not add up to the amount charged.
     site.with(|shop| shop.put(woo_order(2, "22.90", 2)));
     site.with(|shop| shop.put(woo_order(4, "12.90", 2)));
     server.terminate();
@@ -274,7 +274,7 @@ fn a_woocommerce_shop_is_connected_and_every_fault_against_its_books_is_named() 
     wait_until("the alert is over", || {
         server.get("/v1/alerts?shop=harbor").json(200)["alerts"] == json!([])
     });
-    // Nothing of anybody's is written anywhere, and the key least of all.
+    // The log contains no personal data, and above all not the key.
     let disconnect = [
         "disconnect",
         "woocommerce",
@@ -299,7 +299,7 @@ fn what_was_lost_is_fetched_whoever_sees_it_first() {
     place.file("livetill-secrets/key", WooShop::KEY);
     let server = Server::start(&place, &[]);
     let at = server.url("");
-    // Nothing is posted, and the next look is half a minute away.
+    // Nothing is posted, and the next poll is half a minute away.
     let connected = place.run(&[
         "connect",
         "woocommerce",
@@ -337,7 +337,7 @@ fn what_was_lost_is_fetched_whoever_sees_it_first() {
         (&day["equal"], &day["ours"]["total"]),
         (&json!(true), &json!("59.80"))
     );
-    // Another zone is another shop.
+    // Another time zone means another shop.
     let other = WooShop::serve("Europe/London", "EUR");
     let refused = place.run(&[
         "connect",

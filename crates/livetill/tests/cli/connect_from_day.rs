@@ -1,4 +1,4 @@
-//! Shops that had orders of their own before their platform was connected.
+//! Shops that had orders of their own before they connected their platform.
 
 use std::fs;
 
@@ -10,19 +10,19 @@ use test_servers::{Redis, wait_until};
 use crate::connect::woo_order;
 use crate::support::{Server, Workplace};
 
-/// The same order, placed, paid and changed on another day.
+/// The same order, with its creation, payment and change on another day.
 fn woo_order_of(id: u64, day: &str) -> Value {
     let text = woo_order(id, "22.90", 1).to_string();
     serde_json::from_str(&text.replace("2026-03-30", day)).unwrap()
 }
 
-/// A site whose orders are of before the day that counts and after it.
+/// A site with orders from before and after the first day that counts.
 fn site_with_a_past() -> WooServer {
     let site = WooShop::serve("Europe/Berlin", "EUR");
     site.with(|shop| {
         shop.put(woo_order_of(1, "2026-03-29"));
         shop.put(woo_order_of(2, "2026-03-31"));
-        // Of an order of before, and on a day that counts.
+        // A refund on a day that counts, of an order from before.
         let mut refunded = woo_order_of(3, "2026-03-29");
         refunded["refunds"] = json!([{"id": 9, "reason": "", "total": "-5.00"}]);
         refunded["date_modified_gmt"] = "2026-03-31T12:00:00".into();
@@ -34,14 +34,14 @@ fn site_with_a_past() -> WooServer {
     site
 }
 
-/// What a shop's day has: orders and net revenue.
+/// A shop's orders and net revenue on a day.
 fn day(server: &Server, day: &str) -> (Value, Value) {
     let path = format!("/v1/range?shop=harbor&first={day}&last={day}");
     let total = server.get(&path).json(200)["total"].clone();
     (total["orders"].clone(), total["net_revenue"].clone())
 }
 
-/// Posts an order of the shop's own at noon of a day.
+/// Posts an order that is not from the platform, at noon (UTC) of a day.
 fn post_own(server: &Server, id: &str, day: &str) {
     let own = json!({"id": id, "timestamp": format!("{day}T14:00:00+02:00"), "items": [{"sku": "ROPE", "price": "22.90", "quantity": 1}]});
     let form = ("content-type", "application/json");
@@ -92,7 +92,7 @@ fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
         assert_eq!(day(&server, "2026-03-31"), (json!(1), json!("17.90")));
     };
     as_it_was();
-    // What is posted of orders of before changes nothing either.
+    // A webhook about an order from before changes nothing either.
     let secret = fs::read_to_string(place.path("livetill-secrets/harbor.webhook")).unwrap();
     let hook = Hook {
         topic: "order.updated".to_owned(),
@@ -133,7 +133,7 @@ fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
 
 const CONNECTION: &str = "/v1/shops/harbor/connection";
 
-/// A server whose file connects the shop as it says.
+/// A server whose configuration file has the shop, connected with these further settings. Empty = not connected.
 fn configured(place: &Workplace, site: &WooServer, connect: &str, args: &[&str]) -> Server {
     let shop =
         "[shops.harbor]\ntimezone = 'Europe/Berlin'\ncurrency = 'EUR'\nretention_days = 400\n";
@@ -177,7 +177,7 @@ fn a_connection_of_the_file_counts_from_a_day_on_and_says_why_it_does_not_yet() 
         });
         assert_eq!(day(&server, "2026-03-29"), (json!(1), json!("22.90")));
         assert_eq!(day(&server, "2026-03-31").1, "17.90");
-        // What comes in another way afterwards stops no platform that has told already.
+        // Orders that arrive another way do not stop a platform whose orders were already read.
         post_own(&server, "8", "2026-04-01");
         server.terminate();
     }

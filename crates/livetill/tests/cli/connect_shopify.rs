@@ -1,4 +1,4 @@
-//! A shop of Shopify: its samples, by webhook shapes and by the API, against its books.
+//! A shop on Shopify: its sample orders, read from webhooks and from the API, compared with its books.
 
 use std::fs;
 
@@ -86,7 +86,7 @@ fn a_week_with_edits_refunds_and_cancellations_equals_its_books() {
         &at,
     ];
     place.run(&check).expect(0);
-    // A token that is taken back is fetched anew; a scope that is missing is said with what to do.
+    // A revoked token is replaced by a new one. A missing scope is reported with its name.
     shop.with(ShopifyShop::revoke);
     place.run(&check).expect(0);
     shop.with(|shop| shop.scopes = vec!["read_orders"]);

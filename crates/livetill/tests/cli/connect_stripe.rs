@@ -1,4 +1,4 @@
-//! A shop that has nothing but Stripe.
+//! A shop that has only Stripe.
 
 use std::fs;
 

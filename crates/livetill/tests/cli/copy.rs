@@ -1,4 +1,4 @@
-//! `livetill copy`: embedded to Redis and back, everything, and the article's keys on the way.
+//! `livetill copy` from embedded to Redis and back: all data, including the article's keys.
 
 use std::fs;
 
@@ -22,7 +22,7 @@ fn served(place: &Workplace, store: &str) -> Vec<serde_json::Value> {
     boards(&server, &SOME_DAYS)
 }
 
-/// What the README says that `redis-cli` answers, as it prints it where no terminal is: without quotes.
+/// The answers of `redis-cli` that the README promises, in the form printed without a terminal: without quotes.
 fn promised_by_the_readme() -> Vec<(String, String)> {
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
     let rows = readme.lines().filter_map(|line| {
@@ -71,7 +71,7 @@ fn a_copy_has_everything_and_speaks_the_articles_language() {
 
     copy(&place, &redis.url(), "embedded:second").expect(0);
     assert_eq!(served(&place, "embedded:second"), expected);
-    // The ledger came along: every order is known.
+    // The ledger was copied too: every order is known.
     let again = import(&["--json", "--store=embedded:second"]).json(2);
     assert_eq!(
         (&again["accepted"], &again["updated"]),

@@ -1,4 +1,4 @@
-//! Killed at any moment, asked to stop at any moment: what was acknowledged is there, once.
+//! The server is killed or stopped at any moment. Acknowledged orders are counted exactly once.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -16,8 +16,7 @@ fn order(number: u64) -> Value {
     json!({"id": number, "timestamp": MOMENT, "items": [{"sku": format!("S{}", number % 9), "price": "0.01", "quantity": 1}]})
 }
 
-/// Posts from several connections until the server is gone; returns the numbers of the orders that
-/// were acknowledged.
+/// Posts over several connections until the server is gone. Returns the numbers of the acknowledged orders.
 fn post_until_gone(server: &Server, next: &AtomicU64) -> Vec<u64> {
     let post = || {
         let mut acknowledged = Vec::new();
@@ -35,11 +34,11 @@ fn post_until_gone(server: &Server, next: &AtomicU64) -> Vec<u64> {
     thread::scope(|scope| {
         let posting: Vec<_> = (0..4).map(|_| scope.spawn(post)).collect();
         thread::sleep(Duration::from_millis(300));
-        // A busy machine takes its time.
+        // A busy machine may be slow.
         wait_until("there are enough to tell", || {
             next.load(Ordering::Relaxed) > first + 20
         });
-        // Not through the server's own handle, which the posting threads borrow.
+        // Not through the server's own handle: the posting threads borrow it.
         let pid = server.pid().to_string();
         std::process::Command::new("kill")
             .args(["-KILL", &pid])
@@ -68,7 +67,7 @@ fn after_a_kill_every_acknowledged_order_is_there_once() {
             .as_u64()
             .unwrap()
     };
-    // At most the one order under way on each connection may be there without an answer.
+    // On each connection, at most one order in progress may be counted without an answer.
     let (known, counted) = (acknowledged.len() as u64, orders(&server));
     assert!(
         (known..=known + 12).contains(&counted),

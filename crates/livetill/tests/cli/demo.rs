@@ -17,7 +17,7 @@ fn the_demo_has_a_week_behind_it_and_moves() {
         "--currency=HUF",
     ];
     let mut command = place.command(&args);
-    // Whatever it keeps, it keeps here.
+    // It keeps its data here.
     command.env("TMPDIR", place.path(""));
     let mut demo = Server::spawn(command);
     let first = demo.get("/v1/board").json(200);

@@ -1,4 +1,4 @@
-//! The digest: as it is shown, and as each receiver gets it.
+//! The digest: the preview, and the message to each receiver.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,15 +8,15 @@ use test_servers::Receiver;
 
 use crate::support::{Server, Workplace};
 
-/// A zone in which it is about noon, so that no day ends while a test runs.
+/// A zone where it is about noon now, so that no day ends during a test.
 fn noon() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let hour = i64::try_from(now.as_secs() / 3_600 % 24).unwrap();
-    // What is west of Greenwich is called plus there.
+    // In these names, the sign is reversed: zones west of Greenwich have a plus.
     format!("Etc/GMT{:+}", hour - 12)
 }
 
-/// Orders of yesterday and of the day eight days before today.
+/// Orders of yesterday and of eight days ago.
 fn orders() -> String {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -26,7 +26,7 @@ fn orders() -> String {
         json!({"id": format!("{days} {name}"), "timestamp": now - days * 86_400,
             "items": [{"sku": name, "name": name, "price": price, "quantity": 1}]})
     };
-    // Nothing of these may be taken for markup by whoever shows it.
+    // No receiver may take these names for markup.
     let orders = [
         order(8, "Tea & <b>\"biscuits\"</b>", "1000.00"),
         order(1, "Tea & <b>\"biscuits\"</b>", "250.00"),
@@ -99,11 +99,11 @@ fn each_receiver_gets_it_in_its_own_form_and_once() {
         assert!(part.contains("1,250.00") && part.contains("+25%"), "{part}");
     }
 
-    // Who has it is noted behind that.
+    // The server notes the receiver after the delivery.
     let noted = "target_name=\"email\"";
     test_servers::wait_until("it is noted", || server.log().contains(noted));
 
-    // Another server at the same figures sends it to who does not have it, and not again to the others.
+    // Another server on the same store sends only to receivers that do not have the digest yet.
     drop(server);
     let hook = format!("http://{}/hook", webhook.address);
     let _server = Server::start(
@@ -118,7 +118,7 @@ fn each_receiver_gets_it_in_its_own_form_and_once() {
     assert!(slack.all().is_empty() && mail.all().is_empty());
 }
 
-/// The content of a part, whatever way it is written in.
+/// The decoded content of a part.
 fn decoded(part: &str) -> String {
     let (head, body) = part.split_once("\r\n\r\n").unwrap();
     let head = head.to_lowercase();
@@ -196,7 +196,7 @@ fn a_weekly_digest_is_about_a_week_as_the_shop_counts_it() {
     let server = Server::start(&place, &["--week-begins=sunday"]);
     let week = server.get("/v1/digest?every=weekly&date=2018-03-14");
     let week = week.json(200);
-    // The 4th is a Sunday.
+    // 4 March 2018 is a Sunday.
     assert_eq!(
         (&week["first"], &week["last"]),
         (&json!("2018-03-04"), &json!("2018-03-10"))

@@ -1,4 +1,4 @@
-//! `livetill doctor`: what it finds, and that looking changes nothing.
+//! `livetill doctor`: its findings, and that its checks change nothing.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use test_servers::Redis;
 
 use crate::support::{Ran, Server, Workplace};
 
-/// Each check's level; of several of the same name the worst.
+/// The level of a check; the worst one if several findings have its name.
 fn level<'a>(findings: &'a Value, check: &str) -> &'a str {
     let findings = findings.as_array().unwrap().iter();
     let levels = findings.filter(|it| it["check"] == check);
@@ -40,11 +40,11 @@ fn a_sound_embedded_store_needs_nothing() {
     for check in ["configuration", "store", "folder_writable", "retention"] {
         assert_eq!(level(&findings, check), "ok", "{check}: {findings}");
     }
-    // Whether the system's time zone data are old is this machine's affair: the newer ones are used.
+    // The system's time zone data may be old; the program uses the newer of the system's and its own.
     for check in ["time_zones", "folder_permissions"] {
         assert_eq!(level(&findings, check), "ok", "{check}: {findings}");
     }
-    // A store that is not there is not made by looking for it.
+    // Checking a store that does not exist must not create it.
     place.run(&["doctor", "--store=embedded:absent"]).expect(0);
     assert!(!place.path("absent").exists());
     let error = place.run(&["doctor", "--store=embedded:no/where/at/all"]);
@@ -159,7 +159,7 @@ fn settings_of_redis_that_lose_figures_are_told() {
     for check in ["persistence", "replicas"] {
         assert_eq!(level(&findings, check), "warning", "{check}: {findings}");
     }
-    // But for what tells whether it takes writes, looking leaves nothing.
+    // The checks leave nothing except the key that shows whether the store accepts writes.
     assert_eq!(redis.cli(&["KEYS", "*"]), "livetill:ready");
     redis.cli(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
     let text = place.run(&["doctor", "--store", &url]).expect(2);

@@ -1,4 +1,4 @@
-//! `livetill generate`, and what its orders must add up to.
+//! `livetill generate`, and the figures that its orders must add up to.
 
 use std::fs;
 

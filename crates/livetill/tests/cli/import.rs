@@ -1,4 +1,4 @@
-//! `livetill import` of real orders: the same board whatever the way they come.
+//! `livetill import` of real orders: the same board, however they arrive.
 
 use std::fs;
 use std::process::Command;
@@ -14,9 +14,9 @@ const SHOP: [&str; 4] = [
     "--retention-days=400",
     "--store=embedded:store",
 ];
-/// How the fixture writes times.
+/// The fixture's time format.
 const TIME: &str = "--time-format=%m/%d/%Y %H:%M";
-/// Days of the extract round a clock change and at its ends.
+/// Days of the extract: its ends, and the day after a clock change.
 const SOME_DAYS: [&str; 3] = ["2010-12-01", "2011-03-28", "2011-12-09"];
 
 fn fixture(name: &str) -> String {
@@ -32,7 +32,7 @@ fn expected() -> Value {
         .unwrap()
 }
 
-/// Imports into the folder's store and gives the summary.
+/// Imports into the folder's store and returns the summary.
 fn import(place: &Workplace, code: i32, args: &[&str]) -> Value {
     let args = [&["import", "--json", TIME][..], &SHOP, args].concat();
     place.run(&args).json(code)
@@ -145,7 +145,7 @@ fn the_second_time_everything_is_a_duplicate_whatever_the_file() {
 
 #[test]
 fn neither_the_order_of_rows_nor_the_batch_makes_a_difference() {
-    // Rows of one order stay in their order, because its first one gives it its time.
+    // The rows of an order keep their sequence, because the first one sets its time.
     let text = fs::read_to_string(fixture(FIXTURE)).unwrap();
     let (head, rows) = text.split_once('\n').unwrap();
     let mut rows: Vec<&str> = rows.lines().collect();
@@ -175,7 +175,7 @@ fn orders_over_http_give_the_same_board() {
     let place = Workplace::new();
     let server = serve(&place);
     let url = server.url("");
-    // The server knows the shop's time zone; nobody has to say it again.
+    // The server knows the shop's time zone, so the command need not give it.
     let args = ["import", "--json", TIME, "--to", &url, &fixture(FIXTURE)];
     assert_eq!(place.run(&args).json(2)["accepted"], 267);
     assert_board(&server, &expected());

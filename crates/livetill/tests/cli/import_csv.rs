@@ -1,4 +1,4 @@
-//! CSV files as spreadsheets, shops and databases write them: what they mean, or why not.
+//! CSV files as spreadsheets, shops and databases write them: how they are read, or why they are refused.
 
 use serde_json::{Value, json};
 
@@ -11,14 +11,14 @@ const SHOP: [&str; 3] = [
 ];
 pub(crate) const HEAD: &str = "id,timestamp,sku,price,quantity\n";
 
-/// What an import of files made of a day.
+/// The summary of an import, and the board of a day after it.
 #[derive(Debug)]
 pub(crate) struct Counted {
     pub(crate) summary: Value,
     pub(crate) board: Value,
 }
 
-/// Imports files into a store of their own.
+/// Imports files into a new store.
 pub(crate) fn count(files: &[(&str, &str)], args: &[&str], day: &str) -> Counted {
     let place = Workplace::new();
     let files: Vec<String> = files
@@ -94,7 +94,7 @@ fn rows_of_an_order_differ_by_version_or_agree() {
     rows("1,2018-03-11 10:00,A,10,1,,,EUR\n1,2018-03-11 10:00,B,10,1,,,USD\n")
         .refuses(&json!({"conflicting_rows": 1}))
         .says(&["currency (`EUR`, `USD`)"]);
-    // Further rows that say nothing of their order belong to the one before them.
+    // A row without details of an order belongs to the order before it.
     rows("1,2018-03-11 10:00,A,10,1,3,placed,EUR\n1,,B,10,1,,,\n").shows(1, 2, "20.00");
     rows("1,2018-03-11 10:00,A,1,1,,,\n1,2018-03-11 10:07,B,1,1,,,\n2,2018-03-11 10:00,A,1,1,,,\n")
         .shows(2, 3, "3.00")
@@ -142,7 +142,7 @@ fn times_that_look_like_numbers_are_what_the_column_says() {
     dated("03/11/2018")
         .refuses(&json!({"invalid_timestamp": 1}))
         .says(&["Use --time-format"]);
-    // A spreadsheet that read 3 November where 11 March stood, and could not read the other one.
+    // From a spreadsheet that took 11 March for 3 November, and did not recognize 13 March as a date.
     dated("43407;A;1\n2;13/03/2018").refuses(&json!({"invalid_timestamp": 2}));
     let at = row("1,43170.4270833333,A,1,1");
     assert_eq!(
@@ -252,12 +252,12 @@ fn files_of_one_command_are_one_input() {
         "1,2018-03-11 10:00,TEA,2,1\n",
         "1,2018-03-11 10:00,CUP,3,1\n",
     );
-    // An order whose rows are split, and one that stands in both.
+    // An order whose rows are split over both files, and one that is in both.
     both(tea, cup).shows(1, 2, "5.00");
     let twice = both(&format!("{tea}{cup}"), &format!("{cup}{tea}"));
     twice.shows(1, 2, "5.00");
     assert_eq!(twice.summary["duplicates"], 1);
-    // The same amounts, otherwise written.
+    // The same amounts, written differently.
     let written = count(
         &[
             ("a.csv", &format!("{HEAD}1,2018-03-11 10:00,TEA,2.50,1\n")),
@@ -272,7 +272,7 @@ fn files_of_one_command_are_one_input() {
     written.shows(1, 1, "2.50").refuses(&json!({}));
     assert_eq!(written.summary["duplicates"], 1);
 
-    // What differs is neither counted nor added up.
+    // An order that differs between the files is neither counted nor added up.
     let other = "2,2018-03-11 10:00,TEA,2,1\n";
     for (one, changed) in [
         (format!("{tea}{cup}"), tea.to_owned()),
@@ -287,7 +287,7 @@ fn files_of_one_command_are_one_input() {
         .refuses(&json!({"conflicting_rows": 1}))
         .says(&["a.csv (row 3)", "b.csv (row 2)"]);
     }
-    // A file that was cut in two between rows of an order that have different times.
+    // A file cut in two inside an order whose rows have different times.
     let late = cup.replace("10:00", "10:01");
     let cut = both(
         &format!("{other}{tea}{}", late.replace("CUP", "POT")),

@@ -1,4 +1,4 @@
-//! What spreadsheets and data frames did to cells of a CSV file: undone, told, or refused.
+//! Damage that spreadsheets and data frames do to cells of a CSV file: repaired, reported or refused.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ fn what_a_spreadsheet_did_to_ids_is_undone_or_refused() {
         assert_eq!(counted.board["popular"][0]["sku"], "008", "{sku}");
     }
     row("NULL,2018-03-11,A,1,1\nNULL,2018-03-11,B,1,1").refuses(&json!({"missing_id": 2}));
-    // A decimal comma without quotes moves all further cells.
+    // A decimal comma without quotes shifts all cells after it.
     row("1,2018-03-11,A,1,50,2").refuses(&json!({"malformed_row": 1}));
     row("1,2018-03-11,A,1,2,,,").shows(1, 2, "2.00");
 }
@@ -29,7 +29,7 @@ fn numbers_that_were_made_fractions_are_ids_again_where_all_of_them_were() {
         .shows(2, 2, "2.00")
         .says(&["`1001.0` is read as 1001"]);
     assert_eq!(counted.board["popular"][0]["sku"], "6");
-    // The same order in a file that kept its numbers is one order.
+    // The same order in a file with plain numbers is the same order.
     let plain = format!("{HEAD}1001,2018-03-11 10:00,5,1,1\n");
     let floats = format!("{HEAD}{floats}\n");
     let files = [("a.csv", &*plain), ("b.csv", &*floats)];

@@ -1,4 +1,4 @@
-//! Columns that few files have: what lines and orders are made of beside prices.
+//! Columns that few files have: parts of lines and orders other than prices.
 
 use std::fs;
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::import_csv::one;
 use crate::support::{Server, Workplace, assert_board, repository};
 
-/// Invented orders that say all that an order may say give the board of the plain script, and the same when
-/// they come again.
+/// Invented orders with every possible field give the board that the plain script computes, and the same board when
+/// imported again.
 #[test]
 fn rich_orders_give_the_board_of_the_plain_computation() {
     let shop = [
@@ -66,7 +66,7 @@ fn columns_say_what_bodies_say() {
 fn amounts_stand_in_for_prices_and_names_for_skus() {
     one("id,timestamp,name,amount,quantity\n1,2018-03-11 10:00,Pens,10.00,3\n")
         .shows(1, 3, "10.00");
-    // Beside a price it is mostly the two multiplied, and means nothing.
+    // Next to a price, an amount is usually the price times the quantity, so it is ignored.
     one("id,timestamp,sku,price,quantity,amount\n1,2018-03-11 10:00,A,2.00,3,6.00\n")
         .shows(1, 3, "6.00");
     one("id,timestamp,sku,price,quantity\n1,2018-03-11 10:00,,2.00,3\n")

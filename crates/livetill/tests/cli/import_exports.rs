@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Workplace, repository};
 
-/// What a figure of the files' own table is called here.
+/// The board's name for a figure in the table of expected values.
 fn name(figure: &str) -> &str {
     match figure {
         "gross" => "revenue",
@@ -15,7 +15,7 @@ fn name(figure: &str) -> &str {
     }
 }
 
-/// A shop with a store of its own, and the summary of what was imported.
+/// A shop with a store of its own, and the summary of its import.
 pub(crate) struct Imported {
     place: Workplace,
     shop: Vec<String>,
@@ -75,7 +75,7 @@ impl Imported {
         let today = self.day(day);
         for (figure, expected) in figures.as_object().unwrap() {
             let ours = &today[name(figure)];
-            // A figure that the shop never had is null.
+            // A figure that never occurred in the shop is null.
             let is_none = ours.is_null() && (*expected == json!(0) || *expected == json!("0.00"));
             assert!(
                 ours == expected || is_none,
@@ -117,7 +117,7 @@ fn expected() -> Value {
     serde_json::from_slice(&fixture("expected.json")).unwrap()
 }
 
-/// The arguments that stand beside a file, as a shell parts them.
+/// The arguments for a file, split like a shell does.
 fn arguments(case: &Value) -> Vec<String> {
     let text = case["arguments"].as_str().unwrap_or_default();
     let quoted = text.split('\'').enumerate();
@@ -150,7 +150,7 @@ fn exports_give_the_figures_of_their_platforms() {
                 }
                 imported.knows(&case["ids"]);
                 imported.says(&["an order export of ", "it does not contain"]);
-                // Again: nothing changes.
+                // A second import changes nothing.
                 imported.import(&fixture(file), file, &args);
                 assert_eq!(
                     imported.summary["accepted"], 0,
@@ -163,7 +163,7 @@ fn exports_give_the_figures_of_their_platforms() {
     });
 }
 
-/// Rows of a fixture, and the head line's place among them.
+/// The rows of a fixture, including the head line.
 fn rows(file: &str, delimiter: u8) -> Vec<Vec<String>> {
     let text = text(file);
     let text = text.trim_start_matches('\u{feff}');
@@ -187,7 +187,7 @@ fn written(rows: &[Vec<String>], delimiter: u8) -> String {
     String::from_utf8(file.into_inner().unwrap()).unwrap()
 }
 
-/// A number as German spreadsheets write it: `$1,250.00` is `$1.250,00`.
+/// A number as German spreadsheets write it: `$1,250.00` becomes `$1.250,00`.
 fn german(cell: &str) -> String {
     let digits = cell.trim_start_matches(['-', '$', '€']);
     let is_amount = digits.contains('.')

@@ -1,4 +1,4 @@
-//! What is said of order exports, and what their rows say in other ways than the usual ones.
+//! Messages about order exports, and rows that differ from the usual form.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn shopify(rows: &str, currency: &str) -> Imported {
 
 #[test]
 fn tax_inside_prices_leaves_every_figure() {
-    // 19 % in 119.00 and 11.90, 10 % off: 100.00 and 10.00 without tax.
+    // Prices include 19 % tax, with 10 % off: 119.00 and 11.90 are 100.00 and 10.00 without tax.
     let imported = shopify(
         "#1,2026-03-28 10:00:00 +0100,paid,EUR,117.81,0.00,18.81,117.81,1,Coat,119.00,7001\n\
          #1,2026-03-28 10:00:00 +0100,,,,,,,1,Cup,11.90,\n",
@@ -60,7 +60,7 @@ fn what_a_spreadsheet_ate_and_what_can_be_two_days_is_refused() {
     assert_eq!(eaten.summary["rejected"], json!({"invalid_id": 1}));
     eaten.says(&["a spreadsheet has rounded it", "row 2"]);
     eaten.says(&["adds up to: orders 1, units 1, revenue 5.00"]);
-    // A comma without quotes shifts what stands behind it.
+    // A comma without quotes shifts the cells after it.
     let shifted = shopify(
         "#1,2026-03-28 10:00:00 +0100,paid,EUR,5.00,0,0,5.00,1,Vase, blue,5.00,7001\n",
         "EUR",
@@ -89,7 +89,7 @@ fn titles_and_whose_file_it_is_may_be_said() {
         &json!({"orders": 1, "units": 2, "gross": "2469.00"}),
     );
     imported.says(&["was read as an order export of Shopify", "price = `Preis`"]);
-    // A status that nobody knows counts, and is told.
+    // An order with an unknown status counts, and the status is reported.
     let file = "ID;Reference;Total;Status;Date\n7;X;10,00;Packing at dawn;2026-03-28 10:00\n";
     let imported = Imported::of(
         file.as_bytes(),
@@ -103,7 +103,7 @@ fn titles_and_whose_file_it_is_may_be_said() {
         "the status `Packing at dawn` is unknown",
         "have not been confirmed with a real shop",
     ]);
-    // Item lines with the titles of an export are item lines if somebody says so.
+    // With `--preset=none`, item lines with an export's column titles are read as item lines.
     let lines = "Name,Created at,Lineitem sku,Lineitem price,Lineitem quantity,Financial Status\n1,2026-03-28 10:00,A,5.00,2,paid\n";
     let args = ["--preset=none", "--map=id=Name"];
     let imported = Imported::of(lines.as_bytes(), "a.csv", "Europe/Berlin", "EUR", &args);
@@ -138,7 +138,7 @@ fn a_look_shows_orders_and_days_and_writes_nothing() {
     assert_eq!(json["total"]["revenue"], "207.60");
     assert_eq!(json["days"][1]["date"], "2026-03-27");
     assert_eq!(json["days"][1]["discounts"], "17.70");
-    // Item lines and lines of JSON as well, and what is refused of them.
+    // A dry run also shows item lines and lines of JSON, and what is rejected.
     let lines = place.file(
         "a.ndjson",
         "{\"id\":1,\"timestamp\":1774692000,\"items\":[{\"sku\":\"A\",\"price\":\"2.50\",\"quantity\":2}]}\n{\"id\":2}\n",
@@ -169,7 +169,7 @@ fn of_two_files_that_tell_of_one_order_the_first_stays_and_the_conflict_is_told(
     imported.shows("2026-03-28", &json!({"orders": 1, "gross": "5.00"}));
     imported.import(row("5.00").as_bytes(), "again.csv", &[]);
     assert_eq!(imported.summary["duplicates"], 1);
-    // Into a server as well.
+    // The same into a server.
     let place = Workplace::new();
     let server = Server::start(
         &place,

@@ -1,4 +1,4 @@
-//! Files as people have them, and files that are none.
+//! Input files as people have them, and files that cannot be read.
 
 use serde_json::{Value, json};
 

@@ -11,7 +11,7 @@ fn order(id: &str, sku: &str) -> Value {
     json!({ "id": id, "timestamp": now, "items": [{ "sku": sku, "price": "1.50", "quantity": 1 }] })
 }
 
-/// Asks until there is an alert, or none. Everything is looked at every two seconds.
+/// Polls until there is an alert, or none. The server checks everything every two seconds.
 fn until_alert(server: &Server, is_there: bool) -> Value {
     for _ in 0..300 {
         let list = server.get("/v1/alerts").json(200);
@@ -91,7 +91,7 @@ fn the_bound_is_a_setting_like_others() {
     let mut by_file = import("--store=embedded:two");
     by_file.args(["--config", &config]);
     assert_eq!(refused(Ran::of(by_file)), 1);
-    // What is there stays, and known items go on.
+    // Known items stay and still count.
     let mut less = import("--store=embedded:two");
     less.args(["--max-items", "1"]);
     let again = Ran::of(less).json(2);

@@ -20,13 +20,13 @@ fn put(kafka: &Kafka, orders: std::ops::Range<u32>) {
 fn orders(server: &Server) -> u64 {
     let answer = server.get("/v1/board?date=2026-03-01");
     if answer.status == 404 {
-        // Nothing is kept of the day yet.
+        // The store has no data of the day yet.
         return 0;
     }
     answer.json(200)["today"]["orders"].as_u64().unwrap()
 }
 
-/// A restart goes on where the store stands, and every partition is seen wherever people look.
+/// After a restart, reading continues at the stored position. Health and metrics show every partition.
 #[test]
 fn a_topic_is_read_once_and_each_partition_is_seen() {
     let place = Workplace::new();
@@ -45,7 +45,7 @@ fn a_topic_is_read_once_and_each_partition_is_seen() {
     });
     let reject = &server.get("/v1/rejects?limit=1").json(200)["items"][0];
     assert_eq!(reject["source"], "kafka:orders:0", "{reject}");
-    // Health looks now and then.
+    // The server checks its health only from time to time.
     wait_until("health has both partitions", || {
         let health = server.get("/v1/health").json(200);
         let sources = health["sources"].as_array().unwrap().iter();
@@ -69,7 +69,7 @@ fn a_topic_is_read_once_and_each_partition_is_seen() {
     wait_until("only the new ones are counted", || orders(&server) == 40);
 }
 
-/// What is wrong with a URL or a cluster is said before anything is read, and no password is.
+/// Errors in a URL or a cluster are reported before anything is read, and without the password.
 #[test]
 fn doctor_and_serve_say_what_is_wrong() {
     let place = Workplace::new();

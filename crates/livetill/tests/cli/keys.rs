@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Ran, Server, Workplace};
 
-/// A change of the keys takes effect within seconds; this is longer than a busy machine takes.
+/// Key changes take effect within seconds; this is longer than a busy machine takes.
 const SOON: Duration = Duration::from_secs(30);
 
-/// Makes a key in the default file.
+/// Adds a key to the default file.
 fn add(place: &Workplace, args: &[&str]) -> String {
     let key = place.run(&[&["keys", "add"], args].concat()).expect(0);
     assert!(key.starts_with("ltk_") && key.len() == 69, "{key}");
@@ -24,7 +24,7 @@ fn with_key(place: &Workplace, key: &str, args: &[&str]) -> Ran {
     Ran::of(command)
 }
 
-/// Waits until a server answers the request for its board with a status.
+/// Waits until the server answers a request for its board with this status.
 fn until_board_says(server: &Server, key: Option<&str>, status: u16) {
     let since = Instant::now();
     loop {
@@ -171,7 +171,7 @@ fn keys_may_come_from_the_environment_and_the_configuration_file() {
             (&json!(role), &json!(name))
         );
     }
-    // What stands in the file leaves with it.
+    // A key in the configuration file becomes invalid when it is removed there.
     place.file("livetill.toml", "");
     until_board_says(&server, Some(&of_file), 401);
     until_board_says(&server, Some(of_environment), 200);

@@ -1,4 +1,4 @@
-//! Kinesis as a source: what generator and stream hold, the board shows, whatever happens between.
+//! Kinesis as a source: the board shows exactly what generator and stream hold, whatever happens in between.
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
@@ -18,7 +18,7 @@ const HISTORY: [&str; 6] = [
     "--faults",
 ];
 
-/// Puts sample orders into a stream; what they must add up to.
+/// Puts sample orders into a stream. Returns the figures that they must add up to.
 fn generate(place: &Workplace, orders: u32, to: &str) -> Value {
     let orders = format!("--orders={orders}");
     let rest = [&*orders, "--truth=truth.json", "--to", to];
@@ -31,11 +31,11 @@ fn order(id: &str) -> Value {
     json!({"id": id, "timestamp": "2026-03-01T10:00:00Z", "items": [{"sku": "A", "price": "1.50", "quantity": 2}]})
 }
 
-/// Orders of the day of [`order`], and all units.
+/// The orders on the day of [`order`], and their units.
 fn figures(server: &Server) -> (u64, u64) {
     let answer = server.get("/v1/board?date=2026-03-01");
     if answer.status == 404 {
-        // Nothing is kept of the day yet.
+        // The store has no data of the day yet.
         return (0, 0);
     }
     let board = answer.json(200);
@@ -51,7 +51,7 @@ fn signal(pid: u32, signal: &str) {
     assert!(sent.success());
 }
 
-/// `generate`, while other things happen.
+/// `generate`, running while other things happen.
 struct Generator(Child);
 
 impl Generator {
@@ -62,7 +62,7 @@ impl Generator {
         Generator(command.stdout(Stdio::null()).spawn().unwrap())
     }
 
-    /// What its orders must add up to.
+    /// The figures that its orders must add up to. Waits for its end.
     fn truth(&mut self, place: &Workplace) -> Value {
         assert!(self.0.wait().unwrap().success());
         serde_json::from_slice(&fs::read(place.path("truth.json")).unwrap()).unwrap()
@@ -71,13 +71,13 @@ impl Generator {
 
 impl Drop for Generator {
     fn drop(&mut self) {
-        // Usually gone already.
+        // It has usually ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// The primary dies after some commits that the replica never saw: it takes over without them.
+/// Kills the primary after some commits that the replica never got; the replica takes over without them.
 fn fail_over_and_lose(redis: &mut Watched, commits: u64) {
     let replica = &redis.replicas[0];
     replica.cli(&["REPLICAOF", "127.0.0.1", "1"]);
@@ -93,7 +93,7 @@ fn fail_over_and_lose(redis: &mut Watched, commits: u64) {
     redis.promoted();
 }
 
-/// The whole way: faults, a split, a killed worker, a frozen one, a failover that loses commits.
+/// The whole range: faults, a split, a killed worker, a frozen one, and a failover that loses commits.
 #[test]
 fn two_workers_a_split_a_kill_a_freeze_and_a_failover_come_to_the_truth() {
     let place = Workplace::new();
@@ -101,7 +101,7 @@ fn two_workers_a_split_a_kill_a_freeze_and_a_failover_come_to_the_truth() {
     kinesis.create("orders", 4);
     let mut redis = Watched::start(1);
     let source = kinesis.url("orders", "&lease=2s&batch=50");
-    // Without waiting for the replica: what is lost when it takes over is what is tested.
+    // Without waiting for the replica: this test is about commits lost in a failover.
     let options = "wait=0&connect_timeout=1s&command_timeout=3s";
     let store = format!("--store={}?{options}", redis.url());
     let args = [&SHOP[..], &["--source", &source, &store]].concat();
@@ -122,7 +122,7 @@ fn two_workers_a_split_a_kill_a_freeze_and_a_failover_come_to_the_truth() {
         (6, 2),
         "{shards:?}"
     );
-    // What happens next happens while orders come in.
+    // The following happens while orders arrive.
     signal(generator.0.id(), "-STOP");
     assert_eq!(
         generator.0.try_wait().unwrap(),
@@ -146,12 +146,12 @@ fn two_workers_a_split_a_kill_a_freeze_and_a_failover_come_to_the_truth() {
         let rejects = frozen.get("/v1/rejects?limit=1").json(200);
         rejects["total"] == rejected
     });
-    // Who starts anew sees the same, and finds nothing more to read.
+    // A new server shows the same, and finds nothing more to read.
     let anew = Server::start(&place, &args);
     assert_board(&anew, &truth);
 }
 
-/// What `generate` puts into the stream, it says to have put, and the board shows.
+/// `generate` reports what it puts into the stream, and the board shows exactly that.
 #[test]
 fn sample_orders_go_through_a_stream() {
     let place = Workplace::new();
@@ -165,7 +165,7 @@ fn sample_orders_go_through_a_stream() {
     assert_board(&server, &truth);
 }
 
-/// Merged shards are read after both of their parents, and a second start reads nothing again.
+/// Merged shards are read after both of their parents. A second start reads nothing again.
 #[test]
 fn splits_and_merges_are_followed() {
     let place = Workplace::new();
@@ -193,8 +193,8 @@ fn splits_and_merges_are_followed() {
     assert_eq!(figures(&server), (80, 160));
 }
 
-/// A record that is no order is kept with its shard's name, and those behind it are read. Events
-/// without an id, alone and aggregated, count once, also when everything is read again.
+/// A record that is not an order is kept with its shard's name, and the records after it are read. Events without an
+/// id, alone and aggregated, count once, even when everything is read again.
 #[test]
 fn poison_and_aggregated_records() {
     use sources::kinesis::{Aggregate, UserRecord};
@@ -244,7 +244,7 @@ fn poison_and_aggregated_records() {
     let metrics = server.get("/metrics").body;
     assert!(metrics.contains("livetill_source_lag_seconds"), "{metrics}");
     assert!(server.terminate().success());
-    // As after a rollback: the store knows the orders, and no position.
+    // As after a rollback: the store knows the orders but has no position.
     redis.cli(&["DEL", "livetill:positions"]);
     let server = Server::start(&place, &args);
     let position = [
@@ -258,14 +258,14 @@ fn poison_and_aggregated_records() {
     assert_eq!(figures(&server), (5, 10));
 }
 
-/// `latest` is the moment of the first start: what comes while nobody reads is read later.
+/// `latest` means the moment of the first start: records that arrive while nobody reads are read later.
 #[test]
 fn latest_begins_once() {
     let place = Workplace::new();
     let kinesis = Kinesis::moto();
     kinesis.create("orders", 2);
     kinesis.put("orders", "1", order("before").to_string().as_bytes());
-    // Another millisecond, or it would be of the same.
+    // Otherwise the start could fall in the same millisecond.
     std::thread::sleep(std::time::Duration::from_millis(20));
     let source = kinesis.url("orders", "&start=latest");
     let mut server = Server::start(&place, &["--source", &source]);
@@ -278,8 +278,7 @@ fn latest_begins_once() {
     wait_until("what came meanwhile is read", || figures(&server).0 == 2);
 }
 
-/// Without a region or credentials, from a machine that is none of Amazon's.
-/// A command on a machine that knows nothing of AWS, but for an empty region.
+/// A command without a region or credentials, on a machine outside of AWS. The region variable is set but empty.
 fn without_aws(place: &Workplace, args: &[&str]) -> Command {
     let mut command = place.command(args);
     command.env("AWS_EC2_METADATA_DISABLED", "true");
@@ -335,7 +334,7 @@ fn the_doctor_says_what_a_stream_lacks() {
         let said = source(command, "error");
         assert!(said.contains(named), "{said}");
     }
-    // Looking leaves nothing behind, so that a first start still begins the stream.
+    // The check leaves nothing behind, so that a first start still reads the stream from its beginning.
     assert!(!place.path("store").exists());
 }
 
@@ -344,7 +343,7 @@ fn a_stream_that_never_could_be_read_is_silent_since_the_start() {
     let place = Workplace::new();
     let source = "kinesis:orders?endpoint=http://127.0.0.1:1";
     let server = Server::start(&place, &["--source", source]);
-    // From that the alert is made: see the server's tests.
+    // The alert is based on this; the server's tests cover it.
     wait_until("the stream is silent", || {
         let health = server.get("/v1/health?history=false").json(200);
         let source = &health["sources"][0];
@@ -352,7 +351,7 @@ fn a_stream_that_never_could_be_read_is_silent_since_the_start() {
     });
 }
 
-/// What the store refuses for good would be read again and again, and nobody would know.
+/// Without an alert, the server would read permanently refused records again and again, and nobody would notice.
 #[test]
 fn a_shard_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     let place = Workplace::new();

@@ -1,4 +1,4 @@
-//! For those who watch a server: the terminal, the targets of alerts, traces.
+//! For operators who watch a server: the terminal, the targets of alerts, traces.
 
 use serde_json::{Value, json};
 use test_servers::Receiver;
@@ -11,7 +11,7 @@ fn order(id: &str) -> Value {
     json!({ "id": id, "timestamp": now, "items": [{ "sku": "tea", "price": "1.50", "quantity": 1 }] })
 }
 
-/// What the health check of a container goes by.
+/// The health check of a container uses the exit code.
 #[test]
 fn health_says_by_its_exit_code_whether_a_server_is_alive() {
     let place = Workplace::new();
@@ -27,7 +27,7 @@ fn health_says_by_its_exit_code_whether_a_server_is_alive() {
 fn top_prints_once_what_the_server_says() {
     let place = Workplace::new();
     let server = Server::start(&place, &[]);
-    // A look tells of the commits since the one before it, so orders keep coming until one is told.
+    // Each look shows only the commits since the one before, so orders are posted until a look shows one.
     let told = (0..300).find_map(|number| {
         server.post_json(&order(&number.to_string())).json(200);
         let text = place
@@ -164,10 +164,10 @@ mod traces {
         let place = Workplace::new();
         let endpoint = format!("http://{}", collector.address);
         let mut server = Server::start(&place, &["--otlp-endpoint", &endpoint]);
-        // A board is kept, and told of orders, from when somebody first looks at it.
+        // The server keeps a board, and sends notices for it, only from its first request on.
         assert_eq!(server.get("/v1/board").json(200)["today"]["orders"], 0);
         server.post_json(&order("1")).json(200);
-        // The board shows it, so the notice has gone out, or goes out within a tenth of a second.
+        // The board shows the order, so the notice has been sent or will be within a tenth of a second.
         assert_eq!(server.get("/v1/board").json(200)["today"]["orders"], 1);
         std::thread::sleep(std::time::Duration::from_secs(1));
         assert!(server.terminate().success());

@@ -1,4 +1,4 @@
-//! A shop that the original design counted: looked at, handed on, and tidied up.
+//! A shop that the original design counted: inspected, copied, and cleaned up.
 
 use serde_json::{Value, json};
 use test_servers::Redis;
@@ -9,8 +9,8 @@ const SHOP: [&str; 2] = ["--currency=USD", "--retention-days=30"];
 const OLD: &str = "2026-03-02";
 const ADOPTED: &str = "2026-03-03";
 
-/// What the original design's function leaves of a few orders: floats that drift, and a day that it
-/// made of milliseconds, as its own sample event has them.
+/// The keys that the original design's function leaves after a few orders: floats that drift, and a day that it created
+/// from milliseconds, as in its own sample event.
 fn original(redis: &Redis) {
     let run = |command: &str| redis.cli(&command.split(' ').collect::<Vec<_>>());
     for (day, orders) in [("20260302", 5), ("20260303", 2)] {
@@ -48,7 +48,7 @@ fn board(place: &Workplace, store: &str, day: &str) -> Value {
     place.run(&[&run[..], &SHOP].concat()).json(0)
 }
 
-/// What is known of the two days, whichever store shows them.
+/// Checks all that is known of the two days. Every store must show the same.
 fn check(place: &Workplace, store: &str, adopted: bool) {
     let old = board(place, store, OLD);
     assert_eq!(
@@ -72,9 +72,9 @@ fn check(place: &Workplace, store: &str, adopted: bool) {
         (&json!(orders), &json!(revenue), &json!(unique))
     );
     assert_eq!(today["units"], Value::Null);
-    // A whole day is compared with a whole day.
+    // Two whole days are compared.
     assert_eq!(day["comparison"]["yesterday"]["orders"], 5);
-    // Neither are the units of some of its orders those of the day.
+    // The units of only some of its orders are not those of the day.
     assert_eq!(day["popular_today"], Value::Null);
     let text = ["board", "--store", store, "--date", ADOPTED];
     let text = place.run(&[&text[..], &SHOP].concat()).expect(0);
@@ -86,7 +86,7 @@ fn check(place: &Workplace, store: &str, adopted: bool) {
     check_lists(place, store, adopted);
 }
 
-/// The lists that are asked for page by page.
+/// Checks the paginated lists.
 fn check_lists(place: &Workplace, store: &str, adopted: bool) {
     let server = Server::start(place, &[&["--store", store][..], &SHOP].concat());
     for query in ["", "&q=sku"] {

@@ -1,4 +1,4 @@
-//! The README's examples, run as they stand. An output that it shows must be that of the run.
+//! Runs the README's examples as they are. Where the README shows an output, the run must print the same.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -10,7 +10,7 @@ use test_servers::platforms::{WooServer, WooShop};
 
 use crate::support::{Ran, Server, Workplace, repository};
 
-/// Examples that other tests run, and which do.
+/// Examples that other tests run, with the test.
 const ELSEWHERE: [(&str, &str); 2] = [
     ("make demo", "demo.rs runs what it starts"),
     (
@@ -19,7 +19,7 @@ const ELSEWHERE: [(&str, &str); 2] = [
     ),
 ];
 
-/// A part of the README under one heading, its examples in their order.
+/// The examples under one heading of the README, in sequence.
 #[derive(Debug)]
 struct Section {
     heading: String,
@@ -29,14 +29,14 @@ struct Section {
 #[derive(Debug)]
 struct Example {
     commands: String,
-    /// What the README shows that they print.
+    /// The output that the README shows.
     output: Option<String>,
 }
 
 fn sections() -> Vec<Section> {
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
     let mut sections: Vec<Section> = Vec::new();
-    // The fence that is open, and what stands behind it so far.
+    // The open code block: its language, and its text so far.
     let mut open: Option<(String, String)> = None;
     for line in readme.lines() {
         match (line.strip_prefix("```"), &mut open) {
@@ -67,7 +67,7 @@ fn sections() -> Vec<Section> {
     sections
 }
 
-/// A machine as the README's reader has it: a shop on WooCommerce, a Redis, and the repository at hand.
+/// The machine of the README's reader: a shop on WooCommerce, a Redis, and the repository.
 struct Reader {
     place: Workplace,
     redis: Redis,
@@ -98,7 +98,7 @@ impl Reader {
         }
     }
 
-    /// With the addresses of this machine, and with the key that its reader types.
+    /// Replaces the README's addresses with those of this test, and adds the API token that the reader types.
     fn here(&self, text: &str) -> String {
         let at = self
             .server
@@ -136,7 +136,7 @@ impl Reader {
     }
 }
 
-/// An order of WooCommerce of 2026-03-`day`.
+/// An order of WooCommerce on day `day` of March 2026.
 fn order(id: u64, day: u8, total: &str) -> Value {
     let time = format!("2026-03-{day}T12:00:00");
     json!({
@@ -149,7 +149,7 @@ fn order(id: u64, day: u8, total: &str) -> Value {
     })
 }
 
-/// What does not change from run to run: not how long it took.
+/// The lines that are the same in every run: all but the duration.
 fn lasting(output: &str) -> Vec<&str> {
     let lines = output.lines().map(str::trim_end);
     lines.filter(|line| !line.contains(" orders/s, ")).collect()

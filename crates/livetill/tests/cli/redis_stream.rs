@@ -20,7 +20,7 @@ fn add(redis: &Redis, orders: std::ops::Range<u32>) {
 fn orders(server: &Server) -> u64 {
     let answer = server.get(DAY);
     if answer.status == 404 {
-        // Nothing is kept of the day yet.
+        // The store has no data of the day yet.
         return 0;
     }
     answer.json(200)["today"]["orders"].as_u64().unwrap()
@@ -32,7 +32,7 @@ fn pending(redis: &Redis) -> bool {
         .starts_with('0')
 }
 
-/// Two workers share a stream; one is killed, and the other takes over what it was given.
+/// Two workers share a stream. One is killed, and the other takes over its entries.
 #[test]
 fn a_group_shares_a_stream_and_takes_over_from_the_dead() {
     let place = Workplace::new();
@@ -45,7 +45,7 @@ fn a_group_shares_a_stream_and_takes_over_from_the_dead() {
     let server = Server::start(&place, &args);
     let other = Server::start(&place, &args);
     add(&redis, 50..100);
-    // As if a worker had died with entries in hand.
+    // As if a worker had died before it acknowledged these entries.
     redis.cli(&["XADD", "shop:orders", "*", "order", &order(100)]);
     redis.cli(&[
         "XREADGROUP",
@@ -70,7 +70,7 @@ fn a_group_shares_a_stream_and_takes_over_from_the_dead() {
     assert_eq!(rejects["total"], 1, "{rejects}");
 }
 
-/// The group has nothing left to deliver, and the store lost what was acknowledged.
+/// The group has nothing left to deliver, and the store has lost acknowledged orders.
 #[test]
 fn what_the_store_lost_after_it_was_acknowledged_is_read_again() {
     let place = Workplace::new();
@@ -91,7 +91,7 @@ fn what_the_store_lost_after_it_was_acknowledged_is_read_again() {
     wait_until("more are read", || {
         orders(&server) == 50 && !pending(&streams)
     });
-    // As a failover leaves it: the store of a moment ago.
+    // As after a failover: the store as it was a moment ago.
     assert_eq!(kept.put_back(&redis), "30");
     let counted = || redis.cli(&["GET", "orders:20260301"]);
     wait_until("what was lost is there again", || counted() == "50");
@@ -100,7 +100,7 @@ fn what_the_store_lost_after_it_was_acknowledged_is_read_again() {
     assert_eq!(board["today"]["units"], 100, "{board}");
 }
 
-/// Copies of all keys of a moment.
+/// Copies of all keys at one moment.
 struct Kept(Vec<String>);
 
 impl Kept {
@@ -116,7 +116,7 @@ impl Kept {
         Kept(keys)
     }
 
-    /// In one step; how many orders the day has then.
+    /// Restores the copies in one step. Returns how many orders the day then has.
     fn put_back(&self, redis: &Redis) -> String {
         let script = "
             for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -134,7 +134,7 @@ impl Kept {
     }
 }
 
-/// Nobody listens at the stream's address when the server starts.
+/// Nothing listens at the stream's address when the server starts.
 #[test]
 fn a_stream_that_was_never_reached_is_silent_until_it_is_read() {
     let place = Workplace::new();
@@ -145,7 +145,7 @@ fn a_stream_that_was_never_reached_is_silent_until_it_is_read() {
         let health = server.get("/v1/health?history=false").json(200);
         health["sources"][0]["silent_seconds"].as_f64()
     };
-    // From that the alert is made: see the server's tests.
+    // The alert is based on this; the server's tests cover it.
     wait_until("it is silent", || silent() > Some(6.0));
     assert!(redis.launch(), "the stream's server comes");
     add(&redis, 0..3);
@@ -194,7 +194,7 @@ fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
         assert!(said.contains(named), "{named} is not in {said}");
     }
     assert!(!said.contains("+xreadgroup"), "{said}");
-    // What it says is enough.
+    // The rights that it names are enough.
     let mend = serde_json::from_str::<serde_json::Value>(&said).unwrap()["mend"].clone();
     let rights = mend
         .as_str()
@@ -213,7 +213,7 @@ fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
     assert!(nowhere.contains("redis-stream:KEY?url="), "{nowhere}");
 }
 
-/// What the store refuses for good would be read again and again, and nobody would know.
+/// Without an alert, the server would read permanently refused entries again and again, and nobody would notice.
 #[test]
 fn a_stream_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     let place = Workplace::new();
@@ -242,7 +242,7 @@ fn a_stream_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     wait_until("it is ready", || server.get("/readyz").body == "ready\n");
 }
 
-/// Nobody read for a while, and whoever trims the stream did not wait.
+/// Nobody read the stream for a while, and it was trimmed meanwhile.
 #[test]
 fn entries_that_were_trimmed_unread_are_an_alert() {
     let place = Workplace::new();
@@ -258,7 +258,7 @@ fn entries_that_were_trimmed_unread_are_an_alert() {
     add(&redis, 3..8);
     redis.cli(&["XTRIM", "shop:orders", "MAXLEN", "0"]);
     add(&redis, 8..10);
-    // As half a minute later: the server that is gone would still tell the alerts.
+    // As if half a minute had passed: until then, the stopped server's entry would still count for the alerts.
     redis.cli(&["DEL", "livetill:servers"]);
     let server = Server::start(&place, &args);
     wait_until("the rest is read", || orders(&server) == 5);

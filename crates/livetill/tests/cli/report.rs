@@ -1,10 +1,10 @@
-//! Runs of days in the terminal: how they are shown, and what is said of those that make no sense.
+//! Ranges of days in the terminal: how they are shown, and the messages about impossible ones.
 
 use serde_json::{Value, json};
 
 use crate::support::Workplace;
 
-/// Samoa went over the date line: after the 29th of December 2011 came the 31st.
+/// Samoa crossed the date line: 31 December 2011 followed the 29th.
 const SAMOA: [&str; 2] = ["--timezone", "Pacific/Apia"];
 
 fn report(place: &Workplace, arguments: &[&str]) -> Value {
@@ -46,7 +46,7 @@ fn a_day_that_a_zone_left_out_is_a_day_without_orders() {
         text.contains("2011-12-30") && text.contains("0.00"),
         "{text}"
     );
-    // Kwajalein's was in 1993, before any order.
+    // Kwajalein crossed it in 1993, before any order.
     let lost = [
         "--first",
         "1993-08-20",

@@ -1,10 +1,10 @@
-//! What must not be in a log.
+//! Data that must not be in a log.
 
 use serde_json::json;
 
 use crate::support::{Ran, Server, Workplace};
 
-/// Each stands somewhere in what is sent, and must stand nowhere in what is logged.
+/// Each occurs in the data sent, and must not occur in the log.
 const MARKS: [&str; 6] = [
     "MARK-order-id",
     "MARK-sku",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Ran, Server, Workplace};
 
-/// An order of this moment, as the server sees it.
+/// An order with the current time.
 fn order(id: &str, units: u32) -> Value {
     let now = jiff::Timestamp::now().as_millisecond();
     json!({"id": id, "timestamp": now, "items": [{"sku": "A", "name": "Kéks", "price": "1.99", "quantity": units}], "email": "someone@example.com"})
@@ -254,14 +254,14 @@ fn the_environment_alone_sets_a_server_up_as_containers_do() {
     let keys = format!("view:{key}\n");
     let mut command = place.command(&["serve"]);
     command.envs([
-        // As files of secrets end.
+        // Files with secrets often end with a line break.
         ("LIVETILL_LISTEN", "localhost:0\n"),
         ("LIVETILL_STORE", "embedded:data\n"),
         ("LIVETILL_TIMEZONE", " Asia/Tokyo\n"),
         ("LIVETILL_KEYS", keys.as_str()),
         ("LIVETILL_PROXIES", "127.0.0.1, 10.0.0.0/8\n"),
         ("LIVETILL_RETENTION_DAYS", ""),
-        // As Kubernetes does for a Service called livetill-redis.
+        // As Kubernetes sets them for a Service called livetill-redis.
         ("LIVETILL_REDIS_SERVICE_HOST", "10.0.0.2"),
         ("LIVETILL_REDIS_PORT", "tcp://10.0.0.2:6379"),
         ("LIVETILL_REDIS_PORT_6379_TCP_PROTO", "tcp"),
@@ -273,7 +273,7 @@ fn the_environment_alone_sets_a_server_up_as_containers_do() {
         server.address
     );
     assert!(place.path("data").exists());
-    // Behind the proxy people are told apart: one who guesses does not lock out another.
+    // The server distinguishes clients behind the proxy: one that guesses keys does not lock out another.
     let sign_in = |from: &str, key: &str| {
         let headers = [
             ("x-forwarded-for", from),

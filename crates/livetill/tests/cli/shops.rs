@@ -1,4 +1,4 @@
-//! Shops that come and go while servers run.
+//! Shops that are added and removed while servers run.
 
 use serde_json::{Value, json};
 use test_servers::{Redis, wait_until};
@@ -77,7 +77,7 @@ fn a_shop_is_added_used_and_removed_while_the_server_runs() {
     );
     let board = ["board", "--json", "--shop=acme", "--server", &at];
     assert_eq!(place.run(&board).json(0)["timezone"], "Asia/Tokyo");
-    // The store keeps it, and commands that open the store find it there.
+    // The store keeps the shop, and commands that open the store find it.
     assert!(server.terminate().success());
     let verified = ["verify", "--json", "--shop=acme", "--config", &config];
     assert_eq!(place.run(&verified).json(0)["orders"], 1);
@@ -197,7 +197,7 @@ fn all_shops_stand_on_one_board() {
     };
     add("berlin", "EUR");
     add("london", "GBP");
-    // In the terminal, of a store that nobody serves.
+    // In the terminal, from a store that no server has open.
     let all = ["board", "--all", "--in", "EUR"];
     let text = place.run(&all).expect(0);
     assert!(text.starts_with("3 shops · EUR · as of "), "{text}");
@@ -235,7 +235,7 @@ fn a_shop_that_posts_more_than_it_may_waits_and_no_other_does() {
         json!(orders).to_string()
     };
     let send = |from: u32| server.post("/v1/orders?shop=small", &headers, body(from).as_bytes());
-    // Ten may come at once, and a body is taken whole.
+    // Ten orders may arrive at once, and a body is accepted as a whole.
     assert_eq!(send(0).json(200)["accepted"], 40);
     let refused = send(40);
     assert_eq!(refused.status, 429);

@@ -1,7 +1,7 @@
-//! Shops of three platforms that live at once on one server: webhooks are lost, doubled and out of order, the platforms' APIs fail, and the
-//! server is killed between an answer and the next delivery. In the end `reconcile` finds nothing.
+//! Shops of three platforms on one server. Webhooks are lost, doubled and out of order, the platforms' APIs fail, and
+//! the server is killed between an answer and the next delivery. In the end, `reconcile` finds nothing.
 //!
-//! `make soak` lives through 100,000 orders (`LIVETILL_SOAK_ORDERS`); every test run through some hundreds.
+//! `make soak` runs 100,000 orders (`LIVETILL_SOAK_ORDERS`); a usual test run has several hundred.
 
 use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -17,11 +17,11 @@ use test_servers::wait_until;
 
 use crate::support::{Server, Workplace};
 
-/// Orders of all shops together, in a usual run.
+/// Orders of all shops together in a usual run.
 const ORDERS: usize = 900;
-/// For how long they live, in seconds; until an hour ago.
+/// How long the shops sell, in seconds. The period ends an hour ago.
 const LIVES: i64 = 5 * 86_400;
-/// So many deliveries wait at most, and come in any order.
+/// At most this many deliveries wait. They arrive in any order.
 const LATE: u64 = 40;
 const SHOPS: [&str; 3] = ["harbor", "nordlicht", "elm"];
 
@@ -55,7 +55,7 @@ impl Platforms {
         self.woo.1.placed() + self.shopify.1.placed() + self.stripe.1.placed()
     }
 
-    /// Something happens in one of the shops.
+    /// One event in one of the shops.
     fn step(&mut self, shop: usize, at: i64, chance: &mut Chance) -> Vec<Hook> {
         match shop {
             0 => self.woo.0.with(|shop| self.woo.1.step(shop, at, chance)),
@@ -84,7 +84,7 @@ impl Platforms {
         self.stripe.0.fail(faults());
     }
 
-    /// Whether the server took it.
+    /// Whether the server accepted it.
     fn deliver(&self, server: &Server, shop: usize, hook: &Hook) -> bool {
         let (platform, how) = match shop {
             0 => ("woocommerce", Signed::WooCommerce),
@@ -163,12 +163,12 @@ fn after_all_that_can_go_wrong_reconcile_finds_nothing() {
     let mut chance = Chance::new(2_026);
     let (begin, mut steps) = (now() - LIVES - 3_600, 0_i64);
     let mut late: Vec<(usize, Hook)> = Vec::new();
-    // Five things happen for each two orders, about.
+    // About five steps happen for every two orders.
     let apart = |step: i64| step * LIVES / (wanted as i64 * 3);
     while platforms.placed() < wanted {
         let shop = chance.below(3) as usize;
         for hook in platforms.step(shop, begin + apart(steps), &mut chance) {
-            // One in twenty is lost, one in ten comes twice.
+            // One in twenty is lost, and one in ten arrives twice.
             let copies = match chance.is_one_in(20) {
                 true => 0,
                 false => 1 + usize::from(chance.is_one_in(10)),
@@ -183,7 +183,7 @@ fn after_all_that_can_go_wrong_reconcile_finds_nothing() {
         }
         if steps % (wanted as i64 / 4).max(200) == 0 {
             platforms.fail();
-            // Right behind an answer.
+            // Restarts the server right after an answer.
             server = again(&place, server);
         }
     }
@@ -209,7 +209,7 @@ fn after_all_that_can_go_wrong_reconcile_finds_nothing() {
             ];
             place.run(&args)
         };
-        // What was deleted without a word the API does not tell: this finds it.
+        // The API does not report orders that were deleted without a webhook; `reconcile` finds them.
         reconcile();
         let found = reconcile().json(0);
         let differs = |day: &&Value| !day["differences"].as_array().unwrap().is_empty();

@@ -1,4 +1,4 @@
-//! A store that forgets figures without an error: said in the log at once, and by an alert when it has.
+//! A store that loses figures without an error: the log warns of it at once, and an alert reports the loss.
 
 use serde_json::json;
 use test_servers::{Redis, wait_until};
@@ -15,7 +15,7 @@ fn a_redis_that_throws_keys_away_is_told() {
         server.log().contains("set maxmemory-policy noeviction")
     });
     assert_eq!(server.get("/v1/alerts").json(200)["alerts"], json!([]));
-    // Something else that takes room, which is thrown away as Livetill's keys would be.
+    // Another key that uses memory. Redis evicts it as it would evict Livetill's keys.
     redis.cli(&["SET", "filler", &"x".repeat(100_000)]);
     let used = redis.cli(&["INFO", "memory"]);
     let used = used
@@ -63,7 +63,7 @@ fn a_redis_that_is_full_is_read_also_by_a_server_that_starts_then() {
     }
     redis.cli(&["CONFIG", "SET", "maxmemory", "0"]);
     wait_until("it is ready", || server.get("/readyz").body == "ready\n");
-    // One that is not there at all is not said to be full.
+    // A store that cannot be reached is not reported as full.
     drop(redis);
     wait_until("it is away", || {
         let answer = server.get("/readyz");
@@ -71,7 +71,7 @@ fn a_redis_that_is_full_is_read_also_by_a_server_that_starts_then() {
     });
 }
 
-/// Nobody has written down yet whose figures these are, and nothing is counted before that is.
+/// The store does not yet record the settings of the shop, and nothing counts before it does.
 #[test]
 fn a_new_shop_waits_for_room_in_a_redis_that_is_full() {
     let place = Workplace::new();
@@ -108,7 +108,7 @@ fn a_redis_that_was_emptied_is_told() {
             "items": [{ "sku": "A", "price": "1.50", "quantity": 1 }] })
     };
     let (mut rounds, mut detail) = (0, String::new());
-    // How far it is is looked at once a second: sooner or later before it is emptied.
+    // The server reads the store's progress once a second, so sooner or later it does so before a FLUSHALL.
     wait_until("an alert says that it went back", || {
         rounds += 1;
         if rounds % 40 == 0 {
@@ -125,7 +125,7 @@ fn a_redis_that_was_emptied_is_told() {
     assert!(detail.contains("shop default fell from"), "{detail}");
 }
 
-/// A server that starts after the loss says so, as far as the store can tell.
+/// A server that starts after the loss reports it, as far as the store can tell.
 #[test]
 fn keys_that_are_missing_at_the_start_are_told() {
     let place = Workplace::new();
@@ -164,10 +164,10 @@ fn keys_that_are_missing_at_the_start_are_told() {
     assert_eq!(missing_by_doctor(&place, &redis), None);
 }
 
-/// What doctor finds that the store must have and has not.
+/// Doctor's finding about required keys that are missing.
 fn missing_by_doctor(place: &Workplace, redis: &Redis) -> Option<String> {
     let ran = place.run(&["doctor", "--json", "--store", &redis.url()]);
-    // It warns of a Redis without persistence in any case.
+    // Doctor always warns of a Redis without persistence.
     let findings = ran.json(2);
     let mut findings = findings.as_array().unwrap().iter();
     let missing = findings.find(|it| it["check"] == "missing_keys");

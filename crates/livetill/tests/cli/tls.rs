@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{Ran, Server, Workplace};
 
-/// Writes a certificate for this machine, and gives the paths of it and its key.
+/// Writes a certificate for this machine. Returns the paths of the certificate and its key.
 fn certificate(place: &Workplace, name: &str) -> [String; 2] {
     let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
     let made = rcgen::generate_simple_self_signed(names).unwrap();

@@ -1,4 +1,4 @@
-//! `livetill verify`: finds a figure that was changed behind its back, on either store.
+//! `livetill verify` finds a figure that was changed behind its back, in either store.
 
 use domain::Shop;
 use fjall::{Database, KeyspaceCreateOptions, KvSeparationOptions};
@@ -30,7 +30,7 @@ fn verify(place: &Workplace, store: &str, code: i32) -> serde_json::Value {
     place.run(&[&verify[..], &SHOP].concat()).json(code)
 }
 
-/// Day and figure of each difference.
+/// The day and the figure of each difference.
 fn named(verification: &serde_json::Value) -> Vec<(String, String)> {
     let differences = verification["differences"].as_array().unwrap().iter();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -101,7 +101,7 @@ fn a_running_server_verifies_its_store() {
     );
 }
 
-/// The same store with pages: small ones usually have none, because their log is short.
+/// Copies the store into one with pages. Small stores usually have none, because their log is short.
 fn copy_with_pages(place: &Workplace) {
     let mut shop = Shop::new("default", "Europe/London", "USD").unwrap();
     shop.retention_days = 30;
@@ -121,8 +121,8 @@ fn copy_with_pages(place: &Workplace) {
     });
 }
 
-/// Writes into the store's database what livetill never would: each retained day's page begins,
-/// behind the number of its commit and a mask of one byte, with the day's units.
+/// Writes into the store's database, bypassing Livetill. Each retained day's page begins with the number of its commit
+/// and a mask of one byte, followed by the day's units.
 fn change_the_units_of_every_day(place: &Workplace) {
     const DAY_PAGES: u8 = 2;
     let database = Database::builder(place.path("paged/data")).open().unwrap();
@@ -135,8 +135,8 @@ fn change_the_units_of_every_day(place: &Workplace) {
         let (key, value) = entry.into_inner().unwrap();
         if key[4] == DAY_PAGES {
             let mut value = value.to_vec();
-            // Zigzag, seven bits a byte: two more is one unit more, and two less one less where
-            // more would carry into the next byte.
+            // Zigzag, seven bits a byte: adding two means one unit more. Where that would carry into the next byte,
+            // subtract two for one unit less.
             if value[9] & 0x7f < 0x7e {
                 value[9] += 2;
             } else {

@@ -16,7 +16,7 @@ use crate::terminal::{clean, report};
 
 /// How often to ask the server.
 const EVERY: Duration = Duration::from_millis(500);
-/// How often to ask before assuming that a server does the reading that does not tell the others.
+/// How often to ask before assuming that the server that reads does not report its progress to the others.
 const LOOKS: u32 = 30;
 /// Steps of the bar.
 const PARTS: u64 = 1_000;
@@ -53,7 +53,7 @@ fn fill(api: &Api, shop: &ShopId, bar: &ProgressBar) -> anyhow::Result<bool> {
             bail!("{}", clean(&problem));
         }
         let reading = connection.reading.unwrap_or_default();
-        // Another server tells how far it is, and not when it was complete.
+        // Another server reports its progress, but not when it was complete.
         if reading.complete_at.is_some() || reading.filled.is_some_and(|filled| filled >= 1.0) {
             return Ok(true);
         }

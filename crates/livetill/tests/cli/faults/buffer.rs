@@ -1,4 +1,4 @@
-//! Orders wait on this machine's disk while Redis is away, and count once afterwards.
+//! Orders wait on this machine's disk while Redis is away, and then count once.
 
 use std::net::TcpListener;
 use std::thread;
@@ -25,12 +25,11 @@ fn start(place: &Workplace, redis: &Redis, more: &[&str]) -> Server {
     Server::start(place, &args)
 }
 
-/// A figure of the metrics page.
+/// A figure of the metrics page; the largest value if there are several with different labels.
 pub(super) fn metric(server: &Server, name: &str) -> f64 {
     let page = server.get("/metrics").body;
     let lines = page.lines().filter(|line| line.starts_with(name));
     let values = lines.filter_map(|line| line.rsplit(' ').next());
-    // The largest of those that differ in a label.
     values.fold(0.0, |most, value| f64::max(most, value.parse().unwrap()))
 }
 
@@ -53,10 +52,10 @@ fn orders_wait_while_redis_is_away_and_count_once_when_it_is_back() {
             (&json!(1), &json!(0))
         );
     }
-    // Again what waits, and what is stored: it turns out later that they are known.
+    // A waiting order and a stored one are posted again. Only later both turn out to be known.
     assert_eq!(server.post_json(&order(50)).json(202)["buffered"], 1);
     assert_eq!(server.post_json(&order(0)).json(202)["buffered"], 1);
-    // What is wrong whatever the store holds is said at once, and kept.
+    // Orders that are invalid whatever the store contains are rejected at once, and kept.
     let bad = json!({"id": "bad", "timestamp": "no time", "items": [], "secret": "s3cret"});
     let mixed = server.post_json(&json!([order(100), bad])).json(202);
     assert_eq!(mixed["rejected"][0]["reason"], "invalid_timestamp");
@@ -76,7 +75,7 @@ fn orders_wait_while_redis_is_away_and_count_once_when_it_is_back() {
     let rejects = server.get("/v1/rejects").json(200);
     assert_eq!(rejects["total"], 2, "{rejects}");
     assert!(!rejects.to_string().contains("s3cret"));
-    // They came to the store in the order in which they came here.
+    // They reached the store in the order in which they were posted.
     let feed = server.get("/v1/items/latest?limit=100").json(200);
     let skus = |feed: &Value| -> Vec<Value> {
         let items = feed["items"].as_array().unwrap();
@@ -87,14 +86,14 @@ fn orders_wait_while_redis_is_away_and_count_once_when_it_is_back() {
         .map(|number| json!(format!("S{}", number % 9)))
         .collect();
     assert_eq!(skus(&feed), sent);
-    // And what comes now goes straight to it.
+    // New orders now go straight to the store.
     assert_eq!(server.post_json(&order(101)).json(200)["accepted"], 1);
 }
 
 #[test]
 fn killed_again_and_again_on_both_sides_it_counts_each_order_once() {
     let (place, mut redis) = (Workplace::new(), Redis::durable());
-    // The address stays, so that the senders find it again.
+    // The address stays the same, so that the senders find the server again.
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -116,7 +115,7 @@ fn killed_again_and_again_on_both_sides_it_counts_each_order_once() {
         redis.kill();
         load.wait_for(60);
         server.kill();
-        // It starts although Redis is away, and takes orders.
+        // It starts and accepts orders although Redis is away.
         server = serve();
         load.move_to(&server.address);
         load.wait_for(60);
@@ -134,14 +133,14 @@ fn killed_again_and_again_on_both_sides_it_counts_each_order_once() {
     let compared = assert_exact(&server, report.orders);
     assert!(report.buffered > 100, "{report:?}");
     let mut err = std::io::stderr();
-    // Whether it can be written somewhere is not what is tested.
+    // The test does not depend on this output.
     let _ = std::io::Write::write_fmt(
         &mut err,
         format_args!("buffer: {faults} kills, {compared} figures compared, {report:?}\n"),
     );
 }
 
-/// What is read from a stream does not pass through the buffer: it waits where it is.
+/// Orders from a stream do not pass through the buffer: they wait in the stream.
 #[test]
 fn started_without_redis_it_counts_what_waits_here_and_what_waits_in_a_stream() {
     let (place, mut redis) = (Workplace::new(), Redis::durable());
@@ -154,7 +153,7 @@ fn started_without_redis_it_counts_what_waits_here_and_what_waits_in_a_stream() 
     redis.kill();
     let source = "redis-stream:shop:orders?claim=1s&lease=1s&batch=7";
     let server = start(&place, &redis, &["--source", source]);
-    // Some are in the stream as well.
+    // Some of these orders are also in the stream.
     for number in 30..60 {
         let answer = server.post_json(&order(number)).json(202);
         assert_eq!(answer["buffered"], 1);

@@ -1,5 +1,4 @@
-//! The primary dies under load and a replica takes over: every order that was acknowledged is there,
-//! without an option.
+//! The primary dies under load and a replica takes over. By default, every acknowledged order survives.
 
 use test_servers::{Cluster, Watched, wait_until};
 
@@ -7,10 +6,10 @@ use super::figures::assert_exact;
 use super::load::Load;
 use crate::support::{Server, Workplace};
 
-/// For the record.
+/// Prints the result for the record.
 fn say(name: &str, compared: usize, report: impl std::fmt::Debug) {
     let mut err = std::io::stderr();
-    // Whether it can be written somewhere is not what is tested.
+    // The test does not depend on this output.
     let _ = std::io::Write::write_fmt(
         &mut err,
         format_args!("{name}: 1 fault, {compared} figures compared, {report:?}\n"),
@@ -19,7 +18,7 @@ fn say(name: &str, compared: usize, report: impl std::fmt::Debug) {
 
 #[test]
 fn under_sentinel_acknowledged_orders_survive_the_primary() {
-    // Two replicas: the one that is promoted needs one to wait for.
+    // Two replicas: the promoted one must itself have a replica to wait for.
     let mut watched = Watched::start(2);
     let url = format!("{}?connect_timeout=1s&command_timeout=1s", watched.url());
     let server = Server::start(&Workplace::new(), &["--store", &url]);
@@ -57,7 +56,7 @@ fn in_a_cluster_acknowledged_orders_survive_the_primary() {
     wait_until("the replica is a primary", || {
         cluster.servers[replica].ask("ROLE").contains("master")
     });
-    // It follows the new primary, which has a replica to wait for then.
+    // It follows the new primary, which then has a replica to wait for.
     cluster.servers[holder].start_again();
     load.wait_for(200);
     let report = load.finish();

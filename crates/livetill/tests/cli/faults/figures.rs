@@ -1,4 +1,4 @@
-//! The orders that are sent, and what they must add up to.
+//! The orders sent by the tests, and the figures that they must add up to.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::support::Server;
 pub(super) const DAY: &str = "2026-03-01";
 const SKUS: u64 = 9;
 
-/// Order number so and so: one line sold, and every tenth takes something back as well.
+/// The order with this number: one line sold, and in every tenth order also a return.
 pub(super) fn order(number: u64) -> Value {
     let hour = number % 24;
     let mut items = vec![json!({
@@ -33,7 +33,7 @@ fn money(cents: u64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
-/// Demands that the board shows orders 0 to this, each once; returns how many figures were compared.
+/// Asserts that the board shows orders 0 to `orders`, exclusive, each once. Returns how many figures were compared.
 #[track_caller]
 pub(super) fn assert_exact(server: &Server, orders: u64) -> usize {
     let (mut revenue, mut returns, mut sold) = (0, 0, 0);

@@ -1,4 +1,4 @@
-//! Orders from several senders at once, each sent again until it is acknowledged.
+//! Orders from several senders at once. Each is sent again until it is acknowledged.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -11,30 +11,30 @@ use super::PATIENCE;
 use super::figures::order;
 
 const SENDERS: usize = 4;
-/// Before an order is sent again.
+/// The pause before an order is sent again.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The senders. An order is sent again until the server says that it has it, and never after that.
+/// The senders. They send an order again until the server acknowledges it, and never after that.
 pub(super) struct Load {
     shared: Arc<Shared>,
     senders: Vec<JoinHandle<Report>>,
 }
 
 struct Shared {
-    /// Where the server is; it may move when it is started again.
+    /// The server's address; it may change when the server is restarted.
     address: Mutex<String>,
     next: AtomicU64,
     stop: AtomicBool,
 }
 
-/// What the senders were told.
+/// The answers that the senders got.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Report {
-    /// Orders that were acknowledged, each once: numbers 0 to this.
+    /// Acknowledged orders, each counted once: their numbers are 0 to this, exclusive.
     pub(super) orders: u64,
     /// Answers 200 that counted an order.
     pub(super) accepted: u64,
-    /// Answers 200 that knew the order: its first answer was lost, or was a refusal too much.
+    /// Answers 200 for an order that was already known: its first answer was lost, or wrongly refused it.
     pub(super) known: u64,
     /// Answers 202.
     pub(super) buffered: u64,
@@ -59,23 +59,23 @@ impl Load {
         Load { shared, senders }
     }
 
-    /// The server is somewhere else now.
+    /// Redirects the senders to another address of the server.
     pub(super) fn move_to(&self, address: &str) {
         address.clone_into(&mut self.shared.address.lock().unwrap());
     }
 
-    /// How many orders were begun.
+    /// How many orders the senders have started to send.
     pub(super) fn begun(&self) -> u64 {
         self.shared.next.load(Ordering::SeqCst)
     }
 
-    /// Waits until so many more orders were begun.
+    /// Waits until the senders have started to send this many more orders.
     pub(super) fn wait_for(&self, orders: u64) {
         let until = self.begun() + orders;
         test_servers::wait_until("orders are acknowledged again", || self.begun() >= until);
     }
 
-    /// Begins no more; returns when all that were begun are acknowledged.
+    /// Starts no further orders. Returns once all that were started are acknowledged.
     pub(super) fn finish(self) -> Report {
         self.shared.stop.store(true, Ordering::SeqCst);
         let mut all = Report::default();

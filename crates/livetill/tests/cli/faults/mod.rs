@@ -1,5 +1,5 @@
-//! Faults on purpose, seen from outside: while orders come in over HTTP, Redis dies, fails over,
-//! refuses, or the line to it does; afterwards every figure is compared with what was sent.
+//! Faults on purpose, seen from outside. While orders arrive over HTTP, Redis dies, fails over or refuses, or its
+//! connection breaks. Afterwards every figure is compared with the orders sent.
 
 mod buffer;
 mod failover;
@@ -10,5 +10,5 @@ mod refusals;
 
 use std::time::Duration;
 
-/// Longer than anything takes on a busy machine.
+/// Longer than any step takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);

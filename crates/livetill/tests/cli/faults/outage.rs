@@ -1,4 +1,4 @@
-//! Redis goes away, refuses, or the line to it breaks.
+//! Redis goes away or refuses, or the connection to it breaks.
 
 use std::thread;
 use std::time::Duration;
@@ -8,19 +8,19 @@ use super::figures::{DAY, assert_exact};
 use super::load::{Load, Report};
 use crate::support::{Server, Workplace};
 
-/// Commands are given up early, so that the tests need not wait for long.
+/// Commands time out early, so that the tests need not wait long.
 const IMPATIENT: &str = "command_timeout=400ms&connect_timeout=400ms";
 
 fn serve(url: &str) -> Server {
     Server::start(&Workplace::new(), &["--store", url])
 }
 
-/// Compares, and says for the record what was done.
+/// Compares all figures, and prints the result for the record.
 #[track_caller]
 fn conclude(name: &str, faults: usize, server: &Server, report: Report) {
     let compared = assert_exact(server, report.orders);
     let mut err = std::io::stderr();
-    // Whether it can be written somewhere is not what is tested.
+    // The test does not depend on this output.
     let _ = std::io::Write::write_fmt(
         &mut err,
         format_args!("{name}: {faults} faults, {compared} figures compared, {report:?}\n"),
@@ -68,18 +68,18 @@ fn a_line_that_is_cut_slowed_or_dead_loses_nothing_and_counts_nothing_twice() {
         load.wait_for(20);
         proxy.cut();
         load.wait_for(20);
-        // Half-open: the connection stands, and nothing comes through.
+        // Half-open: the connection stays up, but nothing gets through.
         proxy.set_dead(true);
         thread::sleep(Duration::from_millis(700));
         proxy.set_dead(false);
         load.wait_for(20);
-        // Slower than a command may be: commits are applied, and their answers come too late.
+        // Slower than the command timeout: commits are applied, but their answers come too late.
         proxy.slow(Duration::from_millis(300));
         thread::sleep(Duration::from_millis(900));
         proxy.slow(Duration::from_millis(30));
         load.wait_for(10);
         proxy.slow(Duration::ZERO);
-        // Nobody listens.
+        // Nothing listens.
         proxy.lead_to(0);
         thread::sleep(Duration::from_millis(100 * round));
         proxy.lead_to(redis.port);
@@ -123,7 +123,7 @@ fn a_redis_that_refuses_loses_nothing_and_counts_nothing_twice() {
             "CLIENT KILL TYPE normal",
             "CLIENT PAUSE 600 ALL",
         ] {
-            // The second one may end this very connection before it answers.
+            // The second command may end this connection before its answer.
             redis.ask(harmless);
             load.wait_for(20);
         }

@@ -1,5 +1,5 @@
-//! A store that answers and refuses, until somebody mends it: waiting would not help, so nothing is
-//! taken that would never count.
+//! A store that answers but refuses until somebody fixes it. Waiting would not help, so the server accepts no orders
+//! that would never count.
 
 use serde_json::{Value, json};
 use test_servers::{Proxy, Redis, wait_until};
@@ -8,7 +8,7 @@ use super::buffer::{metric, wait_until_drained};
 use super::figures::{DAY, assert_exact, order};
 use crate::support::{Server, Workplace};
 
-/// What somebody does to the store, how it is mended, and what people are told meanwhile.
+/// How the store is broken, how it is fixed, and the word that messages must contain meanwhile.
 struct Fault {
     break_it: &'static [&'static [&'static str]],
     mend_it: &'static [&'static [&'static str]],
@@ -44,7 +44,7 @@ const OTHER_CURRENCY: Fault = Fault {
     mend_it: &[&["HSET", "livetill:state", "currency", "USD"]],
     named: "EUR",
 };
-/// Of a primary that is gone, as after a change of the network.
+/// Follows a primary that is gone, as after a change of the network.
 const READ_ONLY: Fault = Fault {
     break_it: &[&["REPLICAOF", "127.0.0.1", "1"]],
     mend_it: &[&["REPLICAOF", "NO", "ONE"]],
@@ -58,7 +58,7 @@ fn tell(redis: &Redis, commands: &[&[&str]]) {
     }
 }
 
-/// A server with a buffer, and a line to its Redis that can be cut.
+/// A server with a buffer, and a proxy that can cut its connection to Redis.
 fn start(place: &Workplace, redis: &Redis) -> (Server, Proxy) {
     let proxy = Proxy::to(redis.port);
     let address = proxy.address();
@@ -67,7 +67,7 @@ fn start(place: &Workplace, redis: &Redis) -> (Server, Proxy) {
     (server, proxy)
 }
 
-/// The problem that orders are answered with, and that the server says it is not ready.
+/// Checks that an order is refused with a problem that names the fault, and that the server is not ready.
 #[track_caller]
 fn assert_refused(server: &Server, number: u64, named: &str) {
     let answer = server.post_json(&order(number));
@@ -109,14 +109,14 @@ fn what_refuses_at_once_is_not_buffered_and_goes_on_when_it_is_mended() {
         assert_refused(&server, counted, fault.named);
         assert_eq!(metric(&server, "livetill_buffer_orders"), 0.0);
         assert_eq!(metric(&server, "livetill_store_refuses"), 1.0);
-        // Who loads a file is told as well, and not made to wait.
+        // An import fails with the same message, and does not wait.
         let file = place.file("orders.ndjson", order(counted).to_string());
         let error = place
             .run(&["import", &file, "--to", &server.url("")])
             .error();
         assert!(error.contains(fault.named), "{error}");
         tell(&redis, fault.mend_it);
-        // It finds out by itself, for it might get no orders as long as it is not ready.
+        // The server must notice by itself: while it is not ready, it may get no orders.
         wait_until("the server is ready again", || {
             server.get("/readyz").body == "ready\n"
         });
@@ -160,12 +160,12 @@ fn what_refuses_while_it_drains_keeps_the_line_and_lets_nothing_more_in() {
     assert_exact(&server, counted + 1);
 }
 
-/// So many orders of the highest amount that a day's sums end, and what became of them.
+/// Enough orders of the highest amount to overflow a day's sums.
 fn too_many(first: u64) -> Value {
     let orders = (first..first + 8_001).map(|number| {
         json!({
             "id": format!("huge-{number}"), "timestamp": "2026-02-27T12:00:00Z",
-            // Of many items, because each ends before the day does.
+            // Spread over many items: one item would overflow before the day does.
             "items": [{"sku": format!("H{}", number % 1_000), "price": 1_000_000_000_000_u64, "quantity": 10}],
         })
     });

@@ -1,5 +1,4 @@
-//! Boards compared with what they must be, in the shape that `tests/reference_board.py` and
-//! `generate --truth` give.
+//! Compares boards with expected ones, in the form that `tests/reference_board.py` and `generate --truth` write.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +9,7 @@ use serde_json::Value;
 use super::Server;
 
 const PAGE: usize = 1_000;
-/// What an expected day has that is no figure of the board's day.
+/// Fields of an expected day that are not figures of the board's day.
 const NO_FIGURES: [&str; 7] = [
     "date",
     "hours",
@@ -20,13 +19,13 @@ const NO_FIGURES: [&str; 7] = [
     "channels",
     "countries",
 ];
-/// What it has of the breakdown, and what a row there is compared by.
+/// Dimensions of the breakdown, each with its field of an expected day.
 const DIMENSIONS: [(&str, &str); 2] = [("channel", "channels"), ("country", "countries")];
-/// What an item of a report is compared by.
+/// The figures of an item in a report that are compared.
 const OF_A_PRODUCT: [&str; 4] = ["units", "amount", "returned", "returned_amount"];
 const OF_A_SLICE: [&str; 5] = ["value", "orders", "revenue", "discounts", "returns"];
 
-/// Every figure of every calendar day from the first to the last, and all leaderboards.
+/// Compares every figure of every calendar day from the first to the last, and all leaderboards.
 #[track_caller]
 pub(crate) fn assert_board(server: &Server, expected: &Value) {
     let days = expected["days"].as_array().unwrap();
@@ -51,7 +50,7 @@ pub(crate) fn assert_board(server: &Server, expected: &Value) {
             assert_eq!(last["total"], day["revenue"], "{date}");
             assert_eq!(last["orders"], day["orders"], "{date}");
             assert_eq!(last["hours"], day["hours"], "{date}");
-            // The one writes all items of the day, the other its first hundred.
+            // One of the two oracles writes all items of the day, the other only the first hundred.
             let items = day.get("items").unwrap_or(&day["popular"]);
             let items = pairs(items.as_array().unwrap());
             let found = leaderboard(server, &format!("&date={date}"));
@@ -75,7 +74,7 @@ pub(crate) fn assert_board(server: &Server, expected: &Value) {
     assert_eq!(leaderboard(server, ""), popular, "all-time items");
 }
 
-/// What each of these items sold and took back on a day.
+/// Compares what each of these items sold and returned on a day.
 #[track_caller]
 fn assert_products(server: &Server, date: Date, expected: &Value) {
     let mut found = HashMap::new();
@@ -107,7 +106,7 @@ fn assert_products(server: &Server, date: Date, expected: &Value) {
     }
 }
 
-/// Whether the sums of every day are there: then [`assert_board`] looks at the rest.
+/// Whether the sums of every day have arrived. Then [`assert_board`] can compare the rest.
 #[cfg(feature = "aws")]
 pub(crate) fn shows(server: &Server, expected: &Value) -> bool {
     expected["days"].as_array().unwrap().iter().all(|day| {
@@ -118,8 +117,8 @@ pub(crate) fn shows(server: &Server, expected: &Value) -> bool {
     })
 }
 
-/// The boards of some days without the moment they were asked, the feed left out: it shows the
-/// order in which orders came in.
+/// The boards of some days, without the time of the request and without the feed, which shows orders in the order of
+/// arrival.
 pub(crate) fn boards(server: &Server, dates: &[&str]) -> Vec<Value> {
     let stable = |date: &&str| {
         let mut board = board(server, date.parse().unwrap());
@@ -139,7 +138,7 @@ fn date_of(day: &Value) -> Date {
     day["date"].as_str().unwrap().parse().unwrap()
 }
 
-/// A leaderboard to its end.
+/// All entries of a leaderboard.
 fn leaderboard(server: &Server, query: &str) -> Vec<(String, i64)> {
     let mut entries = Vec::new();
     loop {
@@ -155,7 +154,7 @@ fn leaderboard(server: &Server, query: &str) -> Vec<(String, i64)> {
     }
 }
 
-/// What the oracles write of a slice; one that adds up to nothing may stand or not.
+/// The rows of a breakdown, without rows of zeros: an oracle may write those or leave them out.
 fn slices(rows: &Value) -> BTreeSet<String> {
     let figures = |row: &Value| OF_A_SLICE.map(|name| row[name].clone());
     let is_nothing = |row: &&Value| {

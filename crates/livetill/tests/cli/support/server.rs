@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::Workplace;
 
-/// Longer than anything takes on a busy machine.
+/// Longer than any step takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Server {
@@ -21,7 +21,7 @@ pub(crate) struct Server {
     readers: Vec<JoinHandle<()>>,
 }
 
-/// An answer of any status.
+/// An answer with any status.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -39,14 +39,14 @@ impl Answer {
 }
 
 impl Server {
-    /// `livetill serve` on a free port.
+    /// Starts `livetill serve` on a free port.
     pub(crate) fn start(place: &Workplace, args: &[&str]) -> Server {
         let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
         command.args(args);
         Server::spawn(command)
     }
 
-    /// Any command that says on stdout or stderr that it can be found at `http://ADDRESS/`.
+    /// Starts a command that prints its address on stdout or stderr, as `http://ADDRESS/`.
     pub(crate) fn spawn(mut command: Command) -> Server {
         let piped = command
             .stdin(Stdio::null())
@@ -113,7 +113,7 @@ impl Server {
         self.try_post(path, headers, body).unwrap()
     }
 
-    /// `None` when the server is gone.
+    /// `None` if the server is gone.
     pub(crate) fn try_post(
         &self,
         path: &str,
@@ -155,18 +155,18 @@ impl Server {
         self.child.id()
     }
 
-    /// What it has said so far.
+    /// Its output so far.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }
 
-    /// SIGKILL: nothing is finished.
+    /// Sends SIGKILL: work in progress is lost.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// SIGTERM: what was begun is finished.
+    /// Sends SIGTERM: work in progress is finished.
     pub(crate) fn terminate(&mut self) -> ExitStatus {
         let pid = self.pid().to_string();
         let sent = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
@@ -174,7 +174,7 @@ impl Server {
         let since = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                // Its last words may still be on their way.
+                // Its last output may still be on its way.
                 let readers = self.readers.drain(..);
                 readers.for_each(|reader| reader.join().unwrap());
                 return status;
@@ -191,7 +191,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Usually gone already.
+        // It has usually ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

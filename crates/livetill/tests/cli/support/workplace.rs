@@ -11,7 +11,7 @@ use tempfile::TempDir;
 /// A folder that is removed with everything in it.
 pub(crate) struct Workplace(TempDir);
 
-/// What became of a command.
+/// The result of a command.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: i32,
@@ -28,17 +28,17 @@ impl Workplace {
         self.0.path().join(name)
     }
 
-    /// Writes a file and gives its path.
+    /// Writes a file and returns its path.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
         fs::write(&path, content).unwrap();
         path.display().to_string()
     }
 
-    /// The binary in this folder, without settings from the environment of whoever runs the tests.
+    /// The binary in this folder, without settings from the environment of the test run.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = self.within(Command::new(env!("CARGO_BIN_EXE_livetill")));
-        // Whoever asks for them gets these, and no file of a home folder is looked at.
+        // Commands that need AWS credentials use these and read no file of a home folder.
         command
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test");
@@ -46,7 +46,7 @@ impl Workplace {
         command
     }
 
-    /// Another program in this folder, without settings from that environment.
+    /// Another program in this folder, also without those settings.
     pub(crate) fn within(&self, mut command: Command) -> Command {
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("LIVETILL_") {
@@ -95,12 +95,12 @@ impl Ran {
         }
     }
 
-    /// How the command ended.
+    /// The exit code.
     pub(crate) fn code(&self) -> i32 {
         self.code
     }
 
-    /// The results, when the command ended as expected.
+    /// The results, if the exit code is as expected.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> String {
         assert_eq!(self.code, code, "{self:?}");
@@ -113,7 +113,7 @@ impl Ran {
         serde_json::from_str(&self.expect(code)).unwrap()
     }
 
-    /// What was wrong, when the command could not run.
+    /// The error message of a command that could not run.
     #[track_caller]
     pub(crate) fn error(self) -> String {
         assert!(self.code == 1 && self.stdout.is_empty(), "{self:?}");
