@@ -167,6 +167,8 @@ lint: web ## Check format, clippy and documentation, without a warning
 	@scripts/require cargo cc
 	cargo fmt --all --check
 	cargo clippy $(CARGO_FLAGS) --workspace --all-targets --all-features -- -D warnings
+	@# With none of its features, as `make demo` builds it.
+	cargo check $(CARGO_FLAGS) --package livetill
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --workspace --all-features --no-deps --quiet
 
 .PHONY: deny

@@ -5,7 +5,6 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
-#[cfg(any(feature = "kafka", feature = "nats"))]
 use pipeline::SecretPlace;
 
 /// An invalid URL of a source.
@@ -80,7 +79,6 @@ pub(crate) fn number<N: FromStr + PartialOrd + Display>(
 }
 
 /// `on` or `off`.
-#[cfg(any(feature = "kafka", feature = "nats"))]
 pub(crate) fn switch(name: &str, value: &str) -> Result<bool, InvalidUrl> {
     match value {
         "on" => Ok(true),
@@ -92,7 +90,6 @@ pub(crate) fn switch(name: &str, value: &str) -> Result<bool, InvalidUrl> {
 }
 
 /// The place of a secret. A secret written into the URL itself is not quoted.
-#[cfg(any(feature = "kafka", feature = "nats"))]
 pub(crate) fn secret(name: &str, value: &str) -> Result<SecretPlace, InvalidUrl> {
     SecretPlace::parse(value).ok_or_else(|| {
         InvalidUrl::new(format!(
