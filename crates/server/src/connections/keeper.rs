@@ -293,14 +293,20 @@ impl ConnectionKeeper {
         let Some(state) = self.shops.get(shop) else {
             return (open, None);
         };
-        if open.is_whole && open.link.files().next().is_none() {
+        if open.is_whole && open.is_checked && open.link.files().next().is_none() {
             return (open, None);
         }
         let id = &state.shop().id;
         // Before the first delivery and the first page.
         state.shop().counts_from.set(open.link.from_day);
         let mut problem = self.others(state.shop(), &mut open).await;
-        if problem.is_none() {
+        if problem.is_some() {
+            // It holds already if the store did not answer until now.
+            self.connections.remove(shop);
+            if let Some(source) = open.source.take() {
+                source.stop().await;
+            }
+        } else {
             // While a secret cannot be read, the ones before hold.
             match self.linker.secrets(&open.link) {
                 Ok(secrets) => {
@@ -332,14 +338,14 @@ impl ConnectionKeeper {
     async fn others(&self, shop: &Shop, open: &mut Open) -> Option<String> {
         let is_asked = self.of_settings.contains_key(shop.id.as_str());
         if open.is_checked || !is_asked || open.link.from_day.is_none() {
+            open.is_checked = true;
             return None;
         }
         let store = (&*self.store as &dyn Ledger, &*self.store as &dyn Records);
         let found = ids::others(store, shop, &open.link, ids::Before::TheFirst).await;
-        // A store that does not answer says nothing against it, and what is posted meanwhile waits for nobody.
-        let found = found.unwrap_or_default();
-        open.is_checked = found.is_none();
-        found
+        open.is_checked = matches!(found, Ok(None));
+        // A store that does not answer says nothing against it, and what is posted meanwhile waits for nobody. It is asked again.
+        found.unwrap_or_default()
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

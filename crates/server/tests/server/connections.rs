@@ -1,5 +1,8 @@
 //! Shops that get connected with platforms while the server runs.
 
+use std::collections::BTreeMap;
+
+use pipeline::{LinkText, PlatformLink};
 use serde_json::{Value, json};
 use server::alerts::AlertSettings;
 use server::auth::Access;
@@ -133,6 +136,29 @@ async fn a_shop_with_orders_under_other_ids_is_not_connected() {
     // A sender's own software names its orders as it likes.
     let own = json!({ "platform": "standard", "webhook_secrets": ["env:whsec_c2V0dGluZ3Mtb2YtdGhlLXNlcnZlci0x"] });
     assert_eq!(put(&server, own).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_store_that_was_away_is_asked_again_what_speaks_against_a_connection() {
+    let server = TestServer::start().await;
+    server
+        .post("/v1/orders", JSON, order("1001", "tea", "1.00", 1))
+        .await;
+    let mut text: LinkText = serde_json::from_value(woo()).unwrap();
+    text.from_day = Some("2018-03-10".to_owned());
+    let link = PlatformLink::of(&text).unwrap();
+    let other = server
+        .another_linked_away(BTreeMap::from([("default".to_owned(), link)]))
+        .await;
+    // Nothing is known against it, and no delivery waits.
+    assert!(is_connected(&other).await);
+    assert_eq!(other.linker.asked(), ["default"]);
+    other.store.set_away(false);
+    while is_connected(&other).await || !other.linker.asked().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let problem = other.json(DEFAULT).await["problem"].to_string();
+    assert!(problem.contains("under other ids"), "{problem}");
 }
 
 #[tokio::test]

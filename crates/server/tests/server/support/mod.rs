@@ -5,12 +5,13 @@ mod client;
 mod linker;
 mod socket;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::{Rates, Shop, ShopId, Timestamp};
-use pipeline::Intake;
+use pipeline::{Intake, PlatformLink};
 use ports::{Ledger as _, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key, Role, SecretKey};
@@ -105,12 +106,36 @@ impl TestServer {
         TestServer::serve(folder, store, now, door, (Some(alerts), 0)).await
     }
 
+    /// Another one, whose settings connect these shops, and for which the store is away from then on.
+    pub(crate) async fn another_linked_away(
+        &self,
+        links: BTreeMap<String, PlatformLink>,
+    ) -> TestServer {
+        let (folder, store) = (Arc::clone(&self.folder), Arc::new(self.store.beside()));
+        let (now, door) = (
+            Arc::clone(&self.now),
+            (Access::open(), ConnectionSettings::default()),
+        );
+        TestServer::serve_linked(folder, store, now, door, (None, 0), Some(links)).await
+    }
+
     async fn serve(
+        folder: Arc<TempDir>,
+        store: Arc<AwayStore>,
+        now: Arc<AtomicI64>,
+        door: (Access, ConnectionSettings),
+        of: (Option<AlertSettings>, usize),
+    ) -> TestServer {
+        TestServer::serve_linked(folder, store, now, door, of, None).await
+    }
+
+    async fn serve_linked(
         folder: Arc<TempDir>,
         store: Arc<AwayStore>,
         now: Arc<AtomicI64>,
         (access, settings): (Access, ConnectionSettings),
         (alerts, further): (Option<AlertSettings>, usize),
+        linked_away: Option<BTreeMap<String, PlatformLink>>,
     ) -> TestServer {
         let shared: Arc<dyn Store> = store.clone();
         let mut intakes = Vec::new();
@@ -141,7 +166,9 @@ impl TestServer {
         }
         let connections = state.connections().clone();
         let linker = Arc::new(NamedLinker::default());
-        let follow = state.follow_connections(linker.clone(), of_settings());
+        store.set_away(linked_away.is_some());
+        let links = linked_away.unwrap_or_else(of_settings);
+        let follow = state.follow_connections(linker.clone(), links);
         follow.await.unwrap();
         let (ending, own) = (state.clone(), state.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
