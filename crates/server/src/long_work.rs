@@ -1,11 +1,13 @@
 //! Long work beside the threads that answer: a shop that is checked or written out.
 //!
 //! It computes for seconds between two waits, and a thread that answers requests would do nothing
-//! else meanwhile. So it has threads of its own, which the system shares the processors with, and
-//! few of them: each may hold a shop's figures a second time.
+//! else meanwhile. So it has threads of its own, and few of them: each may hold a shop's figures a second time. The system
+//! runs them when no other thread wants to run, or nearly so: an order that comes in waits for no piece of theirs.
 
 use std::future::Future;
 use std::io;
+use std::panic::resume_unwind;
+use std::thread;
 
 use axum::body::Body;
 use futures_util::stream;
@@ -16,6 +18,11 @@ use tokio::task::spawn_blocking;
 
 /// How many run at a time; others wait for their turn.
 static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// How much less than others these threads get of a processor that all want: an eighth or so. With next to nothing, one that holds a
+/// lock would keep it for long.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
 
 /// Pieces of an answer that may wait for a slow client.
 const PIECES: usize = 4;
@@ -39,9 +46,25 @@ where
     let runtime = Handle::current();
     let done = spawn_blocking(move || {
         let _turn = turn;
-        runtime.block_on(work())
+        let thread = thread::Builder::new().name("livetill-long".to_owned());
+        // Not the one that waits here: it gets other work later, and could not be made to run like the others again.
+        let working = thread.spawn(move || {
+            give_way();
+            runtime.block_on(work())
+        })?;
+        Ok(working.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
-    done.await.map_err(|error| failed(error.into()))
+    let done: io::Result<F::Output> = done.await.map_err(|error| failed(error.into()))?;
+    done.map_err(|error| failed(error.into()))
+}
+
+/// From now on this thread runs after the others. Elsewhere than on Linux it would be the whole process.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        let error = &error as &dyn std::error::Error;
+        tracing::debug!(error, "long work runs like everything else");
+    }
 }
 
 /// Long work that writes an answer: it sends pieces, no faster than they are taken, and what fails breaks the answer
@@ -99,7 +122,7 @@ mod tests {
         static RUNNING: AtomicUsize = AtomicUsize::new(0);
         let work = || async {
             let running = RUNNING.fetch_add(1, Ordering::SeqCst) + 1;
-            std::thread::yield_now();
+            thread::yield_now();
             RUNNING.fetch_sub(1, Ordering::SeqCst);
             running
         };
@@ -107,6 +130,16 @@ mod tests {
         for one in all {
             assert!(one.await.unwrap().unwrap() <= 2);
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn its_threads_give_way_and_the_others_do_not() {
+        let own = || rustix::process::getpriority_process(None).unwrap();
+        let before = own();
+        let there = run(move || async move { own() }).await.unwrap();
+        assert!(there >= NICE, "{there}");
+        assert_eq!(own(), before);
     }
 
     #[tokio::test]

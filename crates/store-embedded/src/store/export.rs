@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use async_trait::async_trait;
 use domain::{FirstDays, Memo, Shop};
-use ports::{ErrorKind, Export, ExportedPiece, StoreError};
+use ports::{Export, ExportedPiece, StoreError};
 
 use super::{EmbeddedStore, not_open};
 use crate::disk::corrupt;
@@ -39,19 +39,13 @@ impl Export for EmbeddedStore {
     }
 
     /// Reads the shop a second time, from a snapshot of the disk, while the live figures go on changing: this takes
-    /// their memory again as long as the frozen store exists.
+    /// their memory again as long as the frozen store exists. The calling thread does the reading: it does long work and
+    /// may have a lower priority.
     async fn freeze(&self, shop: &Shop) -> Result<Option<Arc<dyn Export>>, StoreError> {
         let (open, id) = (self.opened()?, shop.id.clone());
-        let read = move || {
-            let stored = open.disk.shop(id.as_str())?;
-            let stored = stored.ok_or_else(|| not_open(&id))?;
-            let figures = ShopFigures::freeze(&open.disk, stored)?;
-            Ok((id, Arc::new(figures)))
-        };
-        let read = tokio::task::spawn_blocking(read).await;
-        let (id, figures) = read.map_err(|error| {
-            StoreError::new(ErrorKind::Unavailable, "reading the store did not end").because(error)
-        })??;
+        let stored = open.disk.shop(id.as_str())?;
+        let stored = stored.ok_or_else(|| not_open(&id))?;
+        let figures = Arc::new(ShopFigures::freeze(&open.disk, stored)?);
         Ok(Some(Arc::new(EmbeddedStore {
             folder: self.folder.clone(),
             options: self.options,
