@@ -16,13 +16,13 @@ pub struct Alert {
     /// they were read.
     /// `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's;
     /// `rejects_full`: what its platform sent and could not be read nearly takes all of its room;
-    /// `archive_failed`: its archive cannot be written. More may follow.
+    /// `archive_failed`: archives cannot be written to a place, whichever shops wait for it. More may follow.
     #[schema(example = "sales_stopped")]
     pub rule: String,
     /// The shop; null if it is about all shops.
     #[schema(required = true)]
     pub shop: Option<String>,
-    /// The source, if it is about one.
+    /// The source, if it is about one; the place that archives go to.
     #[schema(required = true)]
     pub source: Option<String>,
     /// Since when this has been so, in UTC.

@@ -789,7 +789,7 @@ export interface components {
              *     they were read.
              *     `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's;
              *     `rejects_full`: what its platform sent and could not be read nearly takes all of its room;
-             *     `archive_failed`: its archive cannot be written. More may follow.
+             *     `archive_failed`: archives cannot be written to a place, whichever shops wait for it. More may follow.
              * @example sales_stopped
              */
             rule: string;
@@ -805,7 +805,7 @@ export interface components {
              * @description Until when no message is sent about it, in UTC; null if it is not snoozed.
              */
             snoozed_until: string | null;
-            /** @description The source, if it is about one. */
+            /** @description The source, if it is about one; the place that archives go to. */
             source: string | null;
         };
         /** @description The open alerts. */
@@ -3395,7 +3395,7 @@ export interface operations {
     listAlerts: {
         parameters: {
             query?: {
-                /** @description The shop; `default` when absent. Its alerts and those of all shops together are listed. */
+                /** @description The shop; `default` when absent. Its alerts and those of all shops together are listed. `archive_failed` is one alert for each place that archives go to; a key that is not for all shops sees it of its own shop, if that waits. */
                 shop?: string;
             };
             header?: never;

@@ -31,7 +31,7 @@ pub enum Rule {
     /// A shop's separately kept rejects have filled nearly all of their room, or all of it, so that the oldest are
     /// dropped.
     RejectsFull,
-    /// A shop's archive cannot be written.
+    /// Archives cannot be written to a place.
     ArchiveFailed,
 }
 
@@ -104,7 +104,7 @@ pub struct Finding {
     pub rule: Rule,
     /// The shop; `None` for rules about the whole store.
     pub shop: Option<String>,
-    /// The source, if it is about one.
+    /// The source, if it is about one; the place, for archives.
     pub source: Option<String>,
     /// The result.
     pub verdict: Verdict,

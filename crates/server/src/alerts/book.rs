@@ -1,6 +1,6 @@
 //! One round after the other: judge, keep, notify.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use domain::Timestamp;
@@ -10,6 +10,7 @@ use super::judge::Judge;
 use super::notes;
 use super::standing::Shared;
 use super::tell::{AlertMessage, Occasion, has_arrived, tell};
+use crate::archive::{self, Failing};
 use crate::health::HealthKeeper;
 
 /// How often to try a message that somebody is waiting for.
@@ -31,6 +32,8 @@ pub(super) struct Round {
     /// Problems that only this server meets and cannot share, because it may not write. It notifies of them itself,
     /// whichever server decides.
     own: AlertBook,
+    /// The places to which archives cannot be written.
+    failing: BTreeMap<String, Failing>,
     /// Whether this server decides and notifies.
     is_first: bool,
     /// Whether the notes were read at least once.
@@ -52,6 +55,7 @@ impl Round {
             judge,
             book: AlertBook::default(),
             own: AlertBook::default(),
+            failing: BTreeMap::new(),
             // If the store was never reachable, every server notifies.
             is_first: true,
             has_read: false,
@@ -80,10 +84,12 @@ impl Round {
             let first = health.servers.first();
             let is_first = first.is_none_or(|first| first.id == health.server.id);
             self.take(&notes, is_first);
+            let failing = archive::failing(&notes, now);
             if is_first {
                 findings.extend(Judge::books(&notes, &self.book));
-                findings.extend(Judge::archives(&notes, now, &self.book));
+                findings.extend(Judge::archives(&failing, &self.book));
             }
+            self.failing = failing;
         }
         let losses = self.health.losses();
         // A loss reported while the store is away was seen before.
@@ -136,7 +142,7 @@ impl Round {
         let others = self.book.alerts();
         let others = others.filter(|it| self.own.get(&it.id).is_none());
         let stands = self.own.alerts().chain(others);
-        self.shared.keep(stands.cloned().collect());
+        self.shared.keep(stands.cloned().collect(), &self.failing);
         self.tell(now).await;
         if self.is_first && is_here {
             self.write(now).await;

@@ -19,6 +19,9 @@ use crate::health::refusal::{self, Refusal};
 use crate::shops::Shops;
 use crate::{archive, reconcile};
 
+/// The shop and the source that a finding is about.
+type About = (Option<String>, Option<String>);
+
 /// Gathers what the rules need, and asks them.
 pub(crate) struct Judge {
     shops: Shops,
@@ -211,40 +214,49 @@ impl Judge {
     /// What is found of shops whose figures are not those of their platforms: it stands in the store, whichever server
     /// compared them.
     pub(crate) fn books(notes: &[(String, String)], book: &AlertBook) -> Vec<Finding> {
-        Judge::noted(Rule::BooksDiffer, reconcile::differing(notes), book)
+        let differing = reconcile::differing(notes).map(|(shop, why)| {
+            let about = (Some(shop.to_owned()), None);
+            (about, (why.to_owned(), None))
+        });
+        Judge::noted(Rule::BooksDiffer, differing.collect(), book)
     }
 
-    /// What is found of shops whose archive cannot be written, likewise.
+    /// What is found of the places to which archives cannot be written, likewise: each is one alert, whichever shops wait for it.
     pub(crate) fn archives(
-        notes: &[(String, String)],
-        now: Timestamp,
+        failing: &BTreeMap<String, archive::Failing>,
         book: &AlertBook,
     ) -> Vec<Finding> {
-        Judge::noted(Rule::ArchiveFailed, archive::failing(notes, now), book)
+        let failing = failing.iter().map(|(place, failing)| {
+            let about = (None, Some(place.clone()));
+            (about, (failing.detail.clone(), Some(failing.since)))
+        });
+        Judge::noted(Rule::ArchiveFailed, failing.collect(), book)
     }
 
-    /// What is found of the shops that notes speak of, and of those that have such an alert.
-    fn noted<'n>(
+    /// What is found of what notes speak of, and of what has such an alert.
+    fn noted(
         rule: Rule,
-        notes: impl Iterator<Item = (&'n str, &'n str)>,
+        mut bad: BTreeMap<About, (String, Option<Timestamp>)>,
         book: &AlertBook,
     ) -> Vec<Finding> {
-        let bad: BTreeMap<&str, &str> = notes.collect();
         let standing = book.alerts().filter(|it| it.rule == rule);
-        let standing = standing.filter_map(|it| it.shop.clone());
-        let mut shops: BTreeSet<String> = standing.collect();
-        shops.extend(bad.keys().map(|shop| (*shop).to_owned()));
-        let finding = |shop: String| Finding {
-            rule,
-            verdict: match bad.get(&*shop) {
-                Some(why) => Verdict::Bad((*why).to_owned()),
-                None => Verdict::Good,
-            },
-            shop: Some(shop),
-            source: None,
-            since: None,
+        let standing = standing.map(|it| (it.shop.clone(), it.source.clone()));
+        let all: BTreeSet<_> = standing.chain(bad.keys().cloned()).collect();
+        let finding = |about: About| {
+            let (verdict, since) = match bad.remove(&about) {
+                Some((why, since)) => (Verdict::Bad(why), since),
+                None => (Verdict::Good, None),
+            };
+            let (shop, source) = about;
+            Finding {
+                rule,
+                shop,
+                source,
+                verdict,
+                since,
+            }
         };
-        shops.into_iter().map(finding).collect()
+        all.into_iter().map(finding).collect()
     }
 
     /// The shops to judge now, one by one.

@@ -1,12 +1,11 @@
 //! The task that looks for problems, and the queries it answers.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use api_types::{Alert, AlertTargetTest, AlertTest};
 use domain::Timestamp;
 use ports::{Store, StoreError};
-use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::book::Round;
@@ -36,14 +35,8 @@ impl AlertKeeper {
         clock: Clock,
         settings: AlertSettings,
     ) -> AlertKeeper {
-        let shared = Arc::new(Shared {
-            store: store.clone(),
-            texts,
-            clock,
-            targets: settings.targets.clone(),
-            alerts: Mutex::default(),
-            look: Notify::new(),
-        });
+        let targets = settings.targets.clone();
+        let shared = Arc::new(Shared::new(store.clone(), texts, clock, targets));
         let judge = Judge::new(shops, store, settings);
         let mut round = Round::new(Arc::clone(&shared), health, judge);
         let looking = {
@@ -66,6 +59,13 @@ impl AlertKeeper {
     /// The active alerts of one shop and those of all shops together, or every one.
     pub(crate) fn alerts(&self, shop: Option<&str>) -> Vec<Alert> {
         self.shared.wire(shop)
+    }
+
+    /// The same for who may see every shop: what is about several of them is whole.
+    pub(crate) fn alerts_for_all(&self, shop: &str) -> Vec<Alert> {
+        let all = self.shared.wire(None).into_iter();
+        let is_shown = |alert: &Alert| alert.shop.as_ref().is_none_or(|of| of == shop);
+        all.filter(is_shown).collect()
     }
 
     /// The names of the targets.

@@ -47,8 +47,8 @@ impl AlertMessage {
     pub fn title(&self) -> String {
         let of = match (&self.alert.shop, &self.alert.source) {
             (Some(shop), Some(source)) => format!(" ({shop}, {source})"),
-            (Some(shop), None) => format!(" ({shop})"),
-            _ => String::new(),
+            (Some(one), None) | (None, Some(one)) => format!(" ({one})"),
+            (None, None) => String::new(),
         };
         let what = match self.alert.rule.as_str() {
             "sales_stopped" => "Sales stopped",

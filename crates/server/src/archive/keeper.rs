@@ -5,15 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{BusinessDay, LocalTime, ShopId, Timestamp};
-use ports::with_causes;
+use ports::{StoreError, with_causes};
 use telemetry::catalogue::ARCHIVE_FAILURES;
 use telemetry::labels::OfShop;
 use tokio::time::sleep;
 
+use super::ArchiveError;
 use super::kept::{self, Turn};
 use super::place::Archive;
 use super::run::Run;
-use super::{ArchiveError, trouble};
+use super::trouble::{self, Trouble};
 use crate::rounds::{Rounds, Waits, own_minute};
 use crate::shops::ShopState;
 use crate::{AppState, long_work};
@@ -81,11 +82,32 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, archive: Archive)
                 Ok(true) => None,
                 Ok(false) => Some(SHORT_PAUSE),
                 Err(_) if state.is_closing() => return,
-                Err(error) => Some(failed(state, &shop.shop().id, &error).await),
+                Err(failure) => {
+                    Some(failed(state, &shop.shop().id, archive.name(), &failure).await)
+                }
             };
             let until = pause.map(|pause| Timestamp::from_millis(state.now().millis() + pause));
             waits.note(name, run, until);
         }
+    }
+}
+
+/// A run that failed.
+struct Failure {
+    error: ArchiveError,
+    /// Since when runs of the shop fail, if that is known.
+    since: Option<Timestamp>,
+}
+
+impl From<ArchiveError> for Failure {
+    fn from(error: ArchiveError) -> Failure {
+        Failure { error, since: None }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        ArchiveError::from(error).into()
     }
 }
 
@@ -95,7 +117,7 @@ async fn write_shop(
     keeper: &ShopState,
     archive: &Archive,
     run: Name,
-) -> Result<bool, ArchiveError> {
+) -> Result<bool, Failure> {
     let health = state.newest_health();
     let server = health.server.id.clone();
     if server.is_empty() {
@@ -111,7 +133,7 @@ async fn write_shop(
         Turn::Later => return Ok(false),
         Turn::Ours(kept) => kept,
     };
-    let had_failed = kept.has_failed;
+    let had_failed = kept.fails_since.is_some();
     let writing = Run {
         state: state.clone(),
         shop: Arc::clone(shop),
@@ -128,9 +150,13 @@ async fn write_shop(
     .await;
     let made = made.map_err(ArchiveError::from).flatten();
     let end = made.as_ref().map(|()| &*run).map_err(|_| ());
-    let ended = kept::end(store, &shop.id, &server, end).await;
-    // Who failed said more.
-    made.and(ended)?;
+    let ended = kept::end(store, &shop.id, &server, end, state.now()).await;
+    if let Err(error) = made {
+        // It said more than what failed after it.
+        let since = ended.ok().flatten();
+        return Err(Failure { error, since });
+    }
+    ended?;
     if had_failed {
         trouble::clear(store, &shop.id).await?;
     }
@@ -146,9 +172,9 @@ async fn closed(state: &AppState) {
 }
 
 /// Tells a failure; gives the pause until it is tried again.
-async fn failed(state: &AppState, shop: &ShopId, error: &ArchiveError) -> i64 {
-    let why = words(error);
-    let is_short = match error {
+async fn failed(state: &AppState, shop: &ShopId, place: &str, failure: &Failure) -> i64 {
+    let why: String = with_causes(&failure.error).chars().take(TOLD).collect();
+    let is_short = match &failure.error {
         ArchiveError::Taken => true,
         // Said elsewhere.
         ArchiveError::Store(error) => error.kind().is_retryable(),
@@ -158,18 +184,18 @@ async fn failed(state: &AppState, shop: &ShopId, error: &ArchiveError) -> i64 {
         tracing::debug!(%shop, why, "the archive is not written now");
         return SHORT_PAUSE;
     }
-    tracing::warn!(%shop, "{why}; it is tried again in ten minutes");
+    tracing::warn!(%shop, why, "the archive could not be written; it is tried again in ten minutes");
     ARCHIVE_FAILURES.series(OfShop::new(shop.shared())).add(1);
-    let noted = trouble::note(state.presence(), shop, &why, state.now()).await;
+    let now = state.now();
+    let note = Trouble {
+        at: now.millis(),
+        since: failure.since.unwrap_or(now).millis(),
+        place: place.to_owned(),
+        why,
+    };
     // A store that is away is told elsewhere.
-    drop(noted);
+    drop(trouble::note(state.presence(), shop, &note).await);
     PAUSE
-}
-
-/// What is told of a failure.
-fn words(error: &ArchiveError) -> String {
-    let why = format!("the archive could not be written: {}", with_causes(error));
-    why.chars().take(TOLD).collect()
 }
 
 #[cfg(test)]

@@ -24,8 +24,8 @@ pub(super) struct Kept {
     run: String,
     /// Who writes now.
     writer: Option<Writer>,
-    /// Whether the newest run failed.
-    pub(super) has_failed: bool,
+    /// Since when runs fail, milliseconds since 1970.
+    pub(super) fails_since: Option<i64>,
     /// The days that are kept in detail, as they were written last.
     pub(super) days: BTreeMap<String, KeptDay>,
 }
@@ -114,7 +114,7 @@ pub(super) async fn claim(
                     // What was written elsewhere is not here.
                     *kept = Kept {
                         place: place.to_owned(),
-                        has_failed: kept.has_failed,
+                        fails_since: kept.fails_since,
                         ..Kept::default()
                     };
                 }
@@ -150,9 +150,10 @@ pub(super) async fn note(
         });
     })
     .await
+    .map(drop)
 }
 
-/// Ends a run, and gives the claim back: `Ok` = it came to its end, and this is its name.
+/// Ends a run, and gives the claim back: `Ok` = it came to its end, and this is its name. Gives since when runs fail.
 ///
 /// # Errors
 /// As [`note`].
@@ -161,15 +162,19 @@ pub(super) async fn end(
     shop: &ShopId,
     server: &str,
     run: Result<&str, ()>,
-) -> Result<(), ArchiveError> {
-    change(store, shop, server, |kept| {
+    now: Timestamp,
+) -> Result<Option<Timestamp>, ArchiveError> {
+    let kept = change(store, shop, server, |kept| {
         kept.writer = None;
-        kept.has_failed = run.is_err();
-        if let Ok(run) = run {
-            kept.run = run.to_owned();
+        match run {
+            Ok(run) => {
+                kept.fails_since = None;
+                kept.run = run.to_owned();
+            }
+            Err(()) => drop(kept.fails_since.get_or_insert(now.millis())),
         }
-    })
-    .await
+    });
+    Ok(kept.await?.fails_since.map(Timestamp::from_millis))
 }
 
 async fn change(
@@ -177,7 +182,7 @@ async fn change(
     shop: &ShopId,
     server: &str,
     change: impl Fn(&mut Kept),
-) -> Result<(), ArchiveError> {
+) -> Result<Kept, ArchiveError> {
     let name = name(shop);
     let changed = change_document(store, &name, WHAT, |kept: &mut Kept| {
         let is_ours = kept
@@ -189,7 +194,7 @@ async fn change(
         }
         is_ours
     });
-    changed.await?.map(drop).ok_or(ArchiveError::Taken)
+    changed.await?.ok_or(ArchiveError::Taken)
 }
 
 /// Forgets what was written of a shop. The files stay.

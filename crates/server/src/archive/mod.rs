@@ -34,7 +34,7 @@ pub(crate) use keeper::keep;
 pub(crate) use kept::forget;
 #[cfg(feature = "parquet")]
 pub use place::Archive;
-pub(crate) use trouble::failing;
+pub(crate) use trouble::{Failing, failing};
 
 /// The archive cannot be read or written.
 #[derive(Debug, thiserror::Error)]

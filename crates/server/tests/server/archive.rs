@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use server::alerts::AlertSettings;
 use tempfile::TempDir;
 
@@ -150,8 +150,20 @@ async fn an_archive_that_cannot_be_written_is_told_and_tried_again() {
     // A file in the place of a folder.
     fs::write(folder.join("orders"), "").unwrap();
     server.keep_archive(folder);
-    let id = "archive_failed.default";
+    // One for all shops that go to this place.
+    let id = "archive_failed.here";
     until("told", async || stands(&server, id).await).await;
+    let list = server.json("/v1/alerts").await;
+    let alert = &list["alerts"][0];
+    let detail = alert["detail"].as_str().unwrap();
+    assert_eq!(
+        (&alert["shop"], &alert["source"]),
+        (&Value::Null, &json!("here"))
+    );
+    assert!(
+        detail.starts_with("the archive of `default` could not be written: "),
+        "{detail}"
+    );
     let page = server.get("/metrics").await;
     let failures = "livetill_archive_failures_total{shop=\"default\"} ";
     assert!(page.text().contains(failures), "{}", page.text());
