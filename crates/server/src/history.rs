@@ -3,17 +3,18 @@
 //! The days up to the newest one that was dropped never change again, so they are read once. Those behind it are read anew
 //! when the shop's version differs, as for its board, whichever server it was that committed something.
 
+mod daily_totals;
+mod texts;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use domain::{
-    Baseline, BoardQuery, BusinessDay, DayRecord, MeasureSet, Range, RetainedDays, Shop, Sums,
-    Totals, Unknown,
-};
+use domain::{Baseline, BoardQuery, BusinessDay, DayRecord, Shop};
 use ports::{Store, StoreError};
-use tokio::time::Instant;
 
+pub(crate) use self::daily_totals::DailyTotals;
+use self::daily_totals::Version;
 use crate::attention::Attention;
 use crate::live::{Boards, Place};
 use crate::shops::ShopState;
@@ -24,10 +25,6 @@ const MAX_BYTES: usize = 64 << 20;
 const MAX_SHOPS: usize = 1_000;
 /// For how long days are taken to be current when the store tells no news, which may be lost on the way.
 const CURRENT_FOR: Duration = Duration::from_secs(5);
-/// How many days are read at once: each comes with its hours.
-const STRETCH: u16 = 400;
-/// Kept days with more days than this between them are read by themselves.
-const GAP: i32 = 30;
 /// Days of which the minutes are remembered: what one page compares with.
 const BASELINES: usize = 4;
 
@@ -47,35 +44,6 @@ struct History {
     newest: RwLock<Option<Arc<DailyTotals>>>,
 }
 
-/// What was known of the store when a reading began: equal versions, equal figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Version {
-    news: u64,
-    writes: u64,
-}
-
-/// A shop's days of one reading.
-pub(crate) struct DailyTotals {
-    version: Version,
-    read: Instant,
-    /// The oldest day of which anything is kept.
-    first: Option<BusinessDay>,
-    /// From that day on, each one; behind the last of them nothing happened.
-    days: Vec<Day>,
-    /// Up to this day they are final.
-    dropped_until: Option<BusinessDay>,
-    totals_from: Option<BusinessDay>,
-    /// What nobody knows of a day before the first.
-    unknown_before: MeasureSet,
-    baselines: Mutex<Vec<(BusinessDay, Arc<Baseline>)>>,
-}
-
-#[derive(Clone, Copy)]
-struct Day {
-    totals: Totals,
-    is_kept: bool,
-}
-
 impl Histories {
     pub(crate) fn new(store: Arc<dyn Store>, boards: &Boards) -> Arc<Histories> {
         let histories = Arc::new(Histories {
@@ -87,9 +55,16 @@ impl Histories {
         histories
     }
 
-    /// A shop's days, with everything that was committed before this call.
-    pub(crate) async fn of(&self, keeper: &ShopState) -> Result<Arc<DailyTotals>, StoreError> {
+    /// A shop's days until `last`, with everything that was committed before this call. What is known of those behind it may be older.
+    pub(crate) async fn of(
+        &self,
+        keeper: &ShopState,
+        last: BusinessDay,
+    ) -> Result<Arc<DailyTotals>, StoreError> {
         let history = self.take(keeper.shop());
+        if let Some(newest) = history.newest().filter(|it| it.is_final(last)) {
+            return Ok(newest);
+        }
         self.store.listening(&[keeper.shop()]).await;
         let version = || Version {
             news: history.attention.news(),
@@ -200,179 +175,6 @@ impl History {
 
     fn current(&self, version: Version) -> Option<Arc<DailyTotals>> {
         let newest = self.newest()?;
-        let is_current = newest.version == version && newest.read.elapsed() < CURRENT_FOR;
-        is_current.then_some(newest)
-    }
-}
-
-impl DailyTotals {
-    /// What some days add up to.
-    pub(crate) fn total(&self, range: Range) -> Totals {
-        if range.count() == 1 {
-            return self.day(range.first).totals;
-        }
-        let (kept, is_before) = self.within(range);
-        let total = Totals::of_several(kept.iter().map(|day| &day.totals));
-        match is_before {
-            true => total.without(self.unknown_before),
-            false => total,
-        }
-    }
-
-    /// Whether anything is known of each of some days.
-    ///
-    /// # Errors
-    /// Why it is not.
-    pub(crate) fn check(&self, range: Range) -> Result<(), Unknown> {
-        let (kept, is_before) = self.within(range);
-        if is_before && !self.unknown_before.is_empty() || kept.iter().any(|day| !day.is_kept) {
-            return Err(Unknown::NotKept);
-        }
-        match is_before {
-            true => Err(Unknown::BeforeFirst),
-            false => Ok(()),
-        }
-    }
-
-    /// Those of a range that are kept, and whether it begins before them.
-    fn within(&self, range: Range) -> (&[Day], bool) {
-        let Some(first) = self.first else {
-            return (&[], true);
-        };
-        let place = |day: BusinessDay| usize::try_from(day.epoch_days() - first.epoch_days());
-        let end = place(range.last + 1).unwrap_or(0).min(self.days.len());
-        let from = place(range.first).unwrap_or(0).min(end);
-        let kept = self.days.get(from..end).unwrap_or_default();
-        (kept, range.first < first)
-    }
-
-    fn day(&self, day: BusinessDay) -> Day {
-        match self.within(Range::day(day)) {
-            ([kept, ..], _) => *kept,
-            ([], is_before) => {
-                let nothing = Totals::new(Sums::ZERO, Some(0));
-                let is_kept = !is_before || self.unknown_before.is_empty();
-                Day {
-                    totals: match is_kept {
-                        true => nothing,
-                        false => Totals::new(Sums::ZERO, None).without(self.unknown_before),
-                    },
-                    is_kept,
-                }
-            }
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        size_of::<DailyTotals>() + self.days.capacity() * size_of::<Day>()
-    }
-
-    async fn read(
-        store: &dyn Store,
-        shop: &Shop,
-        version: Version,
-        before: Option<&DailyTotals>,
-    ) -> Result<DailyTotals, StoreError> {
-        let read = Instant::now();
-        let retained = store.retained(shop).await?;
-        // Once a day was dropped, no older one is taken in.
-        let first = before.filter(|it| retained.dropped_until.and(it.dropped_until).is_some());
-        let first = match first.and_then(|it| it.first) {
-            Some(first) => Some(first),
-            None => store.first_day(shop).await?,
-        };
-        let newest = retained.days.last().copied().max(retained.dropped_until);
-        let unknown_before = first.map_or(MeasureSet::NONE, |first| retained.unknown_on(first - 1));
-        let mut totals = DailyTotals {
-            version,
-            read,
-            first,
-            days: Vec::new(),
-            dropped_until: retained.dropped_until,
-            totals_from: retained.totals_from,
-            unknown_before,
-            baselines: Mutex::default(),
-        };
-        let (Some(first), Some(newest)) = (first, newest) else {
-            return Ok(totals);
-        };
-        let count = usize::try_from(newest.epoch_days() - first.epoch_days() + 1);
-        let nothing = Day {
-            totals: Totals::new(Sums::ZERO, Some(0)),
-            is_kept: true,
-        };
-        totals.days = vec![nothing; count.unwrap_or(0)];
-        let mut from = first;
-        let same =
-            before.filter(|it| it.first == totals.first && it.totals_from == totals.totals_from);
-        if let Some((before, final_until)) = same.and_then(|it| Some((it, it.dropped_until?))) {
-            let (settled, _) = before.within(Range {
-                first,
-                last: final_until,
-            });
-            if let Some(place) = totals.days.get_mut(..settled.len()) {
-                place.copy_from_slice(settled);
-                from = first + i32::try_from(settled.len()).unwrap_or(0);
-            }
-        }
-        for range in changeable(from, &retained) {
-            for range in range.stretches(STRETCH) {
-                totals.put(&store.days(shop, range.first, range.last).await?);
-            }
-        }
-        Ok(totals)
-    }
-
-    fn put(&mut self, records: &[DayRecord]) {
-        let Some(first) = self.first else { return };
-        for record in records {
-            let place = usize::try_from(record.day.epoch_days() - first.epoch_days());
-            if let Some(day) = place.ok().and_then(|place| self.days.get_mut(place)) {
-                let totals = record.totals();
-                *day = Day {
-                    totals,
-                    is_kept: totals.get(domain::Measure::Orders).is_some(),
-                };
-            }
-        }
-    }
-}
-
-/// The days from `from` on of which something may be kept: all that were dropped, and those that are retained.
-fn changeable(from: BusinessDay, retained: &RetainedDays) -> Vec<Range> {
-    let mut ranges: Vec<Range> = Vec::new();
-    if let Some(last) = retained.dropped_until.filter(|last| *last >= from) {
-        ranges.push(Range { first: from, last });
-    }
-    for day in retained.days.range(from..) {
-        match ranges.last_mut() {
-            Some(range) if *day <= range.last => {}
-            Some(range) if *day - GAP <= range.last => range.last = *day,
-            _ => ranges.push(Range::day(*day)),
-        }
-    }
-    ranges
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_may_have_changed_is_what_was_dropped_since_and_what_is_retained() {
-        let day = BusinessDay::from_epoch_days;
-        let retained = RetainedDays {
-            days: [20_010, 20_012, 20_100].map(day).into(),
-            dropped_until: Some(day(20_005)),
-            ..RetainedDays::default()
-        };
-        let of = |from| {
-            let ranges = changeable(day(from), &retained).into_iter();
-            let ranges = ranges.map(|it| (it.first.epoch_days(), it.last.epoch_days()));
-            ranges.collect::<Vec<_>>()
-        };
-        assert_eq!(of(19_000), [(19_000, 20_012), (20_100, 20_100)]);
-        assert_eq!(of(20_006), [(20_010, 20_012), (20_100, 20_100)]);
-        assert_eq!(of(20_101), []);
+        newest.is_current(version, CURRENT_FOR).then_some(newest)
     }
 }

@@ -15,16 +15,38 @@ pub(crate) fn json(value: &impl Serialize) -> Result<Response, ApiError> {
 
 /// JSON with a status of its own.
 pub(crate) fn json_with(status: StatusCode, value: &impl Serialize) -> Result<Response, ApiError> {
-    let text = serde_json::to_vec(value).map_err(|error| {
+    let text = text_of(value)?;
+    let mut response = json_text(text.into());
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// The JSON of an object whose last member is a list, which is empty in `value` and has about as many bytes as said: `fill` writes
+/// what stands in it.
+pub(crate) fn json_list(
+    value: &impl Serialize,
+    bytes: usize,
+    fill: impl FnOnce(&mut String),
+) -> Result<Response, ApiError> {
+    let text = text_of(value)?;
+    let Some(head) = text.strip_suffix("]}") else {
+        return Err(ApiError::internal("the answer could not be written"));
+    };
+    let mut whole = String::with_capacity(text.len() + bytes);
+    whole.push_str(head);
+    fill(&mut whole);
+    whole.push_str("]}");
+    Ok(json_text(whole.into()))
+}
+
+fn text_of(value: &impl Serialize) -> Result<String, ApiError> {
+    serde_json::to_string(value).map_err(|error| {
         tracing::error!(
             error = &error as &dyn std::error::Error,
             "an answer has no JSON form"
         );
         ApiError::internal("the answer could not be written; see the log")
-    })?;
-    let mut response = json_text(text.into());
-    *response.status_mut() = status;
-    Ok(response)
+    })
 }
 
 /// JSON that is written already.

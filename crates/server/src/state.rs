@@ -220,8 +220,9 @@ impl AppState {
     pub(crate) async fn daily_totals(
         &self,
         keeper: &ShopState,
+        last: BusinessDay,
     ) -> Result<Arc<DailyTotals>, ApiError> {
-        let totals = self.0.histories.of(keeper).await;
+        let totals = self.0.histories.of(keeper, last).await;
         totals.map_err(|error| ApiError::reading(&error))
     }
 

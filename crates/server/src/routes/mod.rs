@@ -71,7 +71,7 @@ async fn if_known(
     keeper: &ShopState,
     with: Range,
 ) -> Result<Result<Range, NotCompared>, ApiError> {
-    let totals = state.daily_totals(keeper).await?;
+    let totals = state.daily_totals(keeper, with.last).await?;
     Ok(match totals.check(with) {
         Err(Unknown::BeforeFirst) => Err(NotCompared::BeforeFirst),
         Err(_) => Err(NotCompared::NotKept),

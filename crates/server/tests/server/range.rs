@@ -136,6 +136,36 @@ async fn what_a_day_of_another_year_had_by_now_is_not_known_so_both_end_yesterda
 }
 
 #[tokio::test]
+async fn days_that_left_are_answered_whatever_the_store_does() {
+    let server = shop().await;
+    server.set_time("2018-03-20T10:30:00-04:00");
+    // Eight days with orders are kept, so the first two leave.
+    for day in 15..=20 {
+        sell(
+            &server,
+            &format!("of {day}"),
+            &format!("03-{day}T09:00"),
+            "1.00",
+        )
+        .await;
+    }
+    let past = "/v1/range?first=2018-03-05&last=2018-03-07&against=previous&step=day";
+    let before = server.json(past).await;
+    assert_eq!(before["total"]["revenue"], "55.00");
+    // What it knew of today is old now, and what it knew of those days is not.
+    sell(&server, "newer", "03-20T10:00", "1.00").await;
+    server.store.set_away(true);
+    assert_eq!(server.json(past).await, before);
+    let now = server.get("/v1/range?first=2018-03-05").await;
+    assert_eq!(now.status, 503);
+    server.store.set_away(false);
+    assert_eq!(
+        server.json("/v1/range?date=2018-03-20").await["total"]["revenue"],
+        "2.00"
+    );
+}
+
+#[tokio::test]
 async fn a_spreadsheet_gets_its_steps() {
     let server = shop().await;
     let path = "/v1/range?first=2018-03-07&last=2018-03-07&step=month&against=previous";

@@ -14,6 +14,9 @@ use crate::query::{AGAINST, MAX_DAYS, Params, STEPS};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
+/// As many as the figures of a day usually take.
+const STEP_BYTES: usize = 512;
+
 /// Every figure of any run of days, in all and by day, week or month, compared with the period before or the year
 /// before. Where today is among them, it is compared until the same time of day if that is known, else both end with
 /// yesterday; `compared_to` says which.
@@ -57,11 +60,13 @@ pub(crate) async fn get_range(
     let step = params
         .named("step", Step::from_name, STEPS)?
         .unwrap_or(Step::Day);
+    let with = against.map(|how| days.against(how, params.text("span"), shop.week_begins));
+    let last = with.map_or(days.last, |with| with.last.max(days.last));
     let asking = Asking {
         state: &state,
         shop,
         now,
-        totals: state.daily_totals(&keeper).await?,
+        totals: state.daily_totals(&keeper, last).await?,
     };
     let figures = |of: Range| DayFigures::new(shop, &asking.totals.total(of));
     let mut report = RangeReport {
@@ -76,28 +81,31 @@ pub(crate) async fn get_range(
         before: None,
         steps: Vec::new(),
     };
-    let steps = days.steps(step, shop.week_begins);
-    let step_of = |part: &Range| RangeStep {
-        first: part.first.to_string(),
-        last: part.last.to_string(),
-        total: figures(*part),
-        before: None,
-    };
-    report.steps = steps.iter().map(step_of).collect();
-    if let Some(how) = against {
-        let with = days.against(how, params.text("span"), shop.week_begins);
+    let mut steps: Vec<(Range, Option<Range>)> = days
+        .steps(step, shop.week_begins)
+        .into_iter()
+        .map(|step| (step, None))
+        .collect();
+    if let Some(with) = with {
         asking.compare(&mut report, days, with).await?;
         let parts = with.steps(step, shop.week_begins).into_iter();
-        for (part, (step, of)) in parts.zip(report.steps.iter_mut().zip(&steps)) {
-            if of.last < today && asking.totals.check(part).is_ok() {
-                step.before = Some(figures(part));
+        for (part, (step, before)) in parts.zip(&mut steps) {
+            if step.last < today && asking.totals.check(part).is_ok() {
+                *before = Some(part);
             }
         }
     }
-    match table::is_wanted(&asked) {
-        true => as_table(&report).into_response(),
-        false => reply::json(&report),
+    if !table::is_wanted(&asked) {
+        return asking.answer(&report, days, &steps);
     }
+    let step_of = |(step, before): &(Range, Option<Range>)| RangeStep {
+        first: step.first.to_string(),
+        last: step.last.to_string(),
+        total: figures(*step),
+        before: before.map(figures),
+    };
+    report.steps = steps.iter().map(step_of).collect();
+    as_table(&report).into_response()
 }
 
 /// Days of a shop.
@@ -166,6 +174,26 @@ impl Asking<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The report with its steps, which may be thousands: they are written without an object for each of their figures.
+    fn answer(
+        &self,
+        report: &RangeReport,
+        days: Range,
+        steps: &[(Range, Option<Range>)],
+    ) -> Result<Response, ApiError> {
+        let texts = self.totals.texts(self.shop, days);
+        let has_before = steps.iter().any(|(_, before)| before.is_some());
+        let of_step = STEP_BYTES * (1 + usize::from(has_before));
+        reply::json_list(report, steps.len() * of_step, |out| {
+            for (place, step) in steps.iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                self.totals.write(self.shop, &texts, *step, out);
+            }
+        })
     }
 
     fn fill(&self, report: &mut RangeReport, with: Range, until: Option<String>, before: Totals) {
