@@ -66,17 +66,11 @@ def at_once(server, number, seconds):
     return wrk(server.address, "/v1/orders", 64, seconds, os.path.join(HERE, "shops.lua"))[0]
 
 
-def processor(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def idle(server, seconds):
     """Of a core, in percent."""
-    before = processor(server.process.pid)
+    before = server.processor()
     time.sleep(seconds)
-    return (processor(server.process.pid) - before) / seconds * 100
+    return (server.processor() - before) / seconds * 100
 
 
 def timed(server, path):

@@ -21,6 +21,13 @@ use crate::percentile::summary;
 /// The secret that webhooks are signed with.
 const SECRET: &[u8] = b"bench";
 
+/// Placeholder for the order's id in the body of a webhook. The ids of the lines begin with it.
+const ID: u64 = 7_777_777_777_777;
+/// Placeholder for the SKUs.
+const SKU: &str = "@sku";
+/// Placeholder for the times.
+const TIME: &str = "@time";
+
 /// What is posted.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum What {
@@ -76,6 +83,7 @@ impl Load {
         started: Instant,
         next: Arc<AtomicU64>,
     ) -> anyhow::Result<Vec<(Instant, Instant)>> {
+        let requests = Requests::new(self.what, self.server);
         let mut stream = TcpStream::connect(self.server).await.context("connect")?;
         stream.set_nodelay(true).context("connect")?;
         let (mut times, mut answer) = (Vec::new(), vec![0; 4096]);
@@ -90,7 +98,7 @@ impl Load {
                 None if started.elapsed().as_secs() >= self.seconds => return Ok(times),
                 None => {}
             }
-            let request = self.what.request(self.server, number);
+            let request = requests.of(number);
             let sent = Instant::now();
             stream.write_all(&request).await.context("post")?;
             // The answer is short and comes in one piece.
@@ -106,12 +114,28 @@ impl Load {
     }
 }
 
-impl What {
-    fn request(self, server: SocketAddr, number: u64) -> Vec<u8> {
-        let (path, body, more) = match self {
+/// The requests of a load. The body of a webhook is written once, and its placeholders are replaced each time: writing
+/// it anew would take more processor time than the server does.
+struct Requests {
+    what: What,
+    server: SocketAddr,
+    webhook: String,
+}
+
+impl Requests {
+    fn new(what: What, server: SocketAddr) -> Requests {
+        Requests {
+            what,
+            server,
+            webhook: shopify(),
+        }
+    }
+
+    fn of(&self, number: u64) -> Vec<u8> {
+        let (path, body, more) = match self.what {
             What::Orders => ("/v1/orders", order(number), String::new()),
             What::Webhooks => {
-                let body = shopify(number);
+                let body = self.webhook(number);
                 let headers = format!(
                     "X-Shopify-Topic: orders/create\r\nX-Shopify-Hmac-SHA256: {}\r\n",
                     signature(body.as_bytes())
@@ -120,11 +144,20 @@ impl What {
             }
         };
         format!(
-            "POST {path} HTTP/1.1\r\nHost: {server}\r\nContent-Type: application/json\r\n{more}\
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n{more}\
              Content-Length: {}\r\n\r\n{body}",
+            self.server,
             body.len()
         )
         .into_bytes()
+    }
+
+    fn webhook(&self, number: u64) -> String {
+        let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+        let id = u64::from(std::process::id()) * 1_000_000_000 + number;
+        let body = self.webhook.replace(&ID.to_string(), &id.to_string());
+        let body = body.replace(SKU, &format!("SKU-{}", number % 1000));
+        body.replace(TIME, &now.to_string())
     }
 }
 
@@ -145,11 +178,9 @@ fn order(number: u64) -> String {
     )
 }
 
-/// An order as Shopify tells it, as long as one of two lines is there.
-fn shopify(number: u64) -> String {
-    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
-    let now = now.to_string();
-    let id = u64::from(std::process::id()) * 1_000_000_000 + number;
+/// An order as Shopify tells it, as long as one of two lines is there, with placeholders.
+fn shopify() -> String {
+    let (id, now) = (ID, TIME);
     let money = |amount: &str| {
         let one = json!({"amount": amount, "currency_code": "USD"});
         json!({"shop_money": one, "presentment_money": one})
@@ -157,7 +188,7 @@ fn shopify(number: u64) -> String {
     let line = |place: u64, price: &str| {
         json!({
             "id": id * 10 + place, "admin_graphql_api_id": format!("gid://shopify/LineItem/{}", id * 10 + place),
-            "sku": format!("SKU-{}", (number + place) % 1000), "variant_id": 4_400_000_000_001_u64 + place, "product_id": 7_700_000_000_001_u64,
+            "sku": format!("{SKU}-{place}"), "variant_id": 4_400_000_000_001_u64 + place, "product_id": 7_700_000_000_001_u64,
             "title": "Harbour mug", "name": "Harbour mug - blue", "variant_title": "blue", "vendor": "Harbour", "quantity": 1,
             "current_quantity": 1, "fulfillable_quantity": 1, "fulfillment_service": "manual", "fulfillment_status": null, "gift_card": false,
             "grams": 350, "price": price, "price_set": money(price), "product_exists": true, "properties": [], "requires_shipping": true,
@@ -170,7 +201,7 @@ fn shopify(number: u64) -> String {
         "id": id, "admin_graphql_api_id": format!("gid://shopify/Order/{id}"), "created_at": now, "processed_at": now, "updated_at": now,
         "cancelled_at": null, "closed_at": null, "currency": "USD", "presentment_currency": "USD", "financial_status": "paid",
         "fulfillment_status": null, "source_name": "web", "taxes_included": false, "test": false, "tags": "", "note": null,
-        "name": format!("#{number}"), "order_number": number, "confirmed": true, "total_tip_received": "0.00",
+        "name": format!("#{id}"), "order_number": id, "confirmed": true, "total_tip_received": "0.00",
         "shipping_address": {"first_name": "A", "last_name": "Buyer", "address1": "1 Harbour Street", "city": "Boston", "zip": "02110", "country_code": "US"},
         "billing_address": {"first_name": "A", "last_name": "Buyer", "address1": "1 Harbour Street", "city": "Boston", "zip": "02110", "country_code": "US"},
         "line_items": [line(1, "11.00"), line(2, "11.00")],

@@ -28,7 +28,7 @@ mod woocommerce;
 pub use event::{Event, Line};
 pub use family::Piece;
 pub use joined::Joined;
-pub use json::is_too_deep;
+pub use json::{Cursor, is_too_deep};
 pub use platform::Platform;
 pub use preset::{Preset, Reading};
 pub use signature::{Headers, Refusal, Secret};

@@ -1,7 +1,7 @@
 //! The known platforms.
 
 use crate::preset::Preset;
-use crate::{json, keep, shopify, standard, stripe, woocommerce};
+use crate::{json, shopify, standard, stripe, woocommerce};
 
 /// A platform whose deliveries can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +53,7 @@ impl Platform {
     /// The parts of a rejected body that may be stored, so that it can be read again; `None` if it is not JSON, because
     /// then nothing is known to be harmless.
     pub fn kept_body(self, body: &[u8]) -> Option<Vec<u8>> {
-        let parsed = json::parse(body).ok()?;
-        Some(keep::kept(self.preset().kept(), &parsed))
+        let read = json::parse(body, self.preset().kept()).ok()?;
+        Some(json::written(&read))
     }
 }

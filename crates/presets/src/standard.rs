@@ -56,7 +56,7 @@ impl Preset for Standard {
     }
 
     fn read(&self, _: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
-        json::parse(body)?;
+        json::parse(body, self.kept())?;
         let no_data = || malformed("data is neither an order event nor a list of them");
         // The original text, so that no digit changes.
         let data = sonic_rs::get(body, ["data"]).map_err(|_| no_data())?;

@@ -3,11 +3,11 @@
 
 use data_encoding::HEXLOWER;
 use domain::{LineKind, Reason, Rejection, Standing, Timestamp};
-use sonic_rs::{JsonValueTrait, Value};
+use sonic_rs::JsonValueTrait as _;
 
 use crate::event::{Event, Line};
 use crate::family::Piece;
-use crate::json::{self, Look, malformed};
+use crate::json::{self, Value, malformed};
 use crate::keep::Keep;
 use crate::money::Money;
 use crate::preset::{Preset, Reading};
@@ -66,7 +66,7 @@ impl Preset for Stripe {
     }
 
     fn read(&self, _: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
-        let body = json::parse(body)?;
+        let body = json::parse(body, self.kept())?;
         let kind = body.text("type").unwrap_or_default();
         let object = body.at("data").and_then(|data| data.at("object"));
         let object = object.ok_or_else(|| malformed("the event has no data.object"))?;
@@ -77,7 +77,7 @@ impl Preset for Stripe {
                 false => Standing::Test,
             },
         };
-        let events = match &*kind {
+        let events = match kind {
             "payment_intent.succeeded" => vec![told.intent(object)?],
             "charge.succeeded" => told.charge(object)?.into_iter().collect(),
             "checkout.session.completed" | "checkout.session.async_payment_succeeded" => {
@@ -102,7 +102,8 @@ impl Preset for Stripe {
     }
 
     fn kept(&self) -> &'static Keep {
-        use Keep::{Object, Value};
+        use Keep::{Either, Object, Value};
+        const CHARGE: Keep = Either(&[("created", Value)]);
         const TAX: Keep = Object(&[("amount_tax", Value)]);
         const TOTALS: Keep = Object(&[
             ("amount_discount", Value),
@@ -144,8 +145,11 @@ impl Preset for Stripe {
                         ("created", Value),
                         ("status", Value),
                         ("charge", Value),
-                        ("payment_intent", Value),
-                        ("latest_charge", Value),
+                        (
+                            "payment_intent",
+                            Either(&[("id", Value), ("latest_charge", CHARGE)]),
+                        ),
+                        ("latest_charge", CHARGE),
                         ("payment_status", Value),
                         ("amount_subtotal", Value),
                         ("amount_total", Value),
@@ -166,7 +170,7 @@ struct Told {
 }
 
 impl Told {
-    fn intent(&self, intent: &Value) -> Result<Event, Rejection> {
+    fn intent(&self, intent: &Value<'_>) -> Result<Event, Rejection> {
         let unit = Unit::of(intent)?;
         let tip = intent.at("amount_details").and_then(|it| it.at("tip"));
         let tip = tip.map_or(Ok(Money::ZERO), |tip| unit.money(tip, "amount"))?;
@@ -180,7 +184,7 @@ impl Told {
     }
 
     /// A charge with an intent is reported by that intent.
-    fn charge(&self, charge: &Value) -> Result<Option<Event>, Rejection> {
+    fn charge(&self, charge: &Value<'_>) -> Result<Option<Event>, Rejection> {
         if charge.at("payment_intent").is_some() {
             return Ok(None);
         }
@@ -193,9 +197,9 @@ impl Told {
     }
 
     /// A session has discount, shipping and tax of a payment. One that is not paid yet says nothing.
-    fn session(&self, session: &Value) -> Result<Option<Event>, Rejection> {
+    fn session(&self, session: &Value<'_>) -> Result<Option<Event>, Rejection> {
         let intent = session.at("payment_intent");
-        let is_paid = session.text("payment_status").as_deref() == Some("paid");
+        let is_paid = session.text("payment_status") == Some("paid");
         let Some(intent) = intent.filter(|_| is_paid) else {
             return Ok(None);
         };
@@ -204,7 +208,7 @@ impl Told {
             false => (json::id(session, "payment_intent")?, None),
         };
         let unit = Unit::of(session)?;
-        let of = |object: Option<&Value>, key: &str| {
+        let of = |object: Option<&Value<'_>>, key: &str| {
             object.map_or(Ok(Money::ZERO), |object| unit.money(object, key))
         };
         let details = session.at("total_details");
@@ -254,7 +258,7 @@ impl Told {
 
     /// A refund, plus what only a file reported about refunds of its charge: the refund replaces that, and a later file
     /// adds nothing.
-    fn refund_and_export(&self, refund: &Value) -> Result<Vec<Event>, Rejection> {
+    fn refund_and_export(&self, refund: &Value<'_>) -> Result<Vec<Event>, Rejection> {
         let event = self.refund(refund)?;
         let of_export = refund.text("charge").map(|charge| Event {
             id: format!("stripe:{charge}:refund:export"),
@@ -267,10 +271,10 @@ impl Told {
     }
 
     /// A refund counts from the moment it is on its way, and is taken back if it fails.
-    fn refund(&self, refund: &Value) -> Result<Event, Rejection> {
+    fn refund(&self, refund: &Value<'_>) -> Result<Event, Rejection> {
         let unit = Unit::of(refund)?;
         let status = refund.text("status").unwrap_or_default();
-        let (rank, standing) = match &*status {
+        let (rank, standing) = match status {
             "failed" | "canceled" => (2, Standing::Cancelled),
             "succeeded" => (1, self.standing),
             _ => (0, self.standing),
@@ -297,8 +301,8 @@ impl Told {
 }
 
 /// When an intent was charged, if it includes the charge.
-fn charge_time(intent: &Value) -> Result<Option<i64>, Rejection> {
-    let charge = intent.at("latest_charge").filter(JsonValueTrait::is_object);
+fn charge_time(intent: &Value<'_>) -> Result<Option<i64>, Rejection> {
+    let charge = intent.at("latest_charge").filter(|it| it.is_object());
     charge
         .map(|charge| json::whole(charge, "created"))
         .transpose()
@@ -320,10 +324,8 @@ struct Unit {
 }
 
 impl Unit {
-    fn of(object: &Value) -> Result<Unit, Rejection> {
-        let currency = object
-            .text("currency")
-            .map(|code| code.to_ascii_uppercase());
+    fn of(object: &Value<'_>) -> Result<Unit, Rejection> {
+        let currency = object.text("currency").map(str::to_ascii_uppercase);
         let currency = currency
             .ok_or_else(|| Rejection::new(Reason::InvalidCurrency, "the object has no currency"))?;
         let decimals = match &*currency {
@@ -334,7 +336,7 @@ impl Unit {
         Ok(Unit { currency, decimals })
     }
 
-    fn money(&self, object: &Value, key: &str) -> Result<Money, Rejection> {
+    fn money(&self, object: &Value<'_>, key: &str) -> Result<Money, Rejection> {
         Ok(Money::of_minor(json::whole(object, key)?, self.decimals))
     }
 }

@@ -183,6 +183,28 @@ fn what_is_kept_of_a_body_reads_as_the_body_and_names_nobody() {
 }
 
 #[test]
+fn what_stripe_writes_out_in_the_place_of_an_id_is_kept() {
+    let at = Timestamp::from_millis(1_774_600_000_000);
+    let intent = r#"{"id":"pi_1","latest_charge":{"id":"ch_1","created":1774500000,"billing_details":{"name":"A Buyer"}}}"#;
+    let session = format!(
+        r#"{{"id":"evt_1","type":"checkout.session.completed","created":1774600000,"livemode":true,"data":{{"object":{{"id":"cs_1",
+            "payment_status":"paid","currency":"usd","amount_subtotal":1000,"amount_total":1000,"payment_intent":{intent}}}}}}}"#
+    );
+    let read = |body: &[u8]| Platform::Stripe.preset().read("", body, at);
+    let kept = Platform::Stripe.kept_body(session.as_bytes()).unwrap();
+    assert!(!String::from_utf8_lossy(&kept).contains("Buyer"));
+    assert_eq!(read(&kept), read(session.as_bytes()));
+    let Reading::Pieces(pieces) = read(&kept).unwrap() else {
+        panic!("no pieces");
+    };
+    let events = pieces[0].join(None, at).events;
+    assert_eq!(
+        (&*events[0].id, events[0].at),
+        ("stripe:pi_1", 1_774_500_000)
+    );
+}
+
+#[test]
 fn what_is_no_body_of_its_topic_is_refused_with_a_reason() {
     let at = Timestamp::from_millis(1_774_600_000_000);
     for (platform, topic, body, reason) in [

@@ -3,7 +3,7 @@
 //! Each memo has two keys: one by its key, with the text, and one by the day with which it is dropped, without. A
 //! shop's figures in memory do not include memos.
 
-use domain::{BusinessDay, Commit, Memo};
+use domain::{BusinessDay, Commit, Memo, MemoChange};
 use fjall::{OwnedWriteBatch, Readable, Snapshot};
 use ports::StoreError;
 
@@ -29,37 +29,43 @@ impl Memos {
         Ok(Memos { bytes })
     }
 
-    /// The memos of a commit that differ from its expectations.
-    pub(crate) fn compare(
+    /// The memos that are stored under the keys of a commit.
+    pub(crate) fn stored(
         disk: &Disk,
         shop: ShopNumber,
         commit: &Commit<'_>,
-    ) -> Result<Vec<(String, Option<String>)>, StoreError> {
-        let mut others = Vec::new();
-        for change in &commit.memos {
-            let stored = get(disk, shop, &change.memo.key)?.map(|memo| memo.text);
-            if stored != change.expected {
-                others.push((change.memo.key.clone(), stored));
-            }
-        }
-        Ok(others)
+    ) -> Result<Vec<Option<Memo>>, StoreError> {
+        let keys = commit.memos.iter().map(|change| &change.memo.key);
+        keys.map(|key| get(disk, shop, key)).collect()
     }
 
-    /// Adds the changes of a commit to a batch of writes, and removes the memos that are dropped with their days or for
-    /// lack of room. `oldest` is the first retained day after the commit.
+    /// The stored memos that differ from a commit's expectations.
+    pub(crate) fn others(
+        commit: &Commit<'_>,
+        stored: &[Option<Memo>],
+    ) -> Vec<(String, Option<String>)> {
+        let both = commit.memos.iter().zip(stored);
+        let both = both.map(|(change, stored)| (change, stored.as_ref().map(|memo| &memo.text)));
+        let others = both.filter(|(change, stored)| *stored != change.expected.as_ref());
+        let others = others.map(|(change, stored)| (change.memo.key.clone(), stored.cloned()));
+        others.collect()
+    }
+
+    /// Adds the changes of a commit to a batch of writes, in place of what is stored, and removes the memos that are
+    /// dropped with their days or for lack of room. `oldest` is the first retained day after the commit.
     pub(crate) fn stage(
         &mut self,
         disk: &Disk,
         shop: ShopNumber,
         commit: &Commit<'_>,
+        stored: &[Option<Memo>],
         oldest: Option<BusinessDay>,
         batch: &mut OwnedWriteBatch,
     ) -> Result<(), StoreError> {
-        for change in &commit.memos {
-            if let Some(before) = get(disk, shop, &change.memo.key)? {
-                self.remove(disk, shop, &before, batch);
+        for (MemoChange { memo, .. }, before) in commit.memos.iter().zip(stored) {
+            if let Some(before) = before {
+                self.remove(disk, shop, before, batch);
             }
-            let memo = &change.memo;
             batch.insert(&disk.memos, by_key(shop, &memo.key), value(memo));
             batch.insert(&disk.memos, by_day(shop, memo.until, &memo.key), []);
             self.bytes += memo.weight();

@@ -230,10 +230,11 @@ impl EmbeddedStore {
     ) -> Result<(Committed, Ticket), StoreError> {
         let compared = state.compare(commit);
         let compared = compared.map_err(|error| corrupt("the ledger in memory").because(error))?;
-        let memos = Memos::compare(&open.disk, figures.number, commit)?;
-        if compared.is_some() || !memos.is_empty() {
+        let stored = Memos::stored(&open.disk, figures.number, commit)?;
+        let others = Memos::others(commit, &stored);
+        if compared.is_some() || !others.is_empty() {
             let conflict = Conflict {
-                memos,
+                memos: others,
                 ..compared.unwrap_or_default()
             };
             return Ok((Committed::Conflict(conflict), open.syncer.newest()));
@@ -249,6 +250,7 @@ impl EmbeddedStore {
             &open.disk,
             figures.number,
             commit,
+            &stored,
             oldest.flatten(),
             &mut batch,
         )?;

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::Rejection;
 use serde::{Deserialize, Serialize};
-use sonic_rs::Value;
 
-use crate::json::{self, Look, no_time};
+use crate::json::{self, Value, no_time};
 
 /// What an edit added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +47,7 @@ impl Edit {
 }
 
 /// An edit, with the ids of its order and of itself.
-pub(super) fn read(edit: &Value) -> Result<(String, String, Edit), Rejection> {
+pub(super) fn read(edit: &Value<'_>) -> Result<(String, String, Edit), Rejection> {
     let at = json::time(edit, "created_at")?.ok_or_else(|| no_time("order_edit.created_at"))?;
     let lines = edit.at("line_items");
     let additions = lines.into_iter().flat_map(|lines| lines.each("additions"));

@@ -1,31 +1,29 @@
 //! Lines of orders and refunds.
 
 use domain::{LineKind, Rejection};
-use sonic_rs::Value;
 
 use crate::event::Line;
-use crate::json::{self, Look, invalid};
+use crate::json::{self, Value, invalid};
 use crate::money::Money;
 
 /// The longest key of an item, in bytes.
 const MAX_KEY: usize = 128;
 
 /// An amount in the shop's currency: `KEY_set.shop_money`, or else `KEY`, which is in the shop's currency too.
-pub(super) fn shop_money(object: &Value, key: &str) -> Result<Money, Rejection> {
-    let set = object.at(&format!("{key}_set"));
-    match set.and_then(|set| set.at("shop_money")) {
+pub(super) fn shop_money(object: &Value<'_>, key: &str) -> Result<Money, Rejection> {
+    match object.set_of(key).and_then(|set| set.at("shop_money")) {
         Some(money) => json::money(money, "amount"),
         None => json::money(object, key),
     }
 }
 
 /// The sum of an amount over a list.
-pub(super) fn sum_of(object: &Value, list: &str, key: &str) -> Result<Money, Rejection> {
+pub(super) fn sum_of(object: &Value<'_>, list: &str, key: &str) -> Result<Money, Rejection> {
     object.each(list).iter().map(|it| shop_money(it, key)).sum()
 }
 
 /// An order's line with its id.
-pub(super) fn line(item: &Value) -> Result<(String, Line), Rejection> {
+pub(super) fn line(item: &Value<'_>) -> Result<(String, Line), Rejection> {
     let quantity = json::whole(item, "quantity")?;
     let price = shop_money(item, "price")?;
     let worth = i128::from(price.micros()) * i128::from(quantity);
@@ -35,7 +33,7 @@ pub(super) fn line(item: &Value) -> Result<(String, Line), Rejection> {
     let line = Line {
         kind: kind(item).as_str().to_owned(),
         sku: key(item),
-        name: item.text("name").map(std::borrow::Cow::into_owned),
+        name: item.owned_text("name"),
         quantity: quantity * 1_000,
         amount: price.times(quantity),
         discount: sum_of(item, "discount_allocations", "amount")?,
@@ -45,13 +43,10 @@ pub(super) fn line(item: &Value) -> Result<(String, Line), Rejection> {
 }
 
 /// The kind of a line.
-pub(super) fn kind(item: &Value) -> LineKind {
+pub(super) fn kind(item: &Value<'_>) -> LineKind {
     if item.flag("gift_card") {
         LineKind::GiftCard
-    } else if item
-        .at("tip")
-        .is_some_and(sonic_rs::JsonValueTrait::is_object)
-    {
+    } else if item.at("tip").is_some_and(Value::is_object) {
         LineKind::Tip
     } else {
         LineKind::Product
@@ -59,10 +54,10 @@ pub(super) fn kind(item: &Value) -> LineKind {
 }
 
 /// The key of an item: its SKU is often empty.
-pub(super) fn key(item: &Value) -> String {
+pub(super) fn key(item: &Value<'_>) -> String {
     let keys = ["sku", "variant_id", "product_id"];
     let mut key = match keys.into_iter().find_map(|key| item.text(key)) {
-        Some(key) => key.into_owned(),
+        Some(key) => key.to_owned(),
         None => {
             let title = item.text("title").or_else(|| item.text("name"));
             format!("name:{}", title.unwrap_or_default())

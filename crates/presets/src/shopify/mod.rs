@@ -12,11 +12,10 @@ mod order;
 mod refund;
 
 use domain::{Rejection, Timestamp};
-use sonic_rs::{JsonContainerTrait as _, Value};
 
 use self::family::Told;
 use crate::family::Piece;
-use crate::json::{self, Look, malformed};
+use crate::json::{self, Value, malformed};
 use crate::keep::Keep;
 use crate::preset::{Preset, Reading};
 use crate::signature::{Headers, Refusal, Secret, verify_base64};
@@ -56,10 +55,10 @@ impl Preset for Shopify {
 
     fn read(&self, topic: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
         let told = match topic {
-            "orders/edited" => edit(&json::parse(body)?)?,
-            "refunds/create" => refund(&json::parse(body)?)?,
+            "orders/edited" => edit(&json::parse(body, self.kept())?)?,
+            "refunds/create" => refund(&json::parse(body, self.kept())?)?,
             topic if ORDERS.contains(&topic) => {
-                let body = json::parse(body)?;
+                let body = json::parse(body, self.kept())?;
                 match topic == "orders/delete" && is_id_alone(&body) {
                     true => Told::deleted(json::id(&body, "id")?),
                     false => order(&body)?,
@@ -76,12 +75,12 @@ impl Preset for Shopify {
 }
 
 /// Whether a body is only an id, which means that the order was deleted.
-fn is_id_alone(body: &Value) -> bool {
-    body.as_object().is_some_and(|object| object.len() == 1)
+fn is_id_alone(body: &Value<'_>) -> bool {
+    body.is_one_member()
 }
 
 /// The topic is not signed, so check that the body really is an order: drafts, checkouts and carts have lines as well.
-fn order(body: &Value) -> Result<Told, Rejection> {
+fn order(body: &Value<'_>) -> Result<Told, Rejection> {
     let is_order = body.at("line_items").is_some()
         && (body.at("order_number").is_some() || body.at("financial_status").is_some());
     match is_order {
@@ -93,7 +92,7 @@ fn order(body: &Value) -> Result<Told, Rejection> {
     }
 }
 
-fn refund(body: &Value) -> Result<Told, Rejection> {
+fn refund(body: &Value<'_>) -> Result<Told, Rejection> {
     match body.at("order_id").is_some() && body.at("refund_line_items").is_some() {
         true => {
             let (order, id, refund) = refund::read(body)?;
@@ -103,7 +102,7 @@ fn refund(body: &Value) -> Result<Told, Rejection> {
     }
 }
 
-fn edit(body: &Value) -> Result<Told, Rejection> {
+fn edit(body: &Value<'_>) -> Result<Told, Rejection> {
     match body.at("order_edit") {
         Some(edit) => {
             let (order, id, edit) = edit::read(edit)?;

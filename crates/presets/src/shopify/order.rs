@@ -2,12 +2,11 @@
 
 use domain::{LineKind, Rejection};
 use serde::{Deserialize, Serialize};
-use sonic_rs::Value;
 
 use super::line::{line, shop_money, sum_of};
 use super::refund::{self, Refund};
 use crate::event::Line;
-use crate::json::{self, Look, no_time};
+use crate::json::{self, Value, no_time};
 use crate::money::Money;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +46,7 @@ pub(crate) struct Order {
 pub(super) type Refunds = Vec<(String, Refund)>;
 
 /// An order and the refunds in its body, with its id.
-pub(super) fn read(body: &Value) -> Result<(String, Order, Refunds), Rejection> {
+pub(super) fn read(body: &Value<'_>) -> Result<(String, Order, Refunds), Rejection> {
     let id = json::id(body, "id")?;
     let order = order(body)?;
     let refunds = body.each("refunds").iter();
@@ -56,7 +55,7 @@ pub(super) fn read(body: &Value) -> Result<(String, Order, Refunds), Rejection> 
     Ok((id, order, refunds))
 }
 
-fn order(body: &Value) -> Result<Order, Rejection> {
+fn order(body: &Value<'_>) -> Result<Order, Rejection> {
     let updated = json::time(body, "updated_at")?.ok_or_else(|| no_time("updated_at"))?;
     let placed = match json::time(body, "processed_at")? {
         Some(at) => Some(at),
@@ -75,7 +74,7 @@ fn order(body: &Value) -> Result<Order, Rejection> {
         at: placed.ok_or_else(|| no_time("processed_at"))?,
         test: body.flag("test"),
         inside: body.flag("taxes_included"),
-        currency: body.text("currency").map(std::borrow::Cow::into_owned),
+        currency: body.owned_text("currency"),
         channel: channel(body),
         country: country(body),
         cancelled,
@@ -86,12 +85,12 @@ fn order(body: &Value) -> Result<Order, Rejection> {
 }
 
 /// Grows during an order's life, so that two bodies of the same second keep their order.
-fn rank(body: &Value, is_cancelled: bool, pieces: i64) -> i64 {
+fn rank(body: &Value<'_>, is_cancelled: bool, pieces: i64) -> i64 {
     let refunds = body.each("refunds").len().min(399) as i64;
     i64::from(is_cancelled) * 400_000 + refunds * 1_000 + pieces.min(999)
 }
 
-fn shipping(body: &Value) -> Result<Vec<Line>, Rejection> {
+fn shipping(body: &Value<'_>) -> Result<Vec<Line>, Rejection> {
     let lines = body.each("shipping_lines").iter().map(|it| {
         Ok(Line {
             discount: sum_of(it, "discount_allocations", "amount")?,
@@ -103,7 +102,7 @@ fn shipping(body: &Value) -> Result<Vec<Line>, Rejection> {
 }
 
 /// `total_tip_received` is the sum of all tips, including those of lines.
-fn rest(body: &Value, tips_of_lines: Money) -> Result<Vec<Line>, Rejection> {
+fn rest(body: &Value<'_>, tips_of_lines: Money) -> Result<Vec<Line>, Rejection> {
     let tips = json::money(body, "total_tip_received")? - tips_of_lines;
     let duties = body.each("line_items").iter();
     let duties: Money = duties
@@ -116,20 +115,20 @@ fn rest(body: &Value, tips_of_lines: Money) -> Result<Vec<Line>, Rejection> {
         .collect())
 }
 
-fn channel(body: &Value) -> Option<String> {
+fn channel(body: &Value<'_>) -> Option<String> {
     let source = body.text("source_name")?;
-    Some(match &*source {
+    Some(match source {
         "web" => "online".to_owned(),
         "iphone" | "android" => "app".to_owned(),
         other => other.to_owned(),
     })
 }
 
-fn country(body: &Value) -> Option<String> {
+fn country(body: &Value<'_>) -> Option<String> {
     let of = |key| {
         body.at(key)
             .and_then(|address| address.text("country_code"))
     };
     let code = of("shipping_address").or_else(|| of("billing_address"));
-    code.map(std::borrow::Cow::into_owned)
+    code.map(str::to_owned)
 }

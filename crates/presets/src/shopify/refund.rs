@@ -2,11 +2,10 @@
 
 use domain::{LineKind, Rejection};
 use serde::{Deserialize, Serialize};
-use sonic_rs::Value;
 
 use super::line::{self, shop_money, sum_of};
 use crate::event::Line;
-use crate::json::{self, Look, no_time};
+use crate::json::{self, Value, no_time};
 use crate::money::Money;
 
 /// What a refund gives back.
@@ -76,7 +75,7 @@ impl Back {
 }
 
 /// The body of `refunds/create`: a refund with the ids of its order and of itself.
-pub(super) fn read(body: &Value) -> Result<(String, String, Refund), Rejection> {
+pub(super) fn read(body: &Value<'_>) -> Result<(String, String, Refund), Rejection> {
     let order = json::id(body, "order_id")?;
     let at = at(body)?;
     let (id, refund) = refund(body, at * 1_000_000, None)?;
@@ -85,7 +84,7 @@ pub(super) fn read(body: &Value) -> Result<(String, String, Refund), Rejection> 
 
 /// A refund with its id. `inside` says whether prices contain tax, if known.
 pub(super) fn refund(
-    body: &Value,
+    body: &Value<'_>,
     version: i64,
     inside: Option<bool>,
 ) -> Result<(String, Refund), Rejection> {
@@ -112,7 +111,7 @@ pub(super) fn refund(
     Ok((json::id(body, "id")?, refund))
 }
 
-fn at(body: &Value) -> Result<i64, Rejection> {
+fn at(body: &Value<'_>) -> Result<i64, Rejection> {
     let at = match json::time(body, "processed_at")? {
         Some(at) => Some(at),
         None => json::time(body, "created_at")?,
@@ -120,7 +119,7 @@ fn at(body: &Value) -> Result<i64, Rejection> {
     at.ok_or_else(|| no_time("processed_at of the refund"))
 }
 
-fn goods_back(entry: &Value, inside: Option<bool>) -> Result<Back, Rejection> {
+fn goods_back(entry: &Value<'_>, inside: Option<bool>) -> Result<Back, Rejection> {
     let of = json::id(entry, "line_item_id")?;
     let item = entry.at("line_item");
     let guess = item.map_or(Ok(false), tax_inside)?;
@@ -132,7 +131,7 @@ fn goods_back(entry: &Value, inside: Option<bool>) -> Result<Back, Rejection> {
             .as_str()
             .to_owned(),
         sku: item.map_or_else(String::new, line::key),
-        name: item.and_then(|item| item.text("name").map(std::borrow::Cow::into_owned)),
+        name: item.and_then(|item| item.owned_text("name")),
         quantity: -quantity * 1_000,
         amount: -shop_money(entry, "subtotal")?,
         discount: Money::ZERO,
@@ -148,14 +147,14 @@ fn goods_back(entry: &Value, inside: Option<bool>) -> Result<Back, Rejection> {
 
 /// Shipping is refunded by lines, by adjustments, or by both. It counts once, by the lines if there are any.
 fn shipping_back(
-    body: &Value,
+    body: &Value<'_>,
     inside: Option<bool>,
     back: &mut Vec<Back>,
 ) -> Result<(), Rejection> {
     let shipping = body.each("refund_shipping_lines");
     if shipping.is_empty() {
         for adjustment in body.each("order_adjustments") {
-            if adjustment.text("kind").as_deref() == Some("shipping_refund") {
+            if adjustment.text("kind") == Some("shipping_refund") {
                 let mut one = Back::lump(LineKind::Shipping, shop_money(adjustment, "amount")?);
                 one.line.tax = -shop_money(adjustment, "tax_amount")?;
                 back.push(one);
@@ -174,7 +173,7 @@ fn shipping_back(
 }
 
 /// Derived from the goods next to it, or else from the money that moved.
-fn shipping_tax_inside(body: &Value, goods: &[Back]) -> Result<bool, Rejection> {
+fn shipping_tax_inside(body: &Value<'_>, goods: &[Back]) -> Result<bool, Rejection> {
     if goods.iter().any(|it| !it.line.tax.is_zero()) {
         return Ok(goods.iter().any(|it| it.inside));
     }
@@ -187,21 +186,21 @@ fn shipping_tax_inside(body: &Value, goods: &[Back]) -> Result<bool, Rejection> 
     Ok(moved == shipping + goods)
 }
 
-fn refunding(body: &Value) -> impl Iterator<Item = &Value> {
+fn refunding<'b>(body: &'b Value<'b>) -> impl Iterator<Item = &'b Value<'b>> {
     let all = body.each("transactions").iter();
-    all.filter(|it| it.text("kind").as_deref() == Some("refund"))
+    all.filter(|it| it.text("kind") == Some("refund"))
 }
 
 /// Refunds whose money is still on its way.
-fn pending(body: &Value) -> Result<Vec<Money>, Rejection> {
-    let pending = refunding(body).filter(|it| it.text("status").as_deref() == Some("pending"));
+fn pending(body: &Value<'_>) -> Result<Vec<Money>, Rejection> {
+    let pending = refunding(body).filter(|it| it.text("status") == Some("pending"));
     pending.map(|it| shop_money(it, "amount")).collect()
 }
 
 /// Money refunded without goods, or held back. While the money is on its way, a discrepancy of the whole amount cancels
 /// the refund out. It disappears when the money arrives, and does not count.
 fn discrepancies(
-    body: &Value,
+    body: &Value<'_>,
     mut pending: Vec<Money>,
     back: &mut Vec<Back>,
 ) -> Result<(), Rejection> {
@@ -226,7 +225,7 @@ fn discrepancies(
 }
 
 /// The shop's currency, from an amount in the refund.
-fn currency(body: &Value) -> Option<String> {
+fn currency(body: &Value<'_>) -> Option<String> {
     let lists = [
         ("refund_line_items", "subtotal_set"),
         ("refund_shipping_lines", "subtotal_amount_set"),
@@ -239,12 +238,12 @@ fn currency(body: &Value) -> Option<String> {
     });
     sets.find_map(|set| {
         let code = set.at("shop_money")?.text("currency_code")?;
-        Some(code.into_owned())
+        Some(code.to_owned())
     })
 }
 
 /// Whether a line's price contains its tax, judged by the rate: the case that comes nearer to what was paid.
-fn tax_inside(item: &Value) -> Result<bool, Rejection> {
+fn tax_inside(item: &Value<'_>) -> Result<bool, Rejection> {
     let (mut rate, mut paid) = (Money::ZERO, Money::ZERO);
     for tax in item.each("tax_lines") {
         let (one, price) = (json::money(tax, "rate")?, shop_money(tax, "price")?);

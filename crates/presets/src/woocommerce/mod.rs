@@ -8,11 +8,10 @@ mod order;
 mod refund;
 
 use domain::{Rejection, Timestamp};
-use sonic_rs::JsonContainerTrait as _;
 
 use self::family::Told;
 use crate::family::Piece;
-use crate::json::{self, Look, malformed};
+use crate::json::{self, malformed};
 use crate::keep::Keep::{self, Object, Value};
 use crate::preset::{Preset, Reading};
 use crate::signature::{Headers, Refusal, Secret, verify_base64};
@@ -51,10 +50,10 @@ impl Preset for WooCommerce {
     fn read(&self, topic: &str, body: &[u8], received_at: Timestamp) -> Result<Reading, Rejection> {
         let of = topic.strip_prefix("orders/");
         let told = if let Some(order) = of.and_then(|of| of.strip_suffix("/refunds")) {
-            refund::told(order, &json::parse(body)?)?
+            refund::told(order, &json::parse(body, self.kept())?)?
         } else if topic.starts_with("order.") {
-            let body = json::parse(body)?;
-            let is_id_alone = body.as_object().is_some_and(|object| object.len() == 1);
+            let body = json::parse(body, self.kept())?;
+            let is_id_alone = body.is_one_member();
             match topic == "order.deleted" && is_id_alone {
                 true => Told::deleted(json::id(&body, "id")?, received_at),
                 false if body.at("line_items").is_some() && body.at("status").is_some() => {

@@ -1,11 +1,10 @@
 //! An order's body. Amounts of lines are without tax, whatever `prices_include_tax` says.
 
 use domain::{LineKind, Quantity, Rejection};
-use sonic_rs::Value;
 
 use super::family::{Body, Stub, Told};
 use crate::event::Line;
-use crate::json::{self, Look, invalid, no_time};
+use crate::json::{self, Value, invalid, no_time};
 use crate::money::Money;
 
 /// The longest key of an item, in bytes.
@@ -22,7 +21,7 @@ const OUT: [&str; 7] = [
     "trash",
 ];
 
-pub(super) fn told(body: &Value) -> Result<Told, Rejection> {
+pub(super) fn told(body: &Value<'_>) -> Result<Told, Rejection> {
     let id = json::id(body, "id")?;
     let created =
         json::utc(body, "date_created_gmt")?.ok_or_else(|| no_time("date_created_gmt"))?;
@@ -40,14 +39,14 @@ pub(super) fn told(body: &Value) -> Result<Told, Rejection> {
         ))
     });
     let refunds = refunds.collect::<Result<Vec<(String, Stub)>, Rejection>>()?;
-    let version = modified * 1_000_000 + rank(&status) * 1_000 + refunds.len().min(999) as i64;
+    let version = modified * 1_000_000 + rank(status) * 1_000 + refunds.len().min(999) as i64;
     let order = Body {
         version,
         modified,
         at: json::utc(body, "date_paid_gmt")?.unwrap_or(created),
         created,
-        counts: !OUT.contains(&&*status),
-        currency: body.text("currency").map(std::borrow::Cow::into_owned),
+        counts: !OUT.contains(&status),
+        currency: body.owned_text("currency"),
         channel: channel(body),
         country: country(body),
         lines: lines(body)?,
@@ -70,7 +69,7 @@ fn rank(status: &str) -> i64 {
     }
 }
 
-fn lines(body: &Value) -> Result<Vec<Line>, Rejection> {
+fn lines(body: &Value<'_>) -> Result<Vec<Line>, Rejection> {
     let mut lines = Vec::new();
     for item in body.each("line_items") {
         let subtotal = json::money(item, "subtotal")?;
@@ -85,7 +84,7 @@ fn lines(body: &Value) -> Result<Vec<Line>, Rejection> {
         };
         lines.push(Line {
             sku: key(item),
-            name: item.text("name").map(std::borrow::Cow::into_owned),
+            name: item.owned_text("name"),
             quantity,
             amount,
             discount: off,
@@ -109,7 +108,7 @@ fn lines(body: &Value) -> Result<Vec<Line>, Rejection> {
 }
 
 /// Thousandths of a piece; plug-ins sell fractions. `None` = 0.
-pub(super) fn quantity(item: &Value) -> Result<Option<i64>, Rejection> {
+pub(super) fn quantity(item: &Value<'_>) -> Result<Option<i64>, Rejection> {
     let micros = json::money(item, "quantity")?.micros();
     let thousandths = micros.signum() * ((micros.abs() + 500) / 1_000);
     match thousandths {
@@ -120,27 +119,27 @@ pub(super) fn quantity(item: &Value) -> Result<Option<i64>, Rejection> {
 }
 
 /// The key of an item: its SKU may be empty, and 0 means no variation.
-pub(super) fn key(item: &Value) -> String {
+pub(super) fn key(item: &Value<'_>) -> String {
     let keys = ["sku", "variation_id", "product_id"].into_iter();
-    let mut keys = keys.filter_map(|key| item.text(key).filter(|text| text != "0"));
+    let mut keys = keys.filter_map(|key| item.text(key).filter(|text| *text != "0"));
     let mut key = match keys.next() {
-        Some(key) => key.into_owned(),
+        Some(key) => key.to_owned(),
         None => format!("name:{}", item.text("name").unwrap_or_default()),
     };
     key.truncate(key.floor_char_boundary(MAX_KEY));
     key
 }
 
-fn channel(body: &Value) -> Option<String> {
+fn channel(body: &Value<'_>) -> Option<String> {
     let via = body.text("created_via")?;
-    Some(match &*via {
+    Some(match via {
         "checkout" | "store-api" => "online".to_owned(),
         other => other.to_owned(),
     })
 }
 
-fn country(body: &Value) -> Option<String> {
+fn country(body: &Value<'_>) -> Option<String> {
     let of = |key| body.at(key).and_then(|address| address.text("country"));
     let country = of("shipping").or_else(|| of("billing"));
-    country.map(std::borrow::Cow::into_owned)
+    country.map(str::to_owned)
 }

@@ -1,15 +1,14 @@
 //! A refund from the API, with its lines.
 
 use domain::{LineKind, Rejection};
-use sonic_rs::Value;
 
 use super::family::{Refund, Told};
 use super::order::{key, quantity};
 use crate::event::Line;
-use crate::json::{self, Look, no_time};
+use crate::json::{self, Value, no_time};
 use crate::money::Money;
 
-pub(super) fn told(order: &str, body: &Value) -> Result<Told, Rejection> {
+pub(super) fn told(order: &str, body: &Value<'_>) -> Result<Told, Rejection> {
     let at = json::utc(body, "date_created_gmt")?.ok_or_else(|| no_time("date_created_gmt"))?;
     let mut lines = Vec::new();
     let mut left = json::money(body, "amount")?.abs();
@@ -19,7 +18,7 @@ pub(super) fn told(order: &str, body: &Value) -> Result<Told, Rejection> {
         match quantity(item)? {
             Some(quantity) if total.is_negative() || total.is_zero() => lines.push(Line {
                 sku: key(item),
-                name: item.text("name").map(std::borrow::Cow::into_owned),
+                name: item.owned_text("name"),
                 quantity: -quantity.abs(),
                 amount: total,
                 ..Line::default()

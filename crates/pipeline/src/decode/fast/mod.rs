@@ -4,14 +4,14 @@
 //! Whatever else there is, right or wrong, it gives way to the general decoder, and says nothing of it. What it does
 //! understand it understands as that one does.
 
-mod cursor;
 mod shape;
 #[cfg(test)]
 mod tests;
 
 use super::fields::{ITEM, Names, ORDER, order};
 use super::raw::{Form, RawItems, RawOrder, Slots};
-use cursor::Cursor;
+use super::value::Value;
+use presets::Cursor;
 use shape::Shape;
 
 /// How deep the values of unknown names may be nested.
@@ -104,8 +104,20 @@ fn fill<'a, const N: usize>(
     if slots.has(place) {
         return None;
     }
-    if let Some(value) = cursor.value(MAX_DEPTH)? {
+    if let Some(value) = value(cursor)? {
         slots.set(place, value);
     }
     Some(())
+}
+
+/// Reads a value whose text is to be understood; `null` is none.
+fn value<'a>(cursor: &mut Cursor<'a>) -> Option<Option<Value<'a>>> {
+    let start = cursor.at();
+    match cursor.peek()? {
+        b'"' => return Some(Some(Value::Text(cursor.text()?))),
+        b'-' | b'0'..=b'9' => cursor.skip_number()?,
+        b'n' => return cursor.skip_word(b"null").map(|()| None),
+        _ => cursor.skip_value(MAX_DEPTH)?,
+    }
+    Some(Some(Value::of_raw(cursor.since(start)?)))
 }

@@ -1,7 +1,11 @@
 //! How the names of an object are written.
 
+use presets::Cursor;
+
 use super::super::fields::Names;
-use super::cursor::{CHUNK, Cursor};
+
+/// So many bytes are compared at once.
+const CHUNK: usize = size_of::<u128>();
 
 /// Names as they stood in the last objects, each with the bracket or comma before it, its quotes, its colon and the spaces
 /// between. They are compared at once. The one that came after the last one is tried first.

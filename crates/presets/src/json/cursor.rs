@@ -1,22 +1,21 @@
 //! A place in a text of JSON, and what stands there.
 
-use super::super::value::Value;
-
-/// So many bytes are compared at once.
-pub(super) const CHUNK: usize = size_of::<u128>();
 /// So many bytes of text are looked at at once.
 const STEP: usize = size_of::<u64>();
 
-/// A place in a text. What its methods don't understand is `None`, and the place means nothing then.
-#[derive(Debug)]
-pub(super) struct Cursor<'a> {
+/// A place in a text. What its methods don't understand is `None`, and the place means nothing then: whoever reads with it gives
+/// way to a general decoder. What it does understand is valid JSON.
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn of(text: &'a str) -> Cursor<'a> {
+    /// The start of a text.
+    #[inline]
+    pub fn of(text: &'a str) -> Cursor<'a> {
         Cursor {
             text,
             bytes: text.as_bytes(),
@@ -24,29 +23,45 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn at(&self) -> usize {
+    /// How many bytes it has passed.
+    #[inline]
+    pub fn at(&self) -> usize {
         self.at
     }
 
-    pub(super) fn is_at_end(&self) -> bool {
+    /// Whether nothing is left.
+    #[inline]
+    pub fn is_at_end(&self) -> bool {
         self.at >= self.bytes.len()
     }
 
-    pub(super) fn peek(&self) -> Option<u8> {
+    /// The next byte.
+    #[inline]
+    pub fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
+    /// What it has passed since a place.
+    #[inline]
+    pub fn since(&self, start: usize) -> Option<&'a str> {
+        self.text.get(start..self.at)
+    }
+
     /// Goes on, over bytes that were looked at.
-    pub(super) fn pass(&mut self, bytes: usize) {
+    #[inline]
+    pub fn pass(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
     /// Takes this byte if it stands here.
-    pub(super) fn take(&mut self, byte: u8) -> Option<()> {
+    #[inline]
+    pub fn take(&mut self, byte: u8) -> Option<()> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    pub(super) fn skip_space(&mut self) {
+    /// Passes over what may stand between values.
+    #[inline]
+    pub fn skip_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
@@ -57,34 +72,25 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next bytes as a number, unless so many are not left.
-    pub(super) fn ahead(&self) -> Option<u128> {
+    #[inline]
+    pub fn ahead(&self) -> Option<u128> {
         let chunk = self.rest(self.at).first_chunk()?;
         Some(u128::from_le_bytes(*chunk))
     }
 
-    /// Reads a value whose text is to be understood; `null` is none.
-    pub(super) fn value(&mut self, depth: u8) -> Option<Option<Value<'a>>> {
-        let start = self.at;
-        match self.peek()? {
-            b'"' => return Some(Some(Value::Text(self.text()?))),
-            b'-' | b'0'..=b'9' => self.skip_number()?,
-            b'n' => return self.skip_word(b"null").map(|()| None),
-            _ => self.skip_value(depth)?,
-        }
-        Some(Some(Value::of_raw(self.text.get(start..self.at)?)))
-    }
-
     /// Reads text without escapes.
-    pub(super) fn text(&mut self) -> Option<&'a str> {
+    #[inline]
+    pub fn text(&mut self) -> Option<&'a str> {
         self.take(b'"')?;
         let start = self.at;
         self.go_to_special()?;
-        let text = self.text.get(start..self.at)?;
+        let text = self.since(start)?;
         self.take(b'"')?;
         Some(text)
     }
 
     /// Goes to the next byte that ends a text, begins an escape, or may not stand in one.
+    #[inline]
     fn go_to_special(&mut self) -> Option<()> {
         while let Some(chunk) = self.rest(self.at).first_chunk() {
             let special = special(u64::from_le_bytes(*chunk));
@@ -100,7 +106,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes over a number without an exponent.
-    fn skip_number(&mut self) -> Option<()> {
+    #[inline]
+    pub fn skip_number(&mut self) -> Option<()> {
         let _ = self.take(b'-');
         let first = self.peek()?;
         let digits = self.skip_digits();
@@ -121,38 +128,43 @@ impl<'a> Cursor<'a> {
         self.at - start
     }
 
-    fn skip_word(&mut self, word: &[u8]) -> Option<()> {
+    /// Passes over a word, such as `true`.
+    #[inline]
+    pub fn skip_word(&mut self, word: &[u8]) -> Option<()> {
         let is_here = self.rest(self.at).starts_with(word);
         is_here.then(|| self.at += word.len())
     }
 
-    /// Passes over a value of any kind. Text in it may have escapes, but no halves of characters.
-    pub(super) fn skip_value(&mut self, depth: u8) -> Option<()> {
+    /// Passes over a value of any kind, nested at most so deeply. Text in it may have escapes, but no halves of characters.
+    pub fn skip_value(&mut self, depth: u8) -> Option<()> {
         match self.peek()? {
             b'"' => self.skip_text(),
             b'-' | b'0'..=b'9' => self.skip_number(),
             b't' => self.skip_word(b"true"),
             b'f' => self.skip_word(b"false"),
             b'n' => self.skip_word(b"null"),
-            b'[' => self.skip_list(b']', depth.checked_sub(1)?, Cursor::skip_value),
-            b'{' => self.skip_list(b'}', depth.checked_sub(1)?, Cursor::skip_field),
+            b'[' => {
+                let depth = depth.checked_sub(1)?;
+                self.each(b']', |cursor| cursor.skip_value(depth))
+            }
+            b'{' => {
+                let depth = depth.checked_sub(1)?;
+                self.each(b'}', |cursor| cursor.skip_field(depth))
+            }
             _ => None,
         }
     }
 
-    fn skip_list(
-        &mut self,
-        end: u8,
-        depth: u8,
-        skip: fn(&mut Cursor<'a>, u8) -> Option<()>,
-    ) -> Option<()> {
+    /// Reads what a list or an object holds, behind the bracket that stands here, up to this one.
+    #[inline]
+    pub fn each(&mut self, end: u8, mut read: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.at += 1;
         self.skip_space();
         if self.take(end).is_some() {
             return Some(());
         }
         loop {
-            skip(self, depth)?;
+            read(self)?;
             self.skip_space();
             if self.take(b',').is_none() {
                 return self.take(end);
@@ -169,7 +181,8 @@ impl<'a> Cursor<'a> {
         self.skip_value(depth)
     }
 
-    fn skip_text(&mut self) -> Option<()> {
+    /// Passes over text that may have escapes, but no halves of characters.
+    pub fn skip_text(&mut self) -> Option<()> {
         self.take(b'"')?;
         loop {
             self.go_to_special()?;

@@ -1,36 +1,44 @@
-//! JSON as platforms write it: numbers keep their digits, and missing equals null.
+//! JSON as platforms write it.
 
-use std::borrow::Cow;
+mod cursor;
+mod fast;
+mod general;
+#[cfg(test)]
+mod tests;
+mod value;
 
 use domain::{Reason, Rejection, Timestamp};
-use serde::Deserialize;
-use sonic_rs::{JsonContainerTrait, JsonType, JsonValueTrait, Value};
 
+pub use self::cursor::Cursor;
+pub(crate) use self::value::Value;
+use crate::keep::Keep;
 use crate::money::Money;
 
 /// The deepest nesting that is parsed. Our own events have three levels and platforms' bodies about eight; extensions
 /// add a few more.
 const MAX_DEPTH: usize = 64;
 
-/// Parses a body. Numbers stay text: no amount or id becomes a float.
+/// Reads what is kept of a body. Numbers stay text: no amount or id becomes a float.
 ///
 /// # Errors
 /// [`Reason::MalformedJson`] if it is not a JSON object, or too deeply nested.
-pub(crate) fn parse(body: &[u8]) -> Result<Value, Rejection> {
+pub(crate) fn parse<'a>(body: &'a [u8], keep: &Keep) -> Result<Value<'a>, Rejection> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("the body is not UTF-8"))?;
-    if is_too_deep(body) {
-        return Err(malformed("the body is nested too deeply"));
+    let value = match fast::read(text, keep) {
+        Some(value) => value,
+        None => general::read(text, keep)?,
+    };
+    match value.is_object() {
+        true => Ok(value),
+        false => Err(malformed("the body is not a JSON object")),
     }
-    let mut reader = sonic_rs::Deserializer::from_str(text).use_rawnumber();
-    let value = Value::deserialize(&mut reader).map_err(|error| {
-        // The error's own text quotes the input, which may be personal data.
-        malformed(&format!("not valid JSON at byte {}", error.offset()))
-    })?;
-    match reader.end() {
-        Ok(()) if value.is_object() => Ok(value),
-        Ok(()) => Err(malformed("the body is not a JSON object")),
-        Err(_) => Err(malformed("there is something after the JSON of the body")),
-    }
+}
+
+/// What was read of a body as JSON.
+pub(crate) fn written(value: &Value<'_>) -> Vec<u8> {
+    let mut text = String::new();
+    value.write(&mut text);
+    text.into_bytes()
 }
 
 /// The rejection of a body that is not JSON, or not of the expected form.
@@ -66,56 +74,12 @@ pub fn is_too_deep(text: &[u8]) -> bool {
     false
 }
 
-/// Access to the members of an object.
-pub(crate) trait Look {
-    /// The value of a key; `None` where it is missing or null.
-    fn at(&self, key: &str) -> Option<&Value>;
-    /// The entries of a list; empty if there is no list.
-    fn each(&self, key: &str) -> &[Value];
-    /// Text, or a number as its digits; `None` if empty.
-    fn text(&self, key: &str) -> Option<Cow<'_, str>>;
-    /// Whether it is `true`.
-    fn flag(&self, key: &str) -> bool;
-}
-
-impl Look for Value {
-    fn at(&self, key: &str) -> Option<&Value> {
-        self.get(key).filter(|value| !value.is_null())
-    }
-
-    fn each(&self, key: &str) -> &[Value] {
-        let list = self.at(key).and_then(|value| value.as_array());
-        list.map_or(&[], |list| list.as_slice())
-    }
-
-    fn text(&self, key: &str) -> Option<Cow<'_, str>> {
-        self.at(key)
-            .and_then(scalar)
-            .filter(|text| !text.is_empty())
-    }
-
-    fn flag(&self, key: &str) -> bool {
-        self.at(key).and_then(JsonValueTrait::as_bool) == Some(true)
-    }
-}
-
-fn scalar(value: &Value) -> Option<Cow<'_, str>> {
-    match value.get_type() {
-        JsonType::String => value.as_str().map(Cow::Borrowed),
-        JsonType::Number => {
-            let number = value.as_raw_number()?;
-            Some(Cow::Owned(number.as_str().to_owned()))
-        }
-        _ => None,
-    }
-}
-
 /// The id under a key, as text: platforms' ids exceed 2^53.
 ///
 /// # Errors
 /// [`Reason::MissingId`] if there is none.
-pub(crate) fn id(object: &Value, key: &str) -> Result<String, Rejection> {
-    let found = object.text(key).map(Cow::into_owned);
+pub(crate) fn id(object: &Value<'_>, key: &str) -> Result<String, Rejection> {
+    let found = object.owned_text(key);
     found.ok_or_else(|| Rejection::new(Reason::MissingId, format!("the body has no {key}")))
 }
 
@@ -123,12 +87,13 @@ pub(crate) fn id(object: &Value, key: &str) -> Result<String, Rejection> {
 ///
 /// # Errors
 /// [`Reason::InvalidAmount`] if it is not a decimal number.
-pub(crate) fn money(object: &Value, key: &str) -> Result<Money, Rejection> {
+pub(crate) fn money(object: &Value<'_>, key: &str) -> Result<Money, Rejection> {
     match object.at(key) {
         None => Ok(Money::ZERO),
         Some(value) => {
-            let text = scalar(value).ok_or_else(|| invalid(key, "is not a decimal number"))?;
-            Money::parse(&text).map_err(|what| invalid(key, &what))
+            let text = value.scalar();
+            let text = text.ok_or_else(|| invalid(key, "is not a decimal number"))?;
+            Money::parse(text).map_err(|what| invalid(key, &what))
         }
     }
 }
@@ -137,7 +102,7 @@ pub(crate) fn money(object: &Value, key: &str) -> Result<Money, Rejection> {
 ///
 /// # Errors
 /// [`Reason::InvalidAmount`] if it is not a whole number.
-pub(crate) fn whole(object: &Value, key: &str) -> Result<i64, Rejection> {
+pub(crate) fn whole(object: &Value<'_>, key: &str) -> Result<i64, Rejection> {
     match object.text(key) {
         None => Ok(0),
         Some(text) => text
@@ -154,18 +119,18 @@ pub(crate) fn invalid(key: &str, what: &str) -> Rejection {
 ///
 /// # Errors
 /// [`Reason::InvalidTimestamp`] for other text.
-pub(crate) fn time(object: &Value, key: &str) -> Result<Option<i64>, Rejection> {
-    object.text(key).map(|text| seconds(&text, key)).transpose()
+pub(crate) fn time(object: &Value<'_>, key: &str) -> Result<Option<i64>, Rejection> {
+    object.text(key).map(|text| seconds(text, key)).transpose()
 }
 
 /// Like [`time()`], for a time without offset, which is UTC.
 ///
 /// # Errors
 /// [`Reason::InvalidTimestamp`] for other text.
-pub(crate) fn utc(object: &Value, key: &str) -> Result<Option<i64>, Rejection> {
+pub(crate) fn utc(object: &Value<'_>, key: &str) -> Result<Option<i64>, Rejection> {
     let text = object.text(key);
     text.map(|text| match text.ends_with('Z') {
-        true => seconds(&text, key),
+        true => seconds(text, key),
         false => seconds(&format!("{text}Z"), key),
     })
     .transpose()

@@ -1,0 +1,120 @@
+//! A body as far as it is read: numbers keep their digits, and missing equals null.
+
+use std::borrow::Cow;
+
+/// A value of a body, without the parts that nobody reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value<'a> {
+    Null,
+    Bool(bool),
+    /// Its digits.
+    Number(Cow<'a, str>),
+    Text(Cow<'a, str>),
+    List(Vec<Value<'a>>),
+    Object(Object<'a>),
+    /// Of a kind that nobody reads in its place, such as a list where a number is expected.
+    Other,
+}
+
+/// An object without the members that nobody reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Object<'a> {
+    pub(super) kept: Vec<(&'static str, Value<'a>)>,
+    /// How many members it has, with those that nobody reads.
+    pub(super) members: usize,
+}
+
+impl<'a> Value<'a> {
+    fn members(&self) -> &[(&'static str, Value<'a>)] {
+        match self {
+            Value::Object(object) => &object.kept,
+            _ => &[],
+        }
+    }
+
+    fn member(&self, is: impl Fn(&str) -> bool) -> Option<&Value<'a>> {
+        let (_, found) = self.members().iter().find(|(name, _)| is(name))?;
+        (!matches!(found, Value::Null)).then_some(found)
+    }
+
+    /// The value of a key; `None` where it is missing or null.
+    pub(crate) fn at(&self, key: &str) -> Option<&Value<'a>> {
+        self.member(|name| name == key)
+    }
+
+    /// The value of `KEY_set`.
+    pub(crate) fn set_of(&self, key: &str) -> Option<&Value<'a>> {
+        self.member(|name| name.strip_suffix("_set") == Some(key))
+    }
+
+    /// The entries of a list; empty if there is no list.
+    pub(crate) fn each(&self, key: &str) -> &[Value<'a>] {
+        match self.at(key) {
+            Some(Value::List(list)) => list,
+            _ => &[],
+        }
+    }
+
+    /// Text, or a number as its digits; `None` if empty.
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        let text = self.at(key).and_then(Value::scalar);
+        text.filter(|text| !text.is_empty())
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn owned_text(&self, key: &str) -> Option<String> {
+        self.text(key).map(str::to_owned)
+    }
+
+    /// Whether it is `true`.
+    pub(crate) fn flag(&self, key: &str) -> bool {
+        matches!(self.at(key), Some(Value::Bool(true)))
+    }
+
+    /// Text, or a number as its digits.
+    pub(super) fn scalar(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) | Value::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_object(&self) -> bool {
+        matches!(self, Value::Object(_))
+    }
+
+    /// Whether it is an object with one member.
+    pub(crate) fn is_one_member(&self) -> bool {
+        matches!(self, Value::Object(object) if object.members == 1)
+    }
+
+    /// The value, if one is read in its place.
+    pub(super) fn filter(self, is_read: bool) -> Value<'a> {
+        if is_read { self } else { Value::Other }
+    }
+
+    /// Writes it as JSON.
+    pub(super) fn write(&self, into: &mut String) {
+        match self {
+            Value::Null | Value::Other => into.push_str("null"),
+            Value::Bool(value) => into.push_str(if *value { "true" } else { "false" }),
+            Value::Number(digits) => into.push_str(digits),
+            Value::Text(text) => into.push_str(&serde_json::Value::from(&**text).to_string()),
+            Value::List(entries) => {
+                for (index, entry) in entries.iter().enumerate() {
+                    into.push(if index == 0 { '[' } else { ',' });
+                    entry.write(into);
+                }
+                into.push_str(if entries.is_empty() { "[]" } else { "]" });
+            }
+            Value::Object(Object { kept, .. }) => {
+                for (index, (name, value)) in kept.iter().enumerate() {
+                    into.push(if index == 0 { '{' } else { ',' });
+                    into.extend(["\"", *name, "\":"]);
+                    value.write(into);
+                }
+                into.push_str(if kept.is_empty() { "{}" } else { "}" });
+            }
+        }
+    }
+}
