@@ -1,6 +1,5 @@
 //! What stands in a cell, without what spreadsheets and databases put round it.
 
-use csv::StringRecord;
 use domain::{Reason, Rejection};
 
 /// What databases, data frames and spreadsheets write where there is nothing, or an error.
@@ -12,6 +11,14 @@ const NOTHING: [&str; 16] = [
 /// The cell's text: `="008"`, which keeps zeros alive in a spreadsheet, is 008, and so is `'008`; an
 /// apostrophe that guards against formulas is none of the text either. `None` when nothing is left.
 pub(super) fn text(cell: &str) -> Option<&str> {
+    // Nearly all begin and end with a sign that is always part of them.
+    if let ([first, ..], [.., last]) = (cell.as_bytes(), cell.as_bytes())
+        && first.is_ascii_alphanumeric()
+        && !matches!(first, b'N' | b'n')
+        && last.is_ascii_alphanumeric()
+    {
+        return Some(cell);
+    }
     // No-break spaces and tabs at the ends come from tables on the web and from tricks that keep
     // numbers text.
     let cell = cell.trim_matches(|sign: char| sign.is_control() || sign == '\u{a0}');
@@ -39,17 +46,17 @@ pub(super) fn eaten(text: &str, what: &str, reason: Reason, row: u64) -> Option<
 }
 
 /// Why a row is none: it has more cells than the head line, `width`, has titles.
-pub(super) fn too_wide(
-    record: &StringRecord,
+pub(super) fn too_wide<'r>(
+    cells: impl Iterator<Item = &'r str> + Clone,
     width: usize,
     file: &str,
     row: u64,
 ) -> Option<Rejection> {
-    let mut further = record.iter().skip(width);
+    let mut further = cells.clone().skip(width);
     further.any(|cell| !cell.trim().is_empty()).then(|| {
+        let has = cells.count();
         let detail = format!(
-            "row {row} of {file} has {} cells and the header {width}: a cell that contains a separator needs quotes",
-            record.len(),
+            "row {row} of {file} has {has} cells and the header {width}: a cell that contains a separator needs quotes"
         );
         Rejection::new(Reason::MalformedRow, detail)
     })

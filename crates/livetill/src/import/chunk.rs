@@ -1,6 +1,7 @@
 //! NDJSON lines in pieces of about a megabyte.
 
 use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
 use domain::Rejection;
@@ -35,28 +36,47 @@ pub(super) struct Refused {
     pub(super) body: Vec<u8>,
 }
 
+/// What is to be said of files when all of them is read.
+pub(super) type LateNotes = Arc<Mutex<Vec<String>>>;
+
 /// The pieces of a file, in order.
-pub(super) struct Chunks(Box<dyn Iterator<Item = anyhow::Result<Chunk>> + Send>);
+pub(super) struct Chunks {
+    pieces: Box<dyn Iterator<Item = anyhow::Result<Chunk>> + Send>,
+    notes: LateNotes,
+}
 
 impl Chunks {
     /// A file of lines, read as it is consumed.
     pub(super) fn lines(input: impl Read + Send + 'static) -> Chunks {
-        Chunks(Box::new(Lines {
-            input,
-            carry: Vec::new(),
-            passing_over: false,
-            ended: false,
-        }))
+        Chunks {
+            pieces: Box::new(Lines {
+                input,
+                carry: Vec::new(),
+                passing_over: false,
+                ended: false,
+            }),
+            notes: LateNotes::default(),
+        }
     }
 
     /// Chunks that come several at a time.
     pub(super) fn of(
         chunks: impl Iterator<Item = anyhow::Result<Vec<Chunk>>> + Send + 'static,
+        notes: LateNotes,
     ) -> Chunks {
-        Chunks(Box::new(chunks.flat_map(|chunks| match chunks {
+        let pieces = chunks.flat_map(|chunks| match chunks {
             Ok(chunks) => chunks.into_iter().map(Ok).collect(),
             Err(error) => vec![Err(error)],
-        })))
+        });
+        Chunks {
+            pieces: Box::new(pieces),
+            notes,
+        }
+    }
+
+    /// What is to be said, once there are no more.
+    pub(super) fn take_notes(&self) -> Vec<String> {
+        std::mem::take(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -64,7 +84,7 @@ impl Iterator for Chunks {
     type Item = anyhow::Result<Chunk>;
 
     fn next(&mut self) -> Option<anyhow::Result<Chunk>> {
-        self.0.next()
+        self.pieces.next()
     }
 }
 

@@ -151,9 +151,13 @@ impl Columns {
         self.0[field as usize]
     }
 
-    /// A row's text in a field's column; `None` without such a column, or when there is nothing.
-    pub(super) fn text<'r>(&self, row: &'r StringRecord, field: Field) -> Option<&'r str> {
-        let text = cell::text(row.get(self.position(field)?)?)?;
+    /// A row's text in a field's column; `None` without such a column, or when there is nothing. `cell` gives the row's cells.
+    pub(super) fn text<'r>(
+        &self,
+        cell: impl Fn(usize) -> Option<&'r str>,
+        field: Field,
+    ) -> Option<&'r str> {
+        let text = cell::text(cell(self.position(field)?)?)?;
         // Spaces round a number mean nothing; in an identity or a name they are part of it.
         let text = match field {
             Field::Id | Field::RefundOf | Field::Sku | Field::Name => text,
@@ -181,9 +185,12 @@ impl Columns {
     }
 
     /// A row's time, which may stand in two columns.
-    pub(super) fn time<'r>(&self, row: &'r StringRecord) -> Option<Cow<'r, str>> {
-        let time = self.text(row, Field::TimeOfDay);
-        match (self.text(row, Field::Timestamp), time) {
+    pub(super) fn time<'r>(
+        &self,
+        cell: impl Fn(usize) -> Option<&'r str> + Copy,
+    ) -> Option<Cow<'r, str>> {
+        let time = self.text(cell, Field::TimeOfDay);
+        match (self.text(cell, Field::Timestamp), time) {
             (Some(day), Some(time)) => Some(joined(day, time)),
             (day, time) => day.or(time).map(Cow::Borrowed),
         }

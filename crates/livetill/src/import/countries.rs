@@ -46,24 +46,45 @@ pub(super) fn code(text: &str) -> Option<&'static str> {
     Country::from_code(code).map(Country::code)
 }
 
+/// How many different words are counted one by one; a column with more holds something else.
+const COUNTED: usize = 10_000;
+
 /// Words in the column of countries that are none.
 #[derive(Debug, Default)]
-pub(super) struct Unknown(BTreeMap<Box<str>, u64>);
+pub(super) struct Unknown {
+    words: BTreeMap<Box<str>, u64>,
+    others: u64,
+}
 
 impl Unknown {
     /// Looks at the country of an order.
     pub(super) fn observe(&mut self, text: &str) {
         if code(text).is_none() {
-            *self.0.entry(text.into()).or_default() += 1;
+            self.count(text.into(), 1);
+        }
+    }
+
+    /// Adds those that others have seen.
+    pub(super) fn add(&mut self, more: Unknown) {
+        for (word, orders) in more.words {
+            self.count(word, orders);
+        }
+        self.others += more.others;
+    }
+
+    fn count(&mut self, word: Box<str>, orders: u64) {
+        match self.words.len() < COUNTED || self.words.contains_key(&word) {
+            true => *self.words.entry(word).or_default() += orders,
+            false => self.others += orders,
         }
     }
 
     pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
-        let orders: u64 = self.0.values().sum();
+        let orders = self.words.values().sum::<u64>() + self.others;
         if orders == 0 {
             return;
         }
-        let mut words: Vec<_> = self.0.iter().collect();
+        let mut words: Vec<_> = self.words.iter().collect();
         words.sort_by_key(|(_, orders)| std::cmp::Reverse(**orders));
         let told = words.iter().take(TOLD);
         let told: Vec<String> = told

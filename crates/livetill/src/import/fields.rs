@@ -153,6 +153,21 @@ impl Field {
     }
 }
 
+/// Whether a field that few files have is an amount.
+pub(super) fn is_amount(field: Field) -> bool {
+    use Field::{Amount, Discount, Fee, OrderDiscount, OrderTax, Rate, Shipping, Tax, Tip};
+    matches!(
+        field,
+        Amount | Discount | Fee | OrderDiscount | OrderTax | Rate | Shipping | Tax | Tip
+    )
+}
+
+/// Whether rows that say it differently contradict each other. Channel and country are never a reason to refuse: the first one
+/// holds.
+pub(super) fn may_contradict(field: Field) -> bool {
+    !matches!(field, Field::Channel | Field::Country)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

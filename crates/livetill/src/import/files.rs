@@ -33,8 +33,9 @@ impl<'a> Files<'a> {
             files: self,
             current: None,
             csv: None,
-            shop: Some(shop),
+            shop: Shop::Unasked(shop),
             told: 0,
+            noted: 0,
         }
     }
 }
@@ -44,8 +45,32 @@ struct Pieces<'a, C> {
     left: slice::Iter<'a, PathBuf>,
     current: Option<Chunks>,
     csv: Option<CsvFiles>,
-    shop: Option<C>,
+    shop: Shop<C>,
     told: usize,
+    /// How many notes stood before the rows of CSV files were read again.
+    noted: usize,
+}
+
+/// The shop's facts, which are asked for once.
+enum Shop<C> {
+    Unasked(C),
+    Known(ShopFacts),
+    /// Whoever was asked did not know.
+    Unknown,
+}
+
+impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Shop<C> {
+    fn facts(&mut self) -> anyhow::Result<ShopFacts> {
+        if let Shop::Unasked(_) = self
+            && let Shop::Unasked(ask) = std::mem::replace(self, Shop::Unknown)
+        {
+            *self = Shop::Known(ask()?);
+        }
+        match self {
+            Shop::Known(facts) => Ok(facts.clone()),
+            _ => anyhow::bail!("the shop's time zone is unknown"),
+        }
+    }
 }
 
 impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
@@ -56,7 +81,13 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
                 self.tell(&chunk);
                 return Ok(Some(chunk));
             }
-            self.current = None;
+            if let Some(ended) = self.current.take() {
+                let notes = self.files.notes.lock();
+                let mut notes = notes.unwrap_or_else(PoisonError::into_inner);
+                // What is said of files stands before what is said of single orders.
+                let at = self.noted.min(notes.len());
+                notes.splice(at..at, ended.take_notes());
+            }
             let Files {
                 args,
                 csv,
@@ -66,14 +97,19 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
             if let Some(file) = self.left.next() {
                 let input = Input::open(file, progress)?;
                 match input.format(args.format)? {
-                    Format::Csv => csv.read(input, self.csv.get_or_insert_default())?,
+                    Format::Csv => {
+                        let facts = self.shop.facts()?;
+                        csv.read(input, &facts, self.csv.get_or_insert_default())?;
+                    }
                     Format::Ndjson | Format::Auto => {
                         self.current = Some(Chunks::lines(input.into_utf8()));
                     }
                 }
-            } else if let (Some(files), Some(shop)) = (self.csv.take(), self.shop.take()) {
+            } else if let Some(files) = self.csv.take() {
+                let facts = self.shop.facts()?;
                 let mut notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
-                self.current = Some(files.chunks(shop()?, &mut notes));
+                self.current = Some(files.chunks(facts, &mut notes)?);
+                self.noted = notes.len();
             } else {
                 return Ok(None);
             }

@@ -70,7 +70,7 @@ impl Input {
     }
 
     /// A file that is in memory already.
-    #[cfg(feature = "fuzzing")]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn of_bytes(bytes: &[u8]) -> Input {
         Input {
             path: "memory.csv".into(),

@@ -14,9 +14,11 @@ mod exports;
 mod fields;
 mod files;
 mod http;
+mod in_order;
 mod input;
 mod load;
 mod progress;
+mod spill;
 mod summary;
 mod tally;
 
@@ -53,12 +55,12 @@ pub(crate) fn read_csv(
     currency: &str,
 ) -> anyhow::Result<Vec<Vec<u8>>> {
     let mut files = csv::CsvFiles::default();
-    CsvReader::new(args)?.read(Input::of_bytes(file), &mut files)?;
     let shop = ShopFacts {
         clock: clock.clone(),
         currency: Some(currency.to_owned()),
     };
-    let chunks = files.chunks(shop, &mut Vec::new());
+    CsvReader::new(args)?.read(Input::of_bytes(file), &shop, &mut files)?;
+    let chunks = files.chunks(shop, &mut Vec::new())?;
     let lines = chunks.filter_map(|chunk| match chunk {
         Ok(chunk::Chunk::Lines(lines) | chunk::Chunk::Exported(lines)) => Some(Ok(lines)),
         Ok(_) => None,

@@ -127,6 +127,29 @@ fn what_cannot_be_read_is_said_before_anything_is_counted() {
 }
 
 #[test]
+fn a_temporary_folder_that_cannot_be_written_is_said_and_nothing_is_counted() {
+    let place = Workplace::new();
+    let name = "x".repeat(10_000);
+    let rows = (0..2_000).map(|n| format!("{n},2026-03-01,A,{name}{n},1\n"));
+    let rows: String = rows.collect();
+    let file = place.file("a.csv", format!("id,timestamp,sku,name,price\n{rows}"));
+    let import = |folder: &std::path::Path| {
+        let mut command = place.command(&["import", "--json", STORE, &file]);
+        command.env("TMPDIR", folder);
+        crate::support::Ran::of(command)
+    };
+    let missing = place.path("missing");
+    let error = import(&missing).error();
+    let said = format!(
+        "cannot be written to the temporary folder {}",
+        missing.display()
+    );
+    assert!(error.contains(&said) && error.contains("TMPDIR"), "{error}");
+    assert!(!error.contains("before it failed"), "{error}");
+    assert_eq!(import(&place.path("")).json(0)["accepted"], 2_000);
+}
+
+#[test]
 fn what_came_before_a_file_that_breaks_off_is_counted_and_said() {
     let place = Workplace::new();
     let good = place.file("good.ndjson", ORDER);

@@ -43,6 +43,14 @@ impl Amounts {
         known.get_or_insert_with(|| text.into());
     }
 
+    /// Adds what the rows that follow show.
+    pub(super) fn append(&mut self, next: Amounts) {
+        let [comma, point, either] = [next.comma, next.point, next.either];
+        self.comma = self.comma.take().or(comma);
+        self.point = self.point.take().or(point);
+        self.either = self.either.take().or(either);
+    }
+
     /// Looks at a price, which may have the sign of its currency.
     pub(in super::super) fn observe_price(&mut self, text: &str) {
         self.observe(&money::split(text).0);
@@ -193,9 +201,17 @@ fn is_grouped_by_two(text: &str, sign: char) -> bool {
         && rest.all(|group| group.len() == 2 && are_digits(group))
 }
 
+/// `19.99`, `-0.5`: as programs write it.
+fn is_plain(text: &str) -> bool {
+    let are_digits =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = text.strip_prefix('-').unwrap_or(text).split_once('.');
+    parts.is_some_and(|(whole, fraction)| are_digits(whole) && are_digits(fraction))
+}
+
 fn normal(text: &str, sign: DecimalSign) -> Cow<'_, str> {
     let usual = |byte: u8| matches!(byte, b'0'..=b'9' | b'-' | b'e' | b'E');
-    if text.bytes().all(usual) {
+    if text.bytes().all(usual) || (sign == DecimalSign::Point && is_plain(text)) {
         return Cow::Borrowed(text);
     }
     let (decimal, group) = match sign {

@@ -1,108 +1,138 @@
-//! Orders of the table, written as NDJSON in the order of time, so that they go the way of all
-//! others.
+//! Orders of a table, written as NDJSON, so that they go the way of all others.
 
 use std::borrow::Cow;
 
-use anyhow::Context;
 use domain::{Reason, Rejection, Timestamp, parse_version_time, parse_whole};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::super::chunk::{Chunk, Refused};
-use super::super::countries;
-use super::super::fields::{Field, OF_LINES, OF_ORDERS};
+use super::super::chunk::Refused;
+use super::super::countries::{self, Unknown};
+use super::super::fields::{Field, OF_LINES, OF_ORDERS, is_amount};
 use super::ShopFacts;
 use super::amounts::Ambiguous;
 use super::joining::Joined;
+use super::lines::{CsvLine, CsvOrder, Number, Time};
+use super::moments::Moments;
 use super::money;
-use super::table::{Cells, CsvFile, Part, Table, is_amount};
+use super::sorting::{Batch, Key};
+use super::table::{Cells, CsvFile, Part, Table};
 use super::times::Times;
 
-/// Orders to a chunk.
-const CHUNK_ORDERS: usize = 5_000;
-
-/// An order as its rows make it. What cannot be understood stays text: the checks that all orders
-/// pass then say what is wrong with it.
-#[derive(Serialize)]
-struct CsvOrder<'t> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'t str>,
-    timestamp: Cow<'t, str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    currency: Option<&'t str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<Number<'t>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'t str>,
-    items: Vec<CsvLine<'t>>,
-    /// What few files say.
-    #[serde(flatten)]
-    rare: Map<String, Value>,
+/// The orders of a table.
+pub(super) struct Events<'t> {
+    table: &'t Table,
+    joined: &'t Joined,
+    shop: &'t ShopFacts,
+    moments: Moments<'t>,
 }
 
-#[derive(Serialize)]
-struct CsvLine<'t> {
-    #[serde(skip_serializing_if = "str::is_empty")]
-    sku: &'t str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    name: &'t str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    price: Option<Cow<'t, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quantity: Option<Number<'t>>,
-    #[serde(flatten)]
-    rare: Map<String, Value>,
+/// What is told of orders when all are read.
+#[derive(Default)]
+pub(super) struct Findings {
+    /// Orders that have rows with another time than the first.
+    pub(super) with_two_times: u64,
+    /// Countries of orders that are none, by file.
+    pub(super) countries: Vec<Unknown>,
 }
 
-/// An integer, or text that should have been one.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Number<'t> {
-    Integer(i64),
-    Text(Cow<'t, str>),
+impl Findings {
+    pub(super) fn add(&mut self, more: Findings) {
+        self.with_two_times += more.with_two_times;
+        self.countries.resize_with(
+            self.countries.len().max(more.countries.len()),
+            Unknown::default,
+        );
+        for (known, more) in self.countries.iter_mut().zip(more.countries) {
+            known.add(more);
+        }
+    }
 }
 
-/// The orders of a table, chunk by chunk.
-pub(super) struct Events {
-    table: Table,
-    joined: Joined,
-    shop: ShopFacts,
-    /// The first part of each order, with its time.
-    orders: Vec<(Option<Timestamp>, u32)>,
-    next: usize,
-}
-
-impl Events {
-    pub(super) fn of(table: Table, joined: Joined, shop: ShopFacts) -> Events {
-        let time = |part: &Part| table.file(part).times.read(&shop.clock, &part.time);
-        let within = |part: &u32| joined.within.binary_search(part).is_ok();
-        let parts = (0..table.parts.len() as u32).filter(|part| !within(part));
-        let mut orders: Vec<_> = parts
-            .map(|part| (time(&table.parts[part as usize]), part))
-            .collect();
-        // In the order of time a server that keeps few days takes them all, and the feed ends with
-        // the newest. Orders of the same moment stay as the files have them.
-        orders.sort_by_key(|(placed_at, _)| *placed_at);
+impl<'t> Events<'t> {
+    pub(super) fn of(table: &'t Table, joined: &'t Joined, shop: &'t ShopFacts) -> Events<'t> {
         Events {
             table,
             joined,
             shop,
-            orders,
-            next: 0,
+            moments: Moments::of(&shop.clock),
         }
     }
 
-    /// How many orders have rows with another time than the first.
-    pub(super) fn with_two_times(&self) -> usize {
-        let differs = |(placed_at, first): &&(Option<Timestamp>, u32)| {
-            let times = self.parts(*first).flat_map(|part| {
-                let read = |text: &str| self.table.file(part).times.read(&self.shop.clock, text);
-                let other = part.other_time.as_deref().map(read);
-                other.into_iter().chain([read(&part.time)])
-            });
-            placed_at.is_some() && times.flatten().any(|time| Some(time) != *placed_at)
+    /// The orders of the parts that are wanted, as they stand in the table.
+    pub(super) fn batch(
+        &self,
+        is_wanted: impl Fn(usize) -> bool,
+    ) -> anyhow::Result<(Batch, Findings)> {
+        let (mut batch, mut found) = (Batch::default(), Findings::default());
+        found
+            .countries
+            .resize_with(self.table.files.len(), Unknown::default);
+        let country = OF_ORDERS.iter().position(|field| *field == Field::Country);
+        for (index, part) in self.table.parts.iter().enumerate() {
+            if !is_wanted(index) {
+                continue;
+            }
+            if let Some(country) = country.and_then(|place| self.table.rare(part)[place]) {
+                found.countries[part.file as usize].observe(country);
+            }
+            let index = index as u32;
+            if self.joined.within.binary_search(&index).is_err() {
+                let file = self.table.file(part);
+                let time = self.table.text(part.time);
+                let placed_at = self.moments.read(&file.times, time);
+                found.with_two_times += u64::from(self.has_two_times(placed_at, index));
+                let place = file.rows_before + part.span.0;
+                self.push(&mut batch, placed_at, index, place)?;
+            }
+        }
+        Ok((batch, found))
+    }
+
+    fn push(
+        &self,
+        batch: &mut Batch,
+        placed_at: Option<Timestamp>,
+        part: u32,
+        place: u64,
+    ) -> anyhow::Result<()> {
+        let (order, wrong) = self.order(placed_at, part);
+        let key = Key {
+            at: placed_at.map(Timestamp::millis),
+            place,
         };
-        self.orders.iter().filter(differs).count()
+        match wrong {
+            None => batch.push(key, |lines| {
+                order.write(&self.moments, lines)?;
+                lines.push(b'\n');
+                Ok(())
+            }),
+            Some(rejection) => {
+                let mut body = Vec::new();
+                order.write(&self.moments, &mut body)?;
+                let id = order.id.map(str::to_owned);
+                batch.refuse(
+                    key,
+                    &Refused {
+                        rejection,
+                        id,
+                        body,
+                    },
+                )
+            }
+        }
+    }
+
+    fn has_two_times(&self, placed_at: Option<Timestamp>, first: u32) -> bool {
+        let times = self.parts(first).flat_map(|part| {
+            let times = &self.table.file(part).times;
+            let read = |span| self.moments.read(times, self.table.text(span));
+            // That of the first part is known.
+            let lead = &self.table.parts[first as usize];
+            let own = !std::ptr::eq(lead, part);
+            let own = own.then_some(part.time);
+            part.other_time.into_iter().chain(own).filter_map(read)
+        });
+        placed_at.is_some() && times.into_iter().any(|time| Some(time) != placed_at)
     }
 
     fn parts(&self, first: u32) -> impl Iterator<Item = &Part> {
@@ -112,36 +142,13 @@ impl Events {
         parts.map(|part| &self.table.parts[part as usize])
     }
 
-    /// The chunk's lines, and beside them the orders that are refused as they stand.
-    fn chunk(&self, orders: &[(Option<Timestamp>, u32)]) -> anyhow::Result<Vec<Chunk>> {
-        let (mut lines, mut refused) = (Vec::new(), Vec::new());
-        for (placed_at, first) in orders {
-            let (order, wrong) = self.order(*placed_at, *first);
-            let start = lines.len();
-            serde_json::to_writer(&mut lines, &order).context("an order as JSON")?;
-            match wrong {
-                None => lines.push(b'\n'),
-                Some(rejection) => refused.push(Refused {
-                    rejection,
-                    id: order.id.map(str::to_owned),
-                    body: lines.split_off(start),
-                }),
-            }
-        }
-        let chunks = [
-            (!lines.is_empty()).then_some(Chunk::Lines(lines)),
-            (!refused.is_empty()).then_some(Chunk::Refused(refused)),
-        ];
-        Ok(chunks.into_iter().flatten().collect())
-    }
-
-    fn order(&self, placed_at: Option<Timestamp>, first: u32) -> (CsvOrder<'_>, Option<Rejection>) {
-        let lead = &self.table.parts[first as usize];
+    fn order(&self, placed_at: Option<Timestamp>, first: u32) -> (CsvOrder<'t>, Option<Rejection>) {
+        let (table, lead) = (self.table, &self.table.parts[first as usize]);
         let mut wrong = lead.refused.as_deref().cloned();
-        let mut items = Vec::with_capacity(lead.count as usize);
+        let mut items = Vec::new();
         for part in self.parts(first) {
             for cells in self.table.cells(part) {
-                let currency = lead.currency.as_deref().or(self.shop.currency.as_deref());
+                let currency = table.said(lead.currency).or(self.shop.currency.as_deref());
                 let index = items.len();
                 if let Some(other) = foreign(cells.price, currency, index) {
                     wrong.get_or_insert(other);
@@ -150,22 +157,23 @@ impl Events {
             }
         }
         let timestamp = match placed_at {
-            Some(at) => Cow::Owned(self.shop.clock.rfc3339(at)),
+            Some(at) => Time::Known(at),
             None => {
-                if let Some(detail) = self.table.file(lead).times.why_not(&lead.time) {
+                if let Some(detail) = table.file(lead).times.why_not(table.text(lead.time)) {
                     wrong.get_or_insert_with(|| Rejection::new(Reason::InvalidTimestamp, detail));
                 }
-                Cow::Borrowed(&*lead.time)
+                Time::Unread(table.text(lead.time))
             }
         };
-        let version = lead.version.as_deref().map(|text| match parse_whole(text) {
-            Ok(version) => Number::Integer(version),
-            Err(_) => Number::Text(self.version_time(text)),
-        });
+        let version = table
+            .said(lead.version)
+            .map(|text| match parse_whole(text) {
+                Ok(version) => Number::Integer(version),
+                Err(_) => Number::Text(self.version_time(text)),
+            });
         let mut rare = Map::new();
         for part in self.parts(first) {
-            let cells = part.rare.iter().flat_map(|cells| cells.iter());
-            for (field, text) in OF_ORDERS.into_iter().zip(cells) {
+            for (field, text) in OF_ORDERS.into_iter().zip(table.rare(part)) {
                 if let Some(text) = text {
                     put(
                         &mut rare,
@@ -180,18 +188,18 @@ impl Events {
         }
         let order = CsvOrder {
             rare,
-            id: lead.id.as_deref(),
+            id: table.said(lead.id),
             timestamp,
-            currency: lead.currency.as_deref(),
+            currency: table.said(lead.currency),
             version,
-            status: lead.status.as_deref(),
+            status: table.said(lead.status),
             items,
         };
         (order, wrong)
     }
 
     /// A version that is a time without offset is the shop's local time, too.
-    fn version_time<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    fn version_time(&self, text: &'t str) -> Cow<'t, str> {
         let local = || Times::default().read(&self.shop.clock, text);
         match local().filter(|_| text.contains(':') && parse_version_time(text).is_err()) {
             Some(at) => Cow::Owned(self.shop.clock.rfc3339(at)),
@@ -199,7 +207,7 @@ impl Events {
         }
     }
 
-    fn line<'t>(
+    fn line(
         &self,
         part: &Part,
         cells: Cells<'t>,
@@ -308,20 +316,5 @@ fn foreign(price: &str, currency: Option<&str>, index: usize) -> Option<Rejectio
             let detail = format!("{said}: is `{sign}` the shop's currency? Use --currency");
             Some(Rejection::new(Reason::InvalidPrice, detail))
         }
-    }
-}
-
-impl Iterator for Events {
-    type Item = anyhow::Result<Vec<Chunk>>;
-
-    fn next(&mut self) -> Option<anyhow::Result<Vec<Chunk>>> {
-        let left = &self.orders[self.next..];
-        let orders = &left[..left.len().min(CHUNK_ORDERS)];
-        if orders.is_empty() {
-            return None;
-        }
-        let chunk = self.chunk(orders);
-        self.next += orders.len();
-        Some(chunk)
     }
 }

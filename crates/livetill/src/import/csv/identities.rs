@@ -57,6 +57,19 @@ impl Identities {
         }
     }
 
+    /// Adds what the rows that follow show.
+    pub(super) fn append(&mut self, next: Identities) {
+        self.fraction = self.fraction.take().or(next.fraction);
+        self.has_others |= next.has_others;
+        for text in next.cut {
+            if self.is_further(&text) {
+                self.cut.push(text);
+            }
+        }
+        self.has_uncut |= next.has_uncut;
+        self.date = self.date.take().or(next.date);
+    }
+
     /// Whether it is one more number, as long as there are not enough.
     fn is_further(&self, text: &str) -> bool {
         self.cut.len() < ENOUGH && !self.cut.iter().any(|known| **known == *text)
@@ -121,7 +134,7 @@ impl Identities {
 }
 
 /// The number of `1001.0`, if a float keeps it.
-fn without_fraction(text: &str) -> Option<&str> {
+pub(super) fn without_fraction(text: &str) -> Option<&str> {
     let (whole, fraction) = text.split_once('.')?;
     let is_exact = whole.parse::<u64>().is_ok_and(|number| number < EXACT);
     let is_plain = whole == "0" || !whole.starts_with(['0', '+']);

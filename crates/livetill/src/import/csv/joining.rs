@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use domain::{Price, Quantity, Reason, Rejection};
 
-use super::super::fields::{OF_LINES, OF_ORDERS};
-use super::table::{Cells, NONE, Part, Table, may_contradict, meaning};
+use super::super::fields::{OF_LINES, OF_ORDERS, may_contradict};
+use super::table::{Cells, NONE, Part, Table, meaning};
 
 /// How the parts of orders that stand in several files belong together.
 #[derive(Default)]
@@ -21,10 +21,12 @@ impl Joined {
     /// common item are one order; with anything else nobody knows what was ordered.
     pub(super) fn of(table: &mut Table) -> Joined {
         let mut joined = Joined::default();
-        if table.files.len() < 2 {
-            return joined;
-        }
-        let newest: Vec<u32> = table.by_key.values().copied().collect();
+        let by_key = table.by_key.as_ref().filter(|_| table.files.len() > 1);
+        let newest: Vec<u32> = by_key
+            .into_iter()
+            .flat_map(HashMap::values)
+            .copied()
+            .collect();
         for part in newest {
             let earlier = |part: &u32| {
                 let before = table.parts[*part as usize].before;
@@ -92,15 +94,14 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
     };
     let known: Vec<&Part> = whole.iter().map(|part| get(*part)).collect();
     for old in &known {
-        let currency = (&old.currency, &new.currency);
+        let currency = (table.said(old.currency), table.said(new.currency));
         if matches!(currency, (Some(one), Some(other)) if !one.eq_ignore_ascii_case(other)) {
             return Err(conflict(old, "differ in the order's currency"));
         }
-        if meaning(old.status.as_deref()) != meaning(new.status.as_deref()) {
+        if meaning(table.said(old.status)) != meaning(table.said(new.status)) {
             return Err(conflict(old, "differ in the order's status"));
         }
-        let [ours, theirs] =
-            [&old.rare, &new.rare].map(|rare| rare.iter().flat_map(|cells| cells.iter()));
+        let [ours, theirs] = [old, &new].map(|part| table.rare(part).into_iter());
         let mut both = OF_ORDERS.into_iter().zip(ours.zip(theirs));
         let differ = both.any(|(field, (one, other))| {
             may_contradict(field) && one.is_some() && other.is_some() && one != other
@@ -119,7 +120,7 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
         .copied();
     let same = same.or_else(|| (sorted(table, &known) == ours).then_some(known[0]));
     if let Some(same) = same {
-        return if same.time == new.time {
+        return if table.text(same.time) == table.text(new.time) {
             Ok(Relation::Same)
         } else {
             Err(conflict(same, "differ in the order's time"))
@@ -137,8 +138,9 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
                 "share some items of the order, but not all rows",
             ));
         }
-        let follows = is_cut(table, old, new) && old.other_time.as_ref() == Some(&new.time);
-        if old.time != new.time && !follows {
+        let [known, time] = [old.time, new.time].map(|time| table.text(time));
+        let follows = is_cut(table, old, new) && table.said(old.other_time) == Some(time);
+        if known != time && !follows {
             return Err(conflict(old, "differ in the order's time"));
         }
     }

@@ -5,16 +5,17 @@ use std::io::{BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use csv::StringRecord;
 use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use presets::exports::Export;
 
-use super::super::columns::{Columns, Mapping};
+use super::super::columns::Mapping;
 use super::super::encoding::Guessed;
 use super::super::exports::Found;
 use super::super::input::Input;
+use super::scan::Dialect;
 
 /// How much of the beginning is looked at for the separator and the head line.
 const START: u64 = 64 * 1024;
@@ -59,21 +60,18 @@ impl Preset {
     }
 }
 
-/// What the head line says.
-pub(super) enum Head {
+/// A file from its head line on.
+pub(super) enum Content {
     /// Item lines.
-    Own(Box<Columns>),
-    /// A platform's export.
-    Export(Found),
+    Own(Box<dyn Read + Send>),
+    /// A platform's export, whose head line is read.
+    Export(Box<csv::Reader<Box<dyn Read + Send>>>, Found),
 }
 
-/// A file whose head line is read.
+/// A file of which it is known how it is to be read.
 pub(super) struct Layout {
-    pub(super) rows: csv::Reader<Box<dyn Read + Send>>,
-    pub(super) head: Head,
-    pub(super) delimiter: u8,
-    /// How many cells the head line has.
-    pub(super) width: usize,
+    pub(super) content: Content,
+    pub(super) dialect: Dialect,
     /// Lines before the head line.
     pub(super) passed_over: u64,
     /// Set while it is read, if it shows that it is not UTF-8 and nobody said what it is.
@@ -126,29 +124,27 @@ pub(super) fn open(input: Input, wanted: &Wanted) -> anyhow::Result<Layout> {
         has_quotes = export.found.export.has_quotes || delimiter != b'\t';
     }
     let whole: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(BufReader::new(decoded)));
-    let mut rows = csv::ReaderBuilder::new()
-        .flexible(true)
-        .delimiter(delimiter)
-        .quoting(has_quotes)
-        .from_reader(whole);
-    let titles = rows
-        .headers()
-        .map_err(|error| not_readable(&file, passed_over, error))?;
-    if titles.is_empty() {
-        bail!("{file} is empty; the first line of a CSV file names its columns");
-    }
-    let width = titles.len();
-    let head = match export {
-        Some(export) => Head::Export(export.found),
-        None => Head::Own(Box::new(wanted.mapping.columns(titles, &file)?)),
+    let content = match export {
+        None => Content::Own(whole),
+        Some(export) => {
+            let mut rows = csv::ReaderBuilder::new()
+                .flexible(true)
+                .delimiter(delimiter)
+                .quoting(has_quotes)
+                .from_reader(whole);
+            rows.headers()
+                .map_err(|error| not_readable(&file, passed_over, error))?;
+            Content::Export(Box::new(rows), export.found)
+        }
     };
     Ok(Layout {
-        head,
-        delimiter,
-        width,
+        content,
+        dialect: Dialect {
+            delimiter,
+            has_quotes,
+        },
         passed_over,
         is_windows,
-        rows,
     })
 }
 

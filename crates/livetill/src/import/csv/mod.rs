@@ -1,19 +1,41 @@
 //! CSV files of item lines, turned into order events.
 //!
 //! One row is one line of an order; rows with the same id and version are one order, wherever they
-//! stand, and the order takes its first row's time. That needs the files in memory, about their own
-//! size. All files of a command are one input.
+//! stand, and the order takes its first row's time. All files of a command are one input.
+//!
+//! What a cell means may show only at the end of its file, and so may an order's last row. So the files are read once, in
+//! [`blocks`] on all cores ([`parse`]): to learn what their columns show, and which orders have rows that stand apart
+//! ([`apart`]). What of the rows is needed goes into a [`log`], in memory or on disk. From there it becomes orders: piece by piece,
+//! since a piece has all rows of its orders, except those that stand apart, which are gathered by parts of all orders
+//! ([`aside`]). [`table`] makes orders of rows, the same for both. They leave in the order of time ([`sorting`]): as they come if
+//! the files are in that order, else sorted, on disk if they are many.
 
 mod amounts;
+mod apart;
+mod aside;
+mod blocks;
+mod course;
+mod encoded;
 mod events;
 mod identities;
 mod joining;
 mod layout;
+mod lines;
+mod log;
+mod moments;
 pub(super) mod money;
+mod parse;
+mod scan;
+mod sorting;
 mod table;
+#[cfg(test)]
+mod tests;
 mod times;
+mod whole;
 
-use anyhow::Context;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
 use csv::StringRecord;
 use domain::ShopClock;
 use encoding_rs::Encoding;
@@ -21,12 +43,16 @@ use encoding_rs::Encoding;
 use super::chunk::Chunks;
 use super::columns::Mapping;
 use super::exports::{self, Sheet};
+use super::fields::Field;
+use super::in_order::in_order;
 use super::input::Input;
 use crate::cli::{CsvArgs, DecimalSign};
-use events::Events;
-use joining::Joined;
-use layout::{Head, Layout, Preset, Wanted, not_readable};
-use table::Table;
+use blocks::{Block, Blocks};
+use layout::{Content, Layout, Preset, Wanted, not_readable};
+use log::{Log, Sizes};
+use parse::Reading;
+use scan::Scanner;
+use table::CsvFile;
 
 pub(super) use amounts::{Ambiguous, Amounts};
 pub(super) use identities::Identities;
@@ -47,9 +73,10 @@ pub(super) struct ShopFacts {
 }
 
 /// The CSV files of a command, as far as they are read.
-#[derive(Default)]
 pub(super) struct CsvFiles {
-    table: Table,
+    sizes: Sizes,
+    files: Vec<CsvFile>,
+    log: Log,
     /// Those that platforms export.
     sheets: Vec<Sheet>,
     notes: Vec<String>,
@@ -79,37 +106,28 @@ impl CsvReader {
     }
 
     /// Reads a file to its end.
-    pub(super) fn read(&self, input: Input, into: &mut CsvFiles) -> anyhow::Result<()> {
+    pub(super) fn read(
+        &self,
+        input: Input,
+        shop: &ShopFacts,
+        into: &mut CsvFiles,
+    ) -> anyhow::Result<()> {
         let file = input.name();
-        let Layout {
-            mut rows,
-            head,
-            delimiter,
-            width,
-            passed_over,
-            is_windows,
-        } = layout::open(input, &self.wanted)?;
-        let amounts = Amounts::new(self.decimal, delimiter == b';');
-        let mut row = StringRecord::new();
-        let mut next = |row: &mut StringRecord| match rows.read_record(row) {
-            Ok(false) => Ok(None),
-            Ok(true) => Ok(Some(
-                row.position().map_or(0, csv::Position::line) + passed_over,
-            )),
-            Err(error) => Err(not_readable(&file, passed_over, error)),
-        };
-        match head {
-            Head::Own(columns) => {
-                let times = Times::new(self.time_format.clone());
-                into.table.begin(file.clone(), amounts, times, width);
-                while let Some(line) = next(&mut row)? {
-                    into.table.add(&columns, &row, line)?;
-                }
-            }
-            Head::Export(found) => {
+        let layout = layout::open(input, &self.wanted)?;
+        let is_windows = layout.is_windows.clone();
+        match layout.content {
+            Content::Own(_) => self.read_own(&file, layout, shop, into)?,
+            Content::Export(mut rows, found) => {
+                let amounts = Amounts::new(self.decimal, layout.dialect.delimiter == b';');
                 let mut sheet = Sheet::new(file.clone(), found, amounts, self.time_format.clone());
-                while let Some(line) = next(&mut row)? {
-                    sheet.add(&row, line)?;
+                let mut row = StringRecord::new();
+                let passed_over = layout.passed_over;
+                while rows
+                    .read_record(&mut row)
+                    .map_err(|error| not_readable(&file, passed_over, error))?
+                {
+                    let line = row.position().map_or(0, csv::Position::line);
+                    sheet.add(&row, line + passed_over)?;
                 }
                 into.sheets.push(sheet);
             }
@@ -119,6 +137,70 @@ impl CsvReader {
                 "{file} is not UTF-8, and was read as windows-1252; if it is another encoding, use --encoding"
             ));
         }
+        Ok(())
+    }
+
+    /// Reads a file of item lines.
+    fn read_own(
+        &self,
+        file: &str,
+        layout: Layout,
+        shop: &ShopFacts,
+        into: &mut CsvFiles,
+    ) -> anyhow::Result<()> {
+        let Content::Own(input) = layout.content else {
+            return Ok(());
+        };
+        let (dialect, line) = (layout.dialect, layout.passed_over + 1);
+        let mut blocks = Blocks::new(input, file.to_owned(), dialect, into.sizes.block, line);
+        let mut first = blocks.next().transpose()?.unwrap_or(Block {
+            text: Vec::new(),
+            line,
+        });
+        let mut head = Scanner::new(first.text(file, dialect)?, line, dialect);
+        if !head.advance() {
+            bail!("{file} is empty; the first line of a CSV file names its columns");
+        }
+        let titles = head.row().iter();
+        let titles: StringRecord = titles
+            .map(|title| title.trim_start_matches('\u{feff}'))
+            .collect();
+        let (end, line) = (head.end(), head.next_line());
+        first.text.drain(..end);
+        first.line = line;
+        let columns = self.wanted.mapping.columns(&titles, file)?;
+        let has_quantity = columns.has(Field::Quantity);
+        let reading = Reading {
+            name: file.to_owned(),
+            dialect,
+            columns,
+            width: titles.len(),
+            clock: shop.clock.clone(),
+            decimal: self.decimal,
+            time_format: self.time_format.clone(),
+        };
+        let mut facts = reading.facts();
+        let source = std::iter::once(Ok(first)).chain(blocks);
+        for parsed in in_order(source, move |block| reading.parse(&block)) {
+            let parsed = parsed?;
+            into.log.add(&parsed)?;
+            facts.append(parsed.facts);
+        }
+        let rows_before = into
+            .files
+            .last()
+            .map_or(0, |file| file.rows_before + file.rows);
+        into.files.push(CsvFile {
+            name: file.to_owned(),
+            amounts: facts.amounts,
+            times: facts.times,
+            ids: facts.ids,
+            skus: facts.skus,
+            course: facts.course,
+            rows: into.log.end_file()?,
+            rows_before,
+            has_quantity,
+        });
         Ok(())
     }
 }
@@ -136,35 +218,40 @@ fn delimiter(text: &str) -> anyhow::Result<u8> {
     }
 }
 
+impl Default for CsvFiles {
+    fn default() -> CsvFiles {
+        CsvFiles::with(Sizes::default())
+    }
+}
+
 impl CsvFiles {
+    fn with(sizes: Sizes) -> CsvFiles {
+        CsvFiles {
+            sizes,
+            files: Vec::new(),
+            log: Log::new(sizes),
+            sheets: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// The orders of all files, in the order of time: chunks of NDJSON. What was assumed is added to the
     /// notes.
-    pub(super) fn chunks(self, shop: ShopFacts, notes: &mut Vec<String>) -> Chunks {
-        let CsvFiles {
-            mut table,
-            sheets,
-            notes: of_files,
-        } = self;
-        notes.extend(of_files);
-        table.settle_identities();
-        for file in &table.files {
+    ///
+    /// # Errors
+    /// When rows that stand apart cannot be written to disk.
+    pub(super) fn chunks(self, shop: ShopFacts, notes: &mut Vec<String>) -> anyhow::Result<Chunks> {
+        notes.extend(self.notes);
+        for file in &self.files {
             file.amounts.notes(&file.name, notes);
             file.times.notes(&file.name, notes);
             file.ids.notes(&file.name, notes);
             file.skus.notes(&file.name, notes);
         }
-        for (file, unknown) in table.files.iter().zip(table.unknown_countries()) {
-            unknown.notes(&file.name, notes);
-        }
-        let joined = Joined::of(&mut table);
-        let exports = exports::Events::of(sheets, shop.clone(), notes);
-        let events = Events::of(table, joined, shop);
-        let two_times = events.with_two_times();
-        if two_times > 0 {
-            notes.push(format!(
-                "{two_times} orders have rows with different times: the first row's was taken"
-            ));
-        }
-        Chunks::of(events.chain(exports))
+        let exports = exports::Events::of(self.sheets, shop.clone(), notes);
+        let files: Arc<[CsvFile]> = self.files.into();
+        let orders = whole::Orders::of(files, self.log, shop, self.sizes)?;
+        let late = orders.notes();
+        Ok(Chunks::of(orders.chain(exports), late))
     }
 }

@@ -57,6 +57,13 @@ const SIGNS: [(&str, &[&str]); 42] = [
 /// written otherwise is left whole.
 pub(in super::super) fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
     let whole = (Cow::Borrowed(text), None);
+    // Nearly all are a number and nothing else.
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        return whole;
+    }
     let is_digit = |sign: char| sign.is_ascii_digit();
     let begins = text.find(|sign: char| is_digit(sign) || matches!(sign, '.' | ','));
     let (Some(begins), Some(last)) = (begins, text.rfind(is_digit)) else {

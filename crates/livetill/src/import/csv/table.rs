@@ -1,59 +1,69 @@
-//! The rows of all CSV files of one command, by order.
+//! Rows of CSV files, by order: all rows of the orders that have one here.
 //!
-//! Text stands in one buffer a file and rows point into it, so that memory is about the size of
-//! what is used of the files.
+//! Text stands in one buffer and all else points into it.
 
-mod cells;
+mod settle;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use csv::StringRecord;
-use domain::{Reason, Rejection, parse_whole};
+use domain::{MAX_LINES, Reason, Rejection, parse_whole};
 
-use super::super::cell;
-use super::super::columns::Columns;
-use super::super::countries::Unknown;
-use super::super::fields::{Field, OF_LINES, OF_ORDERS};
+use super::super::fields::{OF_LINES, OF_ORDERS, may_contradict};
 use super::amounts::Amounts;
+use super::apart::{hash_of, is_one_version};
+use super::course::Course;
+use super::encoded::{
+    CURRENCY, ID, LINE, LINE_CELLS, OF_ORDER, PLACES, Places, RARE, Rows, STATUS, TIME, VERSION,
+};
 use super::identities::Identities;
 use super::times::Times;
-pub(super) use cells::{is_amount, may_contradict};
 
 /// The end of a list of rows.
 pub(super) const NONE: u32 = u32::MAX;
+/// So many rows of an order are kept; it is refused for fewer.
+pub(super) const MOST_ROWS: u64 = 10 * MAX_LINES as u64;
 
-#[derive(Default)]
-pub(super) struct Table {
-    pub(super) files: Vec<CsvFile>,
-    pub(super) rows: Vec<Row>,
-    pub(super) parts: Vec<Part>,
-    /// The newest part of each order and version.
-    pub(super) by_key: HashMap<Box<str>, u32>,
-    key: String,
-}
-
+/// A file that is read to its end.
 pub(super) struct CsvFile {
     pub(super) name: String,
     pub(super) amounts: Amounts,
     pub(super) times: Times,
     pub(super) ids: Identities,
     pub(super) skus: Identities,
-    /// Cells of rows, one behind the other.
-    text: String,
-    /// The number of rows.
-    pub(super) rows: u32,
-    width: usize,
+    pub(super) course: Course,
+    /// The number of rows, and of those in the files before.
+    pub(super) rows: u64,
+    pub(super) rows_before: u64,
     pub(super) has_quantity: bool,
-    /// The part that the row before belongs to.
-    previous: u32,
+}
+
+pub(super) struct Table {
+    pub(super) files: Arc<[CsvFile]>,
+    text: String,
+    rows: Vec<Row>,
+    pub(super) parts: Vec<Part>,
+    /// The newest part of each order and version, where their rows may stand apart.
+    pub(super) by_key: Option<HashMap<Box<str>, u32>>,
+    key: String,
+    /// The row before: its file, its place there, its part, and what it says of the order.
+    previous: Option<(u32, u64, u32)>,
+    known: Places,
+    cells: [Span; PLACES],
+}
+
+/// A piece of the text.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Span {
+    start: usize,
+    len: u32,
 }
 
 /// One item line.
-pub(super) struct Row {
-    start: u64,
+struct Row {
+    start: usize,
     /// SKU, name, price, quantity, and what few files have.
-    lens: [u32; 4 + OF_LINES.len()],
+    lens: [u32; LINE_CELLS],
     /// The order's next row.
     next: u32,
 }
@@ -69,214 +79,193 @@ pub(super) struct Cells<'t> {
     pub(super) rare: [&'t str; OF_LINES.len()],
 }
 
-/// What few files say of an order.
-pub(super) type RareCells = [Option<Box<str>>; OF_ORDERS.len()];
-
 /// What a file has of one version of an order.
 pub(super) struct Part {
-    pub(super) id: Option<Arc<str>>,
-    pub(super) version: Option<Box<str>>,
-    pub(super) time: Box<str>,
+    pub(super) id: Option<Span>,
+    pub(super) version: Option<Span>,
+    pub(super) time: Span,
     /// The last time that is written otherwise than the first one.
-    pub(super) other_time: Option<Box<str>>,
-    pub(super) currency: Option<Box<str>>,
-    pub(super) status: Option<Box<str>>,
+    pub(super) other_time: Option<Span>,
+    pub(super) currency: Option<Span>,
+    pub(super) status: Option<Span>,
     /// In the order of [`OF_ORDERS`], where there is any.
-    pub(super) rare: Option<Box<RareCells>>,
+    rare: Option<Box<[Option<Span>; OF_ORDERS.len()]>>,
     pub(super) refused: Option<Box<Rejection>>,
     pub(super) file: u32,
-    pub(super) first: u32,
-    pub(super) last: u32,
-    pub(super) count: u32,
+    first: u32,
+    last: u32,
+    pub(super) count: u64,
     /// Where its first and last row stand in the file, counted from 0, and the line of the first.
-    pub(super) span: (u32, u32),
+    pub(super) span: (u64, u64),
     pub(super) line: u64,
     /// The part of the same order and version in a file before.
     pub(super) before: u32,
 }
 
 impl Table {
-    /// Begins a file; its rows are added next.
-    pub(super) fn begin(&mut self, name: String, amounts: Amounts, times: Times, width: usize) {
-        self.files.push(CsvFile {
-            name,
-            amounts,
-            times,
-            ids: Identities::new("id", Reason::InvalidId),
-            skus: Identities::new("sku", Reason::InvalidSku),
+    /// For rows of these files. `is_joining` = rows of an order may stand apart from each other.
+    pub(super) fn new(files: Arc<[CsvFile]>, is_joining: bool) -> Table {
+        Table {
+            files,
             text: String::new(),
-            rows: 0,
-            width,
-            has_quantity: false,
-            previous: NONE,
+            rows: Vec::new(),
+            parts: Vec::new(),
+            by_key: is_joining.then(HashMap::new),
+            key: String::new(),
+            previous: None,
+            known: 0,
+            cells: [Span::default(); PLACES],
+        }
+    }
+
+    /// Adds a row; gives the part that it belongs to.
+    pub(super) fn add(&mut self, row: &Rows<'_>) -> u32 {
+        let found = self.find(row);
+        let is_long = found.is_some_and(|part| self.parts[part as usize].count >= MOST_ROWS);
+        if let (Some(part), true) = (found, is_long) {
+            let part = &mut self.parts[part as usize];
+            part.count += 1;
+            part.refuse(Rejection::new(
+                Reason::TooLarge,
+                format!("more than {MOST_ROWS} item lines; an order may have at most {MAX_LINES}"),
+            ));
+        } else {
+            self.keep(row);
+        }
+        let of_order = (row.given | row.same) & OF_ORDER;
+        let at = self.rows.len() as u32 - 1;
+        let part = match found {
+            Some(part) => {
+                if !is_long {
+                    let known = &mut self.parts[part as usize];
+                    self.rows[known.last as usize].next = at;
+                    known.last = at;
+                    known.count += 1;
+                    known.span.1 = row.stand.row;
+                    // A row that says the same as the one before it cannot disagree where that one did not.
+                    let is_as_before = self.previous.is_some_and(|(.., before)| before == part)
+                        && row.given & OF_ORDER == 0
+                        && of_order == self.known;
+                    if !is_as_before {
+                        self.agree(part, row);
+                    }
+                }
+                part
+            }
+            None => self.begin(row, at),
+        };
+        (self.previous, self.known) = (Some((row.stand.file, row.stand.row, part)), of_order);
+        if let Some(wrong) = row.wrong() {
+            self.parts[part as usize].refuse(wrong);
+        }
+        part
+    }
+
+    /// Takes the row's text, and its line.
+    fn keep(&mut self, row: &Rows<'_>) {
+        let base = self.text.len();
+        self.text.push_str(row.own());
+        let mut start = base;
+        let mut lens = [0; LINE_CELLS];
+        let mut left = row.given;
+        while left != 0 {
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let (at, len) = row.place(place);
+            let span = Span {
+                start: base + at,
+                len: len as u32,
+            };
+            match place.checked_sub(LINE) {
+                None => self.cells[place] = span,
+                Some(place) => {
+                    if lens.iter().all(|len| *len == 0) {
+                        start = span.start;
+                    }
+                    lens[place] = span.len;
+                }
+            }
+        }
+        self.rows.push(Row {
+            start,
+            lens,
+            next: NONE,
         });
     }
 
-    /// Adds a row of the file begun last; `line` is where it stands there.
-    ///
-    /// # Errors
-    /// When there are more rows than can be counted.
-    pub(super) fn add(
-        &mut self,
-        columns: &Columns,
-        record: &StringRecord,
-        line: u64,
-    ) -> anyhow::Result<()> {
-        anyhow::ensure!(
-            self.rows.len() < NONE as usize - 1,
-            "more than 4 billion rows in one import"
-        );
-        let file_index = self.files.len() as u32 - 1;
-        let row = self.rows.len() as u32;
-        let Some(file) = self.files.last_mut() else {
-            return Ok(());
-        };
-        let text = |field| columns.text(record, field);
-        let time = columns.time(record);
-        let order = OrderCells {
-            id: text(Field::Id),
-            version: text(Field::Version),
-            time: time.as_deref(),
-            currency: text(Field::Currency),
-            status: text(Field::Status),
-            rare: OF_ORDERS.map(text),
-            line,
-        };
-        file.has_quantity = columns.has(Field::Quantity);
-        self.rows.push(file.keep(columns, record));
-        if let Some(time) = order.time {
-            file.times.observe(time);
-        }
-        if let Some(id) = order.id {
-            file.ids.observe(id);
-        }
-        let at = file.rows;
-        file.rows += 1;
-        let found = self.find(&order, file_index);
-        let part = match found {
-            Some(part) => {
-                let known = &mut self.parts[part as usize];
-                self.rows[known.last as usize].next = row;
-                known.last = row;
-                known.count += 1;
-                known.span.1 = at;
-                let name = &self.files[file_index as usize].name;
-                known.agree(&order, name);
-                part
-            }
-            None => self.begin_part(&order, file_index, row, at),
-        };
-        let file = &mut self.files[file_index as usize];
-        file.previous = part;
-        let wrong = order
-            .id
-            .and_then(|id| cell::eaten(id, "id", Reason::InvalidId, line))
-            .or_else(|| {
-                let sku = text(Field::Sku)?;
-                cell::eaten(sku, "sku", Reason::InvalidSku, line)
-            })
-            .or_else(|| file.too_wide(record, line));
-        if let Some(wrong) = wrong {
-            self.parts[part as usize].refuse(wrong);
-        }
-        Ok(())
-    }
-
-    fn begin_part(&mut self, order: &OrderCells<'_>, file: u32, row: u32, at: u32) -> u32 {
+    fn begin(&mut self, row: &Rows<'_>, at: u32) -> u32 {
         let part = self.parts.len() as u32;
-        let owned = |text: Option<&str>| text.map(Box::from);
-        let before = match order.id {
-            None => NONE,
-            Some(_) => self
-                .by_key
-                .insert(self.key.as_str().into(), part)
-                .unwrap_or(NONE),
-        };
+        let cell = |place: usize| row.has(place).then(|| self.cells[place]);
+        let has_rare = (RARE..LINE).any(|place| row.has(place));
+        let rare = has_rare.then(|| Box::new(std::array::from_fn(|place| cell(RARE + place))));
+        let (id, version) = (cell(ID), cell(VERSION));
+        let (currency, status) = (cell(CURRENCY), cell(STATUS));
+        let time = cell(TIME).unwrap_or_default();
+        // What `find` looked for is the key still.
+        let by_key = self.by_key.as_mut().filter(|_| id.is_some());
+        let before = by_key.and_then(|by_key| by_key.insert(self.key.as_str().into(), part));
         self.parts.push(Part {
-            id: order.id.map(Arc::from),
-            version: owned(order.version),
-            time: order.time.unwrap_or_default().into(),
+            id,
+            version,
+            time,
             other_time: None,
-            currency: owned(order.currency),
-            status: owned(order.status),
-            rare: order.rare(),
+            currency,
+            status,
+            rare,
             refused: None,
-            file,
-            first: row,
-            last: row,
+            file: row.stand.file,
+            first: at,
+            last: at,
             count: 1,
-            span: (at, at),
-            line: order.line,
-            before,
+            span: (row.stand.row, row.stand.row),
+            line: row.stand.line,
+            before: before.unwrap_or(NONE),
         });
         part
     }
 
-    /// The part of this file that a row belongs to; the key of the row's own is left in `key`.
-    fn find(&mut self, order: &OrderCells<'_>, file: u32) -> Option<u32> {
-        let id = order.id?;
-        // Some exports say what belongs to the order in its first row only.
-        let previous = self.files[file as usize].previous;
-        if order.says_nothing_of_the_order()
-            && let Some(part) = self.parts.get(previous as usize)
-            && part.id.as_deref() == Some(id)
+    /// The part of this file that a row belongs to; where rows stand apart, the key of the row's own is left in `key`.
+    fn find(&mut self, row: &Rows<'_>) -> Option<u32> {
+        let id = row.cell(ID)?;
+        let (file, version) = (row.stand.file, row.cell(VERSION));
+        if let Some((known_file, known_row, part)) = self.previous
+            && (known_file, known_row + 1) == (file, row.stand.row)
+            && self.said(self.parts[part as usize].id) == Some(id)
+            // Some exports say what belongs to the order in its first row only.
+            && (row.says_nothing_of_the_order()
+                || is_one_version(self.said(self.parts[part as usize].version), version))
         {
-            return Some(previous);
+            return Some(part);
         }
-        set_key(&mut self.key, order.version, id);
-        let part = *self.by_key.get(self.key.as_str())?;
+        let by_key = self.by_key.as_ref()?;
+        set_key(&mut self.key, version, id);
+        let part = *by_key.get(self.key.as_str())?;
         (self.parts[part as usize].file == file).then_some(part)
     }
 
-    /// Applies what whole files show of their identities: refuses those that are cut, and gives those that
-    /// were made fractions back, by which orders of several files may turn out to be one.
-    pub(super) fn settle_identities(&mut self) {
-        for part in 0..self.parts.len() {
-            let found = self.cut_in(&self.parts[part]);
-            let file = &self.files[self.parts[part].file as usize];
-            if let Some(id) = &self.parts[part].id
-                && file.ids.are_fractions()
-            {
-                self.parts[part].id = Some(file.ids.plain(id).into());
-            }
-            if let Some(wrong) = found {
-                self.parts[part].refuse(wrong);
-            }
-        }
-        if !self.files.iter().any(|file| file.ids.are_fractions()) {
-            return;
-        }
-        self.by_key.clear();
-        for (index, part) in self.parts.iter_mut().enumerate() {
-            let Some(id) = &part.id else { continue };
-            set_key(&mut self.key, part.version.as_deref(), id);
-            let before = self.by_key.insert(self.key.as_str().into(), index as u32);
-            part.before = before.unwrap_or(NONE);
-        }
+    /// The text of a piece.
+    pub(super) fn text(&self, span: Span) -> &str {
+        let text = self.text.get(span.start..span.start + span.len as usize);
+        text.unwrap_or_default()
     }
 
-    fn cut_in(&self, part: &Part) -> Option<Rejection> {
-        let file = self.file(part);
-        let id = part.id.as_deref();
-        let wrong = id.and_then(|id| file.ids.wrong(id, part.line));
-        if wrong.is_some() || !file.skus.are_cut() {
-            return wrong;
-        }
-        let mut cells = self.cells(part);
-        cells.find_map(|cells| file.skus.wrong(cells.sku, part.line))
+    /// The same of one that may not be there.
+    pub(super) fn said(&self, span: Option<Span>) -> Option<&str> {
+        span.map(|span| self.text(span))
     }
 
-    /// Countries of orders that are none, by file.
-    pub(super) fn unknown_countries(&self) -> Vec<Unknown> {
-        let place = OF_ORDERS.iter().position(|field| *field == Field::Country);
-        let mut unknown: Vec<Unknown> = self.files.iter().map(|_| Unknown::default()).collect();
-        for part in &self.parts {
-            let rare = part.rare.as_ref().zip(place);
-            if let Some(country) = rare.and_then(|(rare, place)| rare[place].as_deref()) {
-                unknown[part.file as usize].observe(country);
-            }
-        }
-        unknown
+    /// What a part says of the order as a whole and few files do, in the order of [`OF_ORDERS`].
+    pub(super) fn rare(&self, part: &Part) -> [Option<&str>; OF_ORDERS.len()] {
+        let spans = part.rare.as_ref();
+        spans.map_or([None; OF_ORDERS.len()], |spans| {
+            spans.map(|span| self.said(span))
+        })
+    }
+
+    /// The hash by which it is known whether a part's rows stand apart.
+    pub(super) fn hash(&self, part: &Part) -> Option<u64> {
+        let id = self.said(part.id)?;
+        Some(hash_of(self.said(part.version), id))
     }
 
     /// The rows of a part, in their order.
@@ -287,11 +276,83 @@ impl Table {
             let next = self.rows[*row as usize].next;
             (next != NONE).then_some(next)
         });
-        rows.map(|row| file.cells(&self.rows[row as usize]))
+        rows.map(|row| self.line(file, &self.rows[row as usize]))
+    }
+
+    fn line<'t>(&'t self, file: &'t CsvFile, row: &Row) -> Cells<'t> {
+        let mut start = row.start;
+        let [sku, name, price, quantity, rare @ ..] = row.lens.map(|len| {
+            let text = self.text(Span { start, len });
+            start += len as usize;
+            text
+        });
+        Cells {
+            sku: file.skus.plain(sku),
+            name,
+            price,
+            // A file without such a column lists pieces.
+            quantity: if file.has_quantity { quantity } else { "1" },
+            rare,
+        }
     }
 
     pub(super) fn file(&self, part: &Part) -> &CsvFile {
         &self.files[part.file as usize]
+    }
+
+    /// Compares a further row with what is known of the order.
+    fn agree(&mut self, part: u32, row: &Rows<'_>) {
+        let known = &self.parts[part as usize];
+        let cell = |place: usize| row.has(place).then(|| self.cells[place]);
+        let (mut other_time, mut wrong) = (None, None);
+        if let Some(time) = cell(TIME).filter(|time| self.text(*time) != self.text(known.time)) {
+            other_time = Some(time);
+        }
+        let (first, line, file) = (known.line, row.stand.line, &self.file(known).name);
+        let mut differ = |what: &str, ours: &str, theirs: &str| {
+            wrong.get_or_insert_with(|| {
+                let detail = format!(
+                    "rows {first} and {line} of {file} differ in {what} (`{ours}`, `{theirs}`): all rows of one order \
+                     and version must agree in it"
+                );
+                Rejection::new(Reason::ConflictingRows, detail)
+            });
+        };
+        let mut currency = known.currency;
+        match (self.said(currency), row.cell(CURRENCY)) {
+            (Some(ours), Some(theirs)) if !ours.eq_ignore_ascii_case(theirs) => {
+                differ("currency", ours, theirs);
+            }
+            (None, Some(_)) => currency = cell(CURRENCY),
+            _ => {}
+        }
+        let mut rare = known.rare.as_deref().copied();
+        for (place, field) in OF_ORDERS.into_iter().enumerate() {
+            let Some(theirs) = row.cell(RARE + place) else {
+                continue;
+            };
+            let ours = &mut rare.get_or_insert([None; OF_ORDERS.len()])[place];
+            match self.said(*ours) {
+                None => *ours = cell(RARE + place),
+                Some(ours) if ours != theirs && may_contradict(field) => {
+                    differ(field.name(), ours, theirs);
+                }
+                Some(_) => {}
+            }
+        }
+        // A row that says nothing of the order at all takes its status along.
+        if !row.says_nothing_of_the_order() {
+            let (ours, theirs) = (meaning(self.said(known.status)), meaning(row.cell(STATUS)));
+            if ours != theirs {
+                differ("status", ours, theirs);
+            }
+        }
+        let known = &mut self.parts[part as usize];
+        known.other_time = other_time.or(known.other_time);
+        (known.currency, known.rare) = (currency, rare.map(Box::new));
+        if let Some(wrong) = wrong {
+            known.refuse(wrong);
+        }
     }
 }
 
@@ -306,78 +367,10 @@ fn set_key(key: &mut String, version: Option<&str>, id: &str) {
     key.push_str(id);
 }
 
-/// What a row says of its order.
-struct OrderCells<'r> {
-    id: Option<&'r str>,
-    version: Option<&'r str>,
-    time: Option<&'r str>,
-    currency: Option<&'r str>,
-    status: Option<&'r str>,
-    rare: [Option<&'r str>; OF_ORDERS.len()],
-    line: u64,
-}
-
-impl OrderCells<'_> {
-    fn says_nothing_of_the_order(&self) -> bool {
-        let said = [self.version, self.time, self.currency, self.status];
-        said.iter().all(Option::is_none)
-    }
-
-    fn rare(&self) -> Option<Box<RareCells>> {
-        let any = self.rare.iter().any(Option::is_some);
-        any.then(|| Box::new(self.rare.map(|text| text.map(Box::from))))
-    }
-}
-
 impl Part {
     /// The first thing that is wrong with it is kept.
     pub(super) fn refuse(&mut self, rejection: Rejection) {
         self.refused.get_or_insert_with(|| Box::new(rejection));
-    }
-
-    /// Compares a further row with what is known of the order.
-    fn agree(&mut self, row: &OrderCells<'_>, file: &str) {
-        if let Some(time) = row.time
-            && *time != *self.time
-        {
-            self.other_time = Some(time.into());
-        }
-        let first = self.line;
-        let mut differ = |what: &str, ours: &str, theirs: &str| {
-            let line = row.line;
-            self.refused.get_or_insert_with(|| {
-                let detail = format!(
-                    "rows {first} and {line} of {file} differ in {what} (`{ours}`, `{theirs}`): all rows of one order \
-                     and version must agree in it"
-                );
-                Box::new(Rejection::new(Reason::ConflictingRows, detail))
-            });
-        };
-        match (&self.currency, row.currency) {
-            (Some(ours), Some(theirs)) if !ours.eq_ignore_ascii_case(theirs) => {
-                differ("currency", ours, theirs);
-            }
-            (None, Some(theirs)) => self.currency = Some(theirs.into()),
-            _ => {}
-        }
-        for (place, theirs) in row.rare.iter().enumerate() {
-            let Some(theirs) = theirs else { continue };
-            let ours = self.rare.get_or_insert_default();
-            match &ours[place] {
-                None => ours[place] = Some((*theirs).into()),
-                Some(ours) if **ours != **theirs && may_contradict(OF_ORDERS[place]) => {
-                    differ(OF_ORDERS[place].name(), ours, theirs);
-                }
-                Some(_) => {}
-            }
-        }
-        // A row that says nothing of the order at all takes its status along.
-        if !row.says_nothing_of_the_order() {
-            let (ours, theirs) = (meaning(self.status.as_deref()), meaning(row.status));
-            if ours != theirs {
-                differ("status", ours, theirs);
-            }
-        }
     }
 }
 

@@ -139,7 +139,9 @@ impl Sheet {
         self.observe(record);
         let wrong = self.eaten(record, line);
         let width = self.found.titles.len();
-        if let Some(wrong) = wrong.or_else(|| cell::too_wide(record, width, &self.name, line)) {
+        if let Some(wrong) =
+            wrong.or_else(|| cell::too_wide(record.iter(), width, &self.name, line))
+        {
             self.orders[order as usize]
                 .refused
                 .get_or_insert_with(|| Box::new(wrong));

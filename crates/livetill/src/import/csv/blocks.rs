@@ -1,0 +1,110 @@
+//! The text of a CSV file in blocks of whole rows.
+
+use std::io::Read;
+
+use anyhow::{Context, anyhow, bail};
+
+use super::scan::{Dialect, Scanner};
+
+/// A longer row is none: a quote that nothing closes takes in all that follows.
+const MAX_ROW: usize = 16 * 1024 * 1024;
+
+/// Whole rows, and the line at which they begin.
+pub(super) struct Block {
+    pub(super) text: Vec<u8>,
+    pub(super) line: u64,
+}
+
+/// A file from its head line on.
+pub(super) struct Blocks {
+    input: Box<dyn Read + Send>,
+    file: String,
+    dialect: Dialect,
+    size: usize,
+    line: u64,
+    /// The beginning of a row whose end has not been read.
+    carry: Vec<u8>,
+    ended: bool,
+}
+
+impl Blocks {
+    /// `line` is where the input begins in its file, `size` how much of it is read at a time.
+    pub(super) fn new(
+        input: Box<dyn Read + Send>,
+        file: String,
+        dialect: Dialect,
+        size: usize,
+        line: u64,
+    ) -> Blocks {
+        Blocks {
+            input,
+            file,
+            dialect,
+            size,
+            line,
+            carry: Vec::new(),
+            ended: false,
+        }
+    }
+
+    fn read(&mut self) -> anyhow::Result<Option<Block>> {
+        while !self.ended {
+            let mut text = std::mem::take(&mut self.carry);
+            text.reserve_exact(self.size);
+            let read = (&mut self.input)
+                .take(self.size as u64)
+                .read_to_end(&mut text);
+            self.ended =
+                read.with_context(|| format!("{}: cannot be read as CSV", self.file))? == 0;
+            let end = match self.ended {
+                true => Some(text.len()),
+                false => self.dialect.end_of_rows(&text),
+            };
+            match end {
+                Some(0) => {}
+                Some(end) => {
+                    self.carry = text.split_off(end);
+                    let lines = memchr::memchr_iter(b'\n', &text).count() as u64;
+                    let line = self.line;
+                    self.line += lines;
+                    return Ok(Some(Block { text, line }));
+                }
+                None if text.len() > MAX_ROW => {
+                    let (file, line) = (&self.file, self.line);
+                    bail!(
+                        "{file}: the row at line {line} is longer than 16 MiB; is a quote in it not closed?"
+                    );
+                }
+                None => self.carry = text,
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Iterator for Blocks {
+    type Item = anyhow::Result<Block>;
+
+    fn next(&mut self) -> Option<anyhow::Result<Block>> {
+        self.read().transpose()
+    }
+}
+
+impl Block {
+    /// Its text.
+    ///
+    /// # Errors
+    /// When it is no UTF-8: it says in which row.
+    pub(super) fn text(&self, file: &str, dialect: Dialect) -> anyhow::Result<&str> {
+        std::str::from_utf8(&self.text).map_err(|error| {
+            let mut good = String::from_utf8_lossy(&self.text[..error.valid_up_to()]).into_owned();
+            good.push('?');
+            let mut rows = Scanner::new(&good, self.line, dialect);
+            while rows.advance() && rows.end() < good.len() {}
+            let line = rows.row_line();
+            anyhow!(
+                "{file}: the row at line {line} is not UTF-8; name its encoding, such as --encoding latin1"
+            )
+        })
+    }
+}

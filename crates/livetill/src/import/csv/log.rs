@@ -1,0 +1,155 @@
+//! All rows of a command's files, kept until the files are known. Rows of an order that stand together stand in one piece.
+
+use super::super::spill::{Extent, Spill};
+use super::apart::Stretches;
+use super::encoded::{Cut, Encoded, Stand};
+use super::parse::Parsed;
+use super::table::MOST_ROWS;
+
+/// How much is kept in memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    /// Bytes of a file that are read at a time.
+    pub(super) block: usize,
+    /// Bytes of rows before they go to disk.
+    pub(super) rows: usize,
+    /// Hashes of orders before they go to disk.
+    pub(super) hashes: usize,
+    /// Bytes of the rows that stand apart and are joined at a time.
+    pub(super) joined: usize,
+    /// Bytes of orders that are sorted at a time.
+    pub(super) sorted: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Sizes {
+        Sizes {
+            block: 1 << 20,
+            rows: 16 << 20,
+            hashes: 2 << 20,
+            joined: 4 << 20,
+            sorted: 16 << 20,
+        }
+    }
+}
+
+/// Rows, and which orders have some that stand apart.
+pub(super) struct Log {
+    pub(super) spill: Spill,
+    pub(super) pieces: Vec<Extent>,
+    /// The bytes of all pieces.
+    pub(super) len: u64,
+    pub(super) stretches: Stretches,
+    file: u32,
+    /// Rows of the file so far.
+    rows: u64,
+    /// The last stretch of rows, which may go on.
+    carry: Option<Carry>,
+}
+
+struct Carry {
+    rows: Encoded,
+    count: u64,
+    id: Option<Box<str>>,
+    hash: Option<u64>,
+}
+
+impl Log {
+    pub(super) fn new(sizes: Sizes) -> Log {
+        Log {
+            spill: Spill::new(sizes.rows),
+            pieces: Vec::new(),
+            len: 0,
+            stretches: Stretches::new(sizes.hashes, sizes.hashes / 2),
+            file: 0,
+            rows: 0,
+            carry: None,
+        }
+    }
+
+    /// Adds the next block of the file.
+    pub(super) fn add(&mut self, block: &Parsed) -> anyhow::Result<()> {
+        if block.count == 0 {
+            return Ok(());
+        }
+        let (first, last) = (&block.first, &block.last);
+        let goes_on = self.carry.as_ref().is_some_and(|carry| {
+            let is_one = carry.hash == first.hash || first.says_nothing;
+            first.id.is_some() && carry.id == first.id && is_one
+        });
+        let is_known = goes_on
+            && self
+                .carry
+                .as_ref()
+                .is_some_and(|carry| carry.hash == first.hash);
+        for hash in &block.hashes[usize::from(is_known)..] {
+            self.stretches.add(*hash)?;
+        }
+        let (begin, end) = (Cut::default(), block.rows.cut());
+        let is_one = last.begins == begin;
+        if is_one && !goes_on {
+            self.flush()?;
+        }
+        let stand = |rows, line| Stand {
+            file: self.file,
+            row: self.rows + rows,
+            line,
+        };
+        let (mut rows, before, hash) = match self.carry.take() {
+            Some(carry) => (carry.rows, carry.count, carry.hash),
+            None => (Encoded::default(), 0, last.hash),
+        };
+        let is_long = before > MOST_ROWS;
+        let carry = if is_one {
+            // Of an order with far too many rows no more are kept, and none of those is counted: what follows stands behind what is kept.
+            if !is_long {
+                rows.stand(stand(0, block.line));
+                rows.extend(&block.rows, begin, end);
+            }
+            Carry {
+                rows,
+                count: before + block.count,
+                id: last.id.clone(),
+                hash,
+            }
+        } else {
+            rows.stand(stand(0, block.line));
+            rows.extend(&block.rows, begin, last.begins);
+            let mut tail = Encoded::default();
+            tail.stand(stand(last.rows_before, last.line_before));
+            tail.extend(&block.rows, last.begins, end);
+            self.keep(rows)?;
+            Carry {
+                rows: tail,
+                count: block.count - last.rows_before,
+                id: last.id.clone(),
+                hash: last.hash,
+            }
+        };
+        self.carry = Some(carry);
+        if !(is_one && is_long) {
+            self.rows += block.count;
+        }
+        Ok(())
+    }
+
+    /// Ends the file; gives the number of its rows.
+    pub(super) fn end_file(&mut self) -> anyhow::Result<u64> {
+        self.flush()?;
+        self.file += 1;
+        Ok(std::mem::take(&mut self.rows))
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        match self.carry.take() {
+            Some(carry) => self.keep(carry.rows),
+            None => Ok(()),
+        }
+    }
+
+    fn keep(&mut self, rows: Encoded) -> anyhow::Result<()> {
+        self.len += rows.len() as u64;
+        self.pieces.push(self.spill.keep(rows.into_bytes())?);
+        Ok(())
+    }
+}

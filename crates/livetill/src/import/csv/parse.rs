@@ -1,0 +1,277 @@
+//! A block of a file, read for the first time: what its columns show of the whole file, which rows stand together, and their
+//! cells for the second time.
+
+use domain::{Reason, Rejection, ShopClock};
+
+use super::super::cell;
+use super::super::columns::Columns;
+use super::super::fields::{Field, is_amount};
+use super::amounts::Amounts;
+use super::apart::{hash_of, is_one_version};
+use super::blocks::Block;
+use super::course::Course;
+use super::encoded::{Cut, Encoded, FIELDS, ID, LINE, PLACES, Places, SAID, TIME, VERSION};
+use super::identities::Identities;
+use super::moments::Moments;
+use super::scan::{Dialect, Row, Scanner};
+use super::times::Times;
+use crate::cli::DecimalSign;
+
+/// How a file is read.
+pub(super) struct Reading {
+    pub(super) name: String,
+    pub(super) dialect: Dialect,
+    pub(super) columns: Columns,
+    /// How many cells the head line has.
+    pub(super) width: usize,
+    pub(super) clock: ShopClock,
+    pub(super) decimal: Option<DecimalSign>,
+    pub(super) time_format: Option<String>,
+}
+
+/// What the columns of a file show.
+pub(super) struct Facts {
+    pub(super) amounts: Amounts,
+    pub(super) times: Times,
+    pub(super) ids: Identities,
+    pub(super) skus: Identities,
+    pub(super) course: Course,
+}
+
+/// A block that is read.
+pub(super) struct Parsed {
+    pub(super) rows: Encoded,
+    pub(super) facts: Facts,
+    /// The hash of each stretch of rows of one order; rows without an id have none.
+    pub(super) hashes: Vec<u64>,
+    pub(super) count: u64,
+    /// The line before its first row, as its rows count from there.
+    pub(super) line: u64,
+    /// Its first and its last stretch of rows of one order.
+    pub(super) first: Stretch,
+    pub(super) last: Stretch,
+}
+
+/// Rows of a block that stand together.
+#[derive(Clone, Default)]
+pub(super) struct Stretch {
+    pub(super) id: Option<Box<str>>,
+    pub(super) hash: Option<u64>,
+    /// Whether its first row leaves out what is said of an order.
+    pub(super) says_nothing: bool,
+    /// Where it begins, the rows of the block before that, and the line of the last of them.
+    pub(super) begins: Cut,
+    pub(super) rows_before: u64,
+    pub(super) line_before: u64,
+}
+
+impl Facts {
+    pub(super) fn append(&mut self, next: Facts) {
+        self.amounts.append(next.amounts);
+        self.times.append(next.times);
+        self.ids.append(next.ids);
+        self.skus.append(next.skus);
+        self.course.append(&next.course);
+    }
+}
+
+impl Reading {
+    /// What is known of the file before its rows are.
+    pub(super) fn facts(&self) -> Facts {
+        Facts {
+            amounts: Amounts::new(self.decimal, self.dialect.delimiter == b';'),
+            times: Times::new(self.time_format.clone()),
+            ids: Identities::new("id", Reason::InvalidId),
+            skus: Identities::new("sku", Reason::InvalidSku),
+            course: Course::default(),
+        }
+    }
+
+    /// Reads a block.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    pub(super) fn parse(&self, block: &Block) -> anyhow::Result<Parsed> {
+        let text = block.text(&self.name, self.dialect)?;
+        let mut scanner = Scanner::new(text, block.line, self.dialect);
+        let present = (0..PLACES).filter(|place| match *place {
+            TIME => true,
+            place => self.columns.has(FIELDS[place]),
+        });
+        let mut parser = Parser {
+            reading: self,
+            usual: Times::new(self.time_format.clone()),
+            moments: Moments::of(&self.clock),
+            present: present.collect(),
+            before: [(0, 0); PLACES],
+            known: 0,
+            version: None,
+            line: block.line,
+            parsed: Parsed {
+                rows: Encoded::default(),
+                facts: self.facts(),
+                hashes: Vec::new(),
+                count: 0,
+                line: block.line,
+                first: Stretch::default(),
+                last: Stretch::default(),
+            },
+        };
+        while scanner.advance() {
+            parser.add(scanner.row(), scanner.row_line());
+        }
+        Ok(parser.finish())
+    }
+}
+
+struct Parser<'p> {
+    reading: &'p Reading,
+    /// Reads times that say themselves what they are.
+    usual: Times,
+    moments: Moments<'p>,
+    /// The places of which the file has columns.
+    present: Vec<usize>,
+    /// Where the cells of the row before stand in the text of the rows, and which it has.
+    before: [(usize, usize); PLACES],
+    known: Places,
+    /// The version of the stretch.
+    version: Option<Box<str>>,
+    /// The line of the row before.
+    line: u64,
+    parsed: Parsed,
+}
+
+impl Parser<'_> {
+    fn add(&mut self, row: Row<'_>, line: u64) {
+        let columns = &self.reading.columns;
+        let get = |place| row.get(place);
+        let time = columns.time(get);
+        let (mut cells, mut has) = ([""; PLACES], 0);
+        for place in &self.present {
+            let text = match *place {
+                TIME => time.as_deref(),
+                place => columns.text(get, FIELDS[place]),
+            };
+            if let Some(text) = text {
+                cells[*place] = text;
+                has |= 1 << place;
+            }
+        }
+        let again = self.again(&cells, has);
+        let version = Some(cells[VERSION]).filter(|_| has & (1 << VERSION) != 0);
+        let says_nothing = has & SAID == 0;
+        let is_further = has & again & (1 << ID) != 0
+            && (says_nothing || is_one_version(version, self.version.as_deref()));
+        if !is_further {
+            self.begin(&cells, has, version, says_nothing);
+        }
+        self.observe(&cells, has & !again, is_further);
+        let wrong = self.wrong(&cells, row, line, is_further);
+        let same = if is_further { again } else { 0 };
+        let given = has & !same;
+        let rows = &mut self.parsed.rows;
+        rows.row(line - self.line, given, same, wrong.as_ref());
+        for place in &self.present {
+            if given & (1 << place) != 0 {
+                let start = rows.text().len();
+                rows.cell(cells[*place]);
+                self.before[*place] = (start, rows.text().len());
+            }
+        }
+        self.known = has;
+        self.line = line;
+        self.parsed.count += 1;
+    }
+
+    /// What of the order is said as in the row before.
+    fn again(&self, cells: &[&str; PLACES], has: Places) -> Places {
+        let (both, text) = (has & self.known, self.parsed.rows.text());
+        let mut again = 0;
+        for place in self.present.iter().take_while(|place| **place < LINE) {
+            let (start, end) = self.before[*place];
+            if both & (1 << place) != 0 && text[start..end] == *cells[*place] {
+                again |= 1 << place;
+            }
+        }
+        again
+    }
+
+    fn begin(
+        &mut self,
+        cells: &[&str; PLACES],
+        has: Places,
+        version: Option<&str>,
+        says_nothing: bool,
+    ) {
+        let id = Some(cells[ID]).filter(|_| has & (1 << ID) != 0);
+        let hash = id.map(|id| hash_of(version, id));
+        self.parsed.hashes.extend(hash);
+        self.version = version.map(Box::from);
+        let mut stretch = Stretch {
+            id: None,
+            hash,
+            says_nothing,
+            begins: self.parsed.rows.cut(),
+            rows_before: self.parsed.count,
+            line_before: self.line,
+        };
+        if self.parsed.count == 0 {
+            stretch.id = id.map(Box::from);
+            self.parsed.first = stretch.clone();
+        }
+        self.parsed.last = stretch;
+    }
+
+    /// Looks at what is not as in the row before; prices and the like are looked at again and again.
+    fn observe(&mut self, cells: &[&str; PLACES], new: Places, is_further: bool) {
+        let facts = &mut self.parsed.facts;
+        for place in &self.present {
+            let text = cells[*place];
+            match (*place, FIELDS[*place]) {
+                (place, _) if new & (1 << place) == 0 => {}
+                (TIME, _) => {
+                    facts.times.observe(text);
+                    let readings = self.moments.readings(&self.usual, text);
+                    facts.course.observe(readings);
+                }
+                (ID, _) => facts.ids.observe(text),
+                (_, Field::Sku) => facts.skus.observe(text),
+                (_, Field::Quantity) => facts.amounts.observe(text),
+                (_, field) if field == Field::Price || is_amount(field) => {
+                    facts.amounts.observe_price(text);
+                }
+                _ => {}
+            }
+        }
+        if !is_further && cells[TIME].is_empty() {
+            facts.course.observe([None, None]);
+        }
+    }
+
+    /// Why a row makes its order none, whatever other rows say.
+    fn wrong(
+        &self,
+        cells: &[&str; PLACES],
+        row: Row<'_>,
+        line: u64,
+        is_further: bool,
+    ) -> Option<Rejection> {
+        let Reading { width, name, .. } = self.reading;
+        let id = (!is_further).then(|| cell::eaten(cells[ID], "id", Reason::InvalidId, line));
+        id.flatten()
+            .or_else(|| cell::eaten(cells[LINE], "sku", Reason::InvalidSku, line))
+            .or_else(|| {
+                let is_wide = row.len() > *width;
+                is_wide.then(|| cell::too_wide(row.iter(), *width, name, line))?
+            })
+    }
+
+    fn finish(mut self) -> Parsed {
+        if self.parsed.last.hash.is_some() {
+            let (start, end) = self.before[ID];
+            let id = &self.parsed.rows.text()[start..end];
+            self.parsed.last.id = Some(id.into());
+        }
+        self.parsed
+    }
+}

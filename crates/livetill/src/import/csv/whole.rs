@@ -1,0 +1,186 @@
+//! The orders of all files of item lines, once the files are known.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::super::chunk::{Chunk, LateNotes};
+use super::super::in_order::{InOrder, in_order};
+use super::super::spill::{Extent, Spill};
+use super::ShopFacts;
+use super::apart::{Apart, Stretches};
+use super::aside::Shares;
+use super::course::Course;
+use super::encoded::Encoded;
+use super::events::{Events, Findings};
+use super::joining::Joined;
+use super::log::{Log, Sizes};
+use super::sorting::{Batch, Merged, Sorter};
+use super::table::{CsvFile, Table};
+
+type Made = InOrder<(Batch, Findings)>;
+
+/// The orders, chunk by chunk, in the order of time.
+pub(super) struct Orders {
+    files: Arc<[CsvFile]>,
+    /// Those whose rows stand apart, and then the others.
+    apart: Option<Made>,
+    together: Option<Made>,
+    sorter: Option<Sorter>,
+    sorted: Option<Merged>,
+    found: Findings,
+    notes: LateNotes,
+}
+
+impl Orders {
+    pub(super) fn of(
+        files: Arc<[CsvFile]>,
+        mut log: Log,
+        shop: ShopFacts,
+        sizes: Sizes,
+    ) -> anyhow::Result<Orders> {
+        let stretches = std::mem::replace(&mut log.stretches, Stretches::new(0, 0));
+        let apart = stretches.apart()?;
+        let shares = match apart.are_none() {
+            true => None,
+            false => Some(Shares::of(&mut log, &files, &apart, sizes.joined)?),
+        };
+        let making = Arc::new(Making {
+            files: Arc::clone(&files),
+            shop,
+            apart,
+        });
+        let joining = Arc::clone(&making);
+        let of_apart = shares.map(|Shares { spill, shares }| {
+            let spill = Mutex::new(spill);
+            let shares = shares.into_iter().map(Ok);
+            in_order(shares, move |share: Vec<Extent>| {
+                joining.join(&share, &spill)
+            })
+        });
+        let Log {
+            mut spill, pieces, ..
+        } = log;
+        let pieces = match making.apart {
+            Apart::All => Vec::new(),
+            Apart::Some(_) => pieces,
+        };
+        let pieces = pieces.into_iter().map(move |piece| spill.read(&piece));
+        let together = in_order(pieces, move |piece| making.make(piece));
+        Ok(Orders {
+            apart: of_apart,
+            together: Some(together),
+            sorter: Some(Sorter::new(sizes.sorted, late(&files))),
+            sorted: None,
+            found: Findings::default(),
+            notes: LateNotes::default(),
+            files,
+        })
+    }
+
+    /// What is told of them when all are read.
+    pub(super) fn notes(&self) -> LateNotes {
+        Arc::clone(&self.notes)
+    }
+
+    fn read(&mut self) -> anyhow::Result<Option<Vec<Chunk>>> {
+        if let Some(sorter) = &mut self.sorter {
+            while let Some(made) = self.apart.as_mut().and_then(Iterator::next) {
+                let (batch, found) = made?;
+                self.found.add(found);
+                sorter.add(&batch)?;
+            }
+            self.apart = None;
+            while let Some(made) = self.together.as_mut().and_then(Iterator::next) {
+                let (batch, found) = made?;
+                self.found.add(found);
+                if let Some(due) = sorter.next(batch)? {
+                    return Ok(Some(due.into_chunks()));
+                }
+            }
+            self.together = None;
+            self.tell();
+        }
+        if let Some(sorter) = self.sorter.take() {
+            self.sorted = Some(sorter.finish()?);
+        }
+        let batch = self.sorted.as_mut().and_then(Iterator::next).transpose()?;
+        Ok(batch.map(Batch::into_chunks))
+    }
+
+    fn tell(&mut self) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        for (file, unknown) in self.files.iter().zip(&self.found.countries) {
+            unknown.notes(&file.name, &mut notes);
+        }
+        let two_times = self.found.with_two_times;
+        if two_times > 0 {
+            notes.push(format!(
+                "{two_times} orders have rows with different times: the first row's was taken"
+            ));
+        }
+    }
+}
+
+impl Iterator for Orders {
+    type Item = anyhow::Result<Vec<Chunk>>;
+
+    fn next(&mut self) -> Option<anyhow::Result<Vec<Chunk>>> {
+        self.read().transpose()
+    }
+}
+
+/// Makes orders of rows.
+struct Making {
+    files: Arc<[CsvFile]>,
+    shop: ShopFacts,
+    apart: Apart,
+}
+
+impl Making {
+    /// The orders of a piece of the log, but those that have rows elsewhere.
+    fn make(&self, piece: Vec<u8>) -> anyhow::Result<(Batch, Findings)> {
+        let mut table = Table::new(Arc::clone(&self.files), false);
+        fill(&mut table, piece)?;
+        let hashes = match self.apart.are_none() {
+            true => Vec::new(),
+            false => table.parts.iter().map(|part| table.hash(part)).collect(),
+        };
+        table.settle_identities();
+        let is_here = |part: usize| {
+            let hash = hashes.get(part).copied().flatten();
+            hash.is_none_or(|hash| !self.apart.has(hash))
+        };
+        Events::of(&table, &Joined::default(), &self.shop).batch(is_here)
+    }
+
+    /// The orders of a share of those whose rows stand apart.
+    fn join(&self, share: &[Extent], spill: &Mutex<Spill>) -> anyhow::Result<(Batch, Findings)> {
+        let mut table = Table::new(Arc::clone(&self.files), true);
+        for extent in share {
+            let mut spill = spill.lock().unwrap_or_else(PoisonError::into_inner);
+            let piece = spill.read(extent)?;
+            drop(spill);
+            fill(&mut table, piece)?;
+        }
+        table.settle_identities();
+        let joined = Joined::of(&mut table);
+        Events::of(&table, &joined, &self.shop).batch(|_| true)
+    }
+}
+
+fn fill(table: &mut Table, piece: Vec<u8>) -> anyhow::Result<()> {
+    let piece = Encoded::from_bytes(piece)?;
+    let mut rows = piece.rows();
+    while rows.advance() {
+        table.add(&rows);
+    }
+    Ok(())
+}
+
+/// By how many milliseconds an order may be older than one before it, in all files.
+fn late(files: &[CsvFile]) -> Option<i64> {
+    let mut all = Course::default();
+    for file in files {
+        all.append(&file.course.of(file.times.is_day_first()?));
+    }
+    all.late()
+}

@@ -1,0 +1,100 @@
+//! What an import cannot keep in memory: bytes in a temporary file that has no name, and goes with the process.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+
+use anyhow::Context;
+
+/// Pieces of bytes that are written once, and read when all are there.
+pub(super) struct Spill {
+    /// There is none as long as memory is enough.
+    file: Option<File>,
+    end: u64,
+    /// How many bytes may still be kept in memory.
+    room: usize,
+}
+
+/// Where a piece is.
+pub(super) enum Extent {
+    Memory(Vec<u8>),
+    Disk { at: u64, len: usize },
+}
+
+impl Spill {
+    /// With the bytes that may be kept in memory.
+    pub(super) fn new(room: usize) -> Spill {
+        Spill {
+            file: None,
+            end: 0,
+            room,
+        }
+    }
+
+    /// Keeps a piece.
+    ///
+    /// # Errors
+    /// When the temporary folder takes no more.
+    pub(super) fn keep(&mut self, bytes: Vec<u8>) -> anyhow::Result<Extent> {
+        if bytes.len() <= self.room {
+            self.room -= bytes.len();
+            return Ok(Extent::Memory(bytes));
+        }
+        let (at, len) = (self.end, bytes.len());
+        self.write(&bytes).with_context(|| {
+            format!(
+                "the rows need more than memory, and cannot be written to the temporary folder {}; name one with room \
+                 for twice the size of the files in TMPDIR",
+                std::env::temp_dir().display()
+            )
+        })?;
+        self.end += len as u64;
+        Ok(Extent::Disk { at, len })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(tempfile::tempfile()?),
+        };
+        file.seek(SeekFrom::Start(self.end))?;
+        file.write_all(bytes)
+    }
+
+    /// Reads a piece.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read.
+    pub(super) fn read(&mut self, extent: &Extent) -> anyhow::Result<Vec<u8>> {
+        let (at, len) = match extent {
+            Extent::Memory(bytes) => return Ok(bytes.clone()),
+            Extent::Disk { at, len } => (*at, *len),
+        };
+        let mut bytes = vec![0; len];
+        let read = self.file.as_mut().map_or(Ok(()), |file| {
+            file.seek(SeekFrom::Start(at))?;
+            file.read_exact(&mut bytes)
+        });
+        read.context("cannot read the temporary file again")?;
+        Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_come_back_from_memory_and_from_disk() {
+        let mut spill = Spill::new(10);
+        let pieces: Vec<Vec<u8>> = (0_u8..20).map(|n| vec![n; usize::from(n)]).collect();
+        let kept: Vec<Extent> = pieces
+            .iter()
+            .map(|piece| spill.keep(piece.clone()).unwrap())
+            .collect();
+        assert!(matches!(kept[4], Extent::Memory(_)));
+        assert!(matches!(kept[5], Extent::Disk { at: 0, len: 5 }));
+        for (extent, piece) in kept.iter().zip(&pieces).rev() {
+            assert_eq!(spill.read(extent).unwrap(), *piece);
+        }
+    }
+}
