@@ -28,7 +28,7 @@ test.describe('a shop that sells by the clock', () => {
     await expect(banner).toHaveCount(0)
 
     await server.setClock('2026-03-11T14:30:00Z')
-    await expect(banner).toContainText(/Sales have stopped\s*no order in \d+ min, \d+(\.\d)? were expected/)
+    await expect(banner).toContainText(/Sales have stopped\s*No order in \d+ min, \d+(\.\d)? were expected/)
     await expect(banner).toContainText(/Since 1[12]:\d\d:\d\d/)
     // The minutes that tick in the detail are not read out again and again.
     await expect(banner.getByRole('alert')).toHaveText('Sales have stopped')
@@ -36,7 +36,7 @@ test.describe('a shop that sells by the clock', () => {
     const refusal = { status: 503, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'Store away', status: 503, detail: 'Try again in a moment.' } }
     await page.route('**/v1/alerts/**', (route) => route.fulfill(refusal), { times: 1 })
     const snooze = banner.getByRole('button', { name: 'Sales have stopped: snooze 1 h' })
-    const wake = banner.getByRole('button', { name: 'Sales have stopped: wake' })
+    const wake = banner.getByRole('button', { name: 'Sales have stopped: end snooze' })
     await snooze.click()
     await expect(banner).toContainText('Try again in a moment.')
     await snooze.click()

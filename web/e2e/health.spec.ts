@@ -1,4 +1,5 @@
 import { KEPT_FIGURES, sampleHealth } from '../src/health/sample'
+import { clippedTexts } from './clipped'
 import { expect, test } from './fixtures'
 import { order } from './server'
 
@@ -15,8 +16,8 @@ test('health: the store, the machine and the orders on their way, live', async (
   await page.goto(`${server.url}/health`)
   await expect(page.getByRole('heading', { level: 1, name: 'Health' })).toBeVisible()
   await expect(isWell(page)).toBeVisible()
-  await expect(tile(page, 'Host', 'Freeable memory')).toHaveText(/\d.* [MGT]B$/)
-  await expect(tile(page, 'Host', 'Server memory')).toHaveText(/\d.* [MG]B$/)
+  await expect(tile(page, 'Machine', 'Free memory')).toHaveText(/\d.* [MGT]B$/)
+  await expect(tile(page, 'Machine', 'Server memory')).toHaveText(/\d.* [MG]B$/)
   await expect(page.getByRole('region', { name: 'Servers' }).getByRole('cell', { name: /\(this one\)/ })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Rejects by reason' })).toContainText('default')
   await expect(page.getByRole('region', { name: 'Sources' })).toContainText('No source is configured')
@@ -28,7 +29,7 @@ test('health: the store, the machine and the orders on their way, live', async (
     await server.post(order(`more-${(posted += 1)}`, 'Cake stand', '1.00'))
     await expect(tile(page, 'Orders in', 'Orders')).toHaveText(/^(0\.[1-9]|[1-9]).*\/s$/, { timeout: 1000 })
   }).toPass({ timeout: 40_000 })
-  await expect(tile(page, 'Orders in', 'Commit, 99% within')).toHaveText(/\d.* (ms|secs?)$/)
+  await expect(tile(page, 'Orders in', 'Commit time, 99%')).toHaveText(/\d.* (ms|secs?)$/)
 
   await server.kill()
   await expect(page.getByRole('alert').filter({ hasText: 'The server does not answer.' }).first()).toBeVisible()
@@ -62,6 +63,18 @@ test('rejects: by reason with what to do, and whoever may replays and drops them
   await expect(events.getByRole('listitem')).toHaveCount(2)
   await expect(events.getByRole('listitem').first()).toContainText(/^none.*is before 1995/s)
   await expect(events.getByText('"id":"late"')).toBeHidden()
+
+  // Said in the language of the page, with what the sentence names; on a phone nothing of it is cut.
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`${server.url}/health?lang=de`)
+  const inGerman = page.getByRole('region', { name: 'Abgelehnt, nach Grund' })
+  await inGerman.getByRole('button', { name: 'Zeigen: Keine brauchbare Zeit' }).click()
+  await expect(inGerman.getByRole('listitem').first()).toContainText('Die Zeit 1970-01-01T01:00:01.000+01:00 liegt vor 1995.')
+  await inGerman.getByRole('button', { name: 'Zeigen: Andere Währung' }).click()
+  await expect(inGerman).toContainText('Die Bestellung ist in EUR, der Shop rechnet in GBP, und es sind keine Kurse geladen.')
+  expect(await clippedTexts(page)).toEqual([])
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await page.goto(`${server.url}/health`)
 
   await row('currency_mismatch').getByRole('button', { name: 'Replay: Another currency' }).click()
   await expect(table.getByRole('status')).toHaveText('0 orders are counted now, 0 were already known, 1 is rejected again.')

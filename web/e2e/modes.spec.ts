@@ -126,8 +126,8 @@ test('a server that cannot read its store is told from one that is gone', async 
   const { as_of } = (await (await fetch(`${server.url}/v1/board`)).json()) as { as_of: string }
 
   say({ seq: 1000, as_of, stale: true })
-  await expect(page.getByTestId('connection')).toContainText('Store away')
-  await expect(page.getByRole('alert')).toContainText('cannot read its store')
+  await expect(page.getByTestId('connection')).toContainText('Data store away')
+  await expect(page.getByRole('alert')).toContainText('cannot read its data store')
   say({ seq: 1001, as_of, stale: false })
   await expect(page.getByTestId('connection')).toContainText('Live')
 

@@ -14,9 +14,9 @@ test('while Redis is away the page keeps the last figures and says since when, t
     await expect(page.getByTestId('connection')).toContainText('Live')
 
     await redis.kill()
-    await expect(page.getByTestId('connection')).toContainText('Store away', { timeout: 15_000 })
+    await expect(page.getByTestId('connection')).toContainText('Data store away', { timeout: 15_000 })
     const alert = page.getByRole('alert')
-    await expect(alert).toContainText('The server cannot read its store.')
+    await expect(alert).toContainText('The server cannot read its data store.')
     await expect(alert).toContainText(/The figures are from \d\d:\d\d:\d\d\./)
     const since = /from (\S+)\./.exec((await alert.textContent()) ?? '')?.[1]
     await expect(figure(page, 'Revenue')).toHaveText('£12.34')
@@ -45,7 +45,7 @@ test('orders that waited in the intake buffer appear when Redis is back', async 
     await page.goto(server.url)
     await expect(figure(page, 'Revenue')).toHaveText('£12.34')
     await redis.kill()
-    await expect(page.getByTestId('connection')).toContainText('Store away', { timeout: 15_000 })
+    await expect(page.getByTestId('connection')).toContainText('Data store away', { timeout: 15_000 })
     await server.post(order('2', 'Cake stand', '7.66'))
     await expect(figure(page, 'Revenue')).toHaveText('£12.34')
     await redis.start()

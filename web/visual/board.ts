@@ -8,6 +8,7 @@ const COLOURS = ['', 'White ', 'Blue ', 'Vintage ', 'Spotted ']
 const NAMES = COLOURS.flatMap((colour) => THINGS.map((thing) => colour + thing))
 
 const money = (cents: number) => `${Math.floor(cents / 100)}.${String(Math.round(cents) % 100).padStart(2, '0')}`
+const centsOf = (...amounts: unknown[]) => amounts.reduce<number>((sum, amount) => sum + Math.round(Number(amount) * 100), 0)
 const pad = (value: number) => String(value).padStart(2, '0')
 
 /** Between 0 and 1, the same at every run. */
@@ -74,12 +75,15 @@ const fewDays = revenue.map((day, index) => {
   const hours = day.hours.map((amount, hour) => (noise(index * 24 + hour) > 0.45 ? money(Math.round(Number(amount) * 2)) : '0.00'))
   return { ...day, hours, orders: 14 + index, total: money(hours.reduce((sum, amount) => sum + Math.round(Number(amount) * 100), 0)) }
 })
+const fewMinutes = few(14 * 60 + 24, 4)
+const FEW = fewMinutes.length
+const fewToday = { ...(fewDays[6] as (typeof fewDays)[number]), orders: FEW }
 export const smallShop: typeof board = {
   ...board,
-  today: { orders: 9, unique_items: 8, units: 14, revenue: fewDays[6]?.total ?? '', returns: '0.00', net_revenue: fewDays[6]?.total ?? '', average_order: '27.31' },
-  popular: popular(2), popular_today: today.slice(0, 8).map((item, n) => ({ ...item, units: 4 - Math.floor(n / 2) })), revenue: fewDays,
-  pulse: { minutes: few(14 * 60 + 24, 4), baseline: few(1440, 9) },
-  comparison: { yesterday: { orders: 7, revenue: '181.40' }, last_week: { orders: 8, revenue: '301.15' } },
+  today: { orders: FEW, unique_items: 8, units: 20, revenue: fewToday.total, returns: '0.00', net_revenue: fewToday.total, average_order: money(centsOf(fewToday.total) / FEW) },
+  popular: popular(2), popular_today: today.slice(0, 8).map((item, n) => ({ ...item, units: 4 - Math.floor(n / 2) })), revenue: [...fewDays.slice(0, 6), fewToday],
+  pulse: { minutes: fewMinutes, baseline: few(1440, 9) },
+  comparison: { yesterday: { orders: FEW - 2, revenue: '181.40' }, last_week: { orders: FEW - 1, revenue: '301.15' } },
 }
 
 /** The day of the year, in a currency of large numbers: one hour sells more than the week before it. */
@@ -112,7 +116,6 @@ function richDay(day: (typeof revenue)[number]): RevenueDay {
 }
 const richDays = revenue.map(richDay)
 const richToday = richDays[6] as RevenueDay
-const centsOf = (...amounts: unknown[]) => amounts.reduce<number>((sum, amount) => sum + Math.round(Number(amount) * 100), 0)
 const netCents = centsOf(richToday.total) - centsOf(richToday.discounts, richToday.returns)
 const totalCents = netCents + centsOf(richToday.shipping, richToday.tax, richToday.fees)
 const chargedCents = totalCents + centsOf(richToday.tips, richToday.gift_cards)
@@ -146,8 +149,8 @@ export function breakdown(by: string, date: string): Breakdown {
 export const alarmed: typeof board = {
   ...board,
   alerts: [
-    { id: 'sales_stopped.default', rule: 'sales_stopped', shop: 'default', source: null, since: '2018-03-11T17:36:00Z', raised_at: '2018-03-11T17:52:00Z', detail: 'no order in 47 min, 12.3 are usual', snoozed_until: null },
-    { id: 'data_stopped.default.kinesis', rule: 'data_stopped', shop: 'default', source: 'kinesis:orders', since: '2018-03-11T17:30:00Z', raised_at: '2018-03-11T17:31:00Z', detail: 'not read for 53 min', snoozed_until: '2018-03-11T19:00:00Z' },
+    { id: 'sales_stopped.default', rule: 'sales_stopped', shop: 'default', source: null, since: '2018-03-11T17:36:00Z', raised_at: '2018-03-11T17:52:00Z', detail: 'no order in 47 min, 12.3 were expected', said: { code: 'sales_none', values: { minutes: '47', expected: '12.3' } }, snoozed_until: null },
+    { id: 'data_stopped.default.kinesis', rule: 'data_stopped', shop: 'default', source: 'kinesis:orders', since: '2018-03-11T17:30:00Z', raised_at: '2018-03-11T17:31:00Z', detail: 'it could not be read for 53 min', said: { code: 'source_silent', values: { time: '53 min' } }, snoozed_until: '2018-03-11T19:00:00Z' },
   ],
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
-import { healthWithHistory } from './health'
+import { healthWithHistory, rejects } from './health'
 import { board, breakdown, history, NOW, orders, popular, reconciliation } from './board'
 import { goals, itemReport, itemsReport, overview, rangeReport } from './reports'
 
@@ -21,6 +21,8 @@ interface Options {
   firstBoard: typeof board | null
   /** Whether the server knows this browser. */
   isKnown: boolean
+  /** Who looks: whoever runs the server also sees what was rejected. */
+  role: 'view' | 'admin'
   /** Whether the shop's days were held against its platform's books last night. */
   isReconciled: boolean
 }
@@ -29,8 +31,9 @@ interface Options {
 export const test = base.extend<Options & { open(path: string): Promise<void> }>({
   firstBoard: [board, { option: true }],
   isKnown: [true, { option: true }],
+  role: ['view', { option: true }],
   isReconciled: [false, { option: true }],
-  open: async ({ page, firstBoard, isKnown, isReconciled }, use) => {
+  open: async ({ page, firstBoard, isKnown, role, isReconciled }, use) => {
     await serveDist(page)
     await useOwnFonts(page)
     await page.clock.setFixedTime(NOW)
@@ -51,6 +54,7 @@ export const test = base.extend<Options & { open(path: string): Promise<void> }>
       beats.add(setInterval(() => socket.send(JSON.stringify({ seq: firstBoard.seq, as_of: firstBoard.as_of })), 1000))
     })
     await answer(page, isKnown ? firstBoard : { status: 401 })
+    await page.route('**/v1/session', (route) => (isKnown && firstBoard !== null ? route.fulfill({ json: { role, shops: null, open: false, name: 'wall' } }) : route.fallback()))
     if (isReconciled) await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: reconciliation }))
     await use(async (path) => {
       await page.goto(ADDRESS + path)
@@ -59,6 +63,13 @@ export const test = base.extend<Options & { open(path: string): Promise<void> }>
     beats.forEach(clearInterval)
   },
 })
+
+/** The same figures on another day: one that is over is compared as a whole. */
+function onDay(shown: typeof board, date: string): typeof board {
+  const { comparison } = shown
+  const isOver = date !== shown.date && comparison.whole_hours !== undefined
+  return { ...shown, date, comparison: isOver ? { ...comparison, whole_hours: { ...comparison.whole_hours, until: null } as typeof comparison.whole_hours } : comparison }
+}
 
 async function serveDist(page: Page): Promise<void> {
   await page.route(`${ADDRESS}/**`, (route) => {
@@ -89,12 +100,12 @@ async function answer(page: Page, shown: typeof board | { status: 401 } | null):
     switch (url.pathname) {
       case '/healthz':
         return route.fulfill({ body: 'ok' })
-      case '/v1/session':
-        return route.fulfill({ json: { role: 'view', shops: null, open: false, name: 'wall' } })
+      case '/v1/rejects':
+        return route.fulfill({ json: rejects })
       case '/v1/health':
         return route.fulfill({ json: healthWithHistory() })
       case '/v1/board':
-        return route.fulfill({ json: { ...shown, date: url.searchParams.get('date') ?? shown.date } })
+        return route.fulfill({ json: onDay(shown, url.searchParams.get('date') ?? shown.date) })
       case '/v1/items/popular': {
         // A day's ranking is another than that of all time, so that places are won and lost.
         const items = url.searchParams.has('date') && limit > 50 ? popular(80).toReversed() : popular(1000)

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { sideways } from '../e2e/clipped'
+import { clippedTexts, sideways } from '../e2e/clipped'
 import { alarmed, newShop, rich } from './board'
 import { expect, test } from './fixtures'
 import { untranslated } from './untranslated'
@@ -27,7 +27,7 @@ const VIEWS: { name: string; path: string; ready: (page: Page) => Promise<unknow
   { name: 'days', path: '/days?', ready: (page) => expect(page.locator('.uplot')).toHaveCount(2) },
   { name: 'period', path: '/days?span=week&', full: true, ready: (page) => expect(page.locator('.uplot')).toHaveCount(1) },
   { name: 'feed', path: '/feed?', ready: rows(25) },
-  { name: 'health', path: '/health?', ready: (page) => expect(page.locator('.tables tbody tr')).toHaveCount(10) },
+  { name: 'health', path: '/health?', full: true, ready: (page) => expect(page.locator('.tables tbody tr')).toHaveCount(10) },
   { name: 'wall-now', path: '/?wall=9999&', ready: (page) => expect(page.locator('.uplot')).toBeVisible() },
   { name: 'wall-week', path: '/?wall=9999&', ready: (page) => turn(page, 'ArrowRight') },
   { name: 'wall-items', path: '/?wall=9999&', ready: (page) => turn(page, 'ArrowLeft') },
@@ -45,6 +45,10 @@ for (const language of ['de', 'ar-XB']) {
       test.use({ firstBoard: rich })
       compare({ name: 'rich-board', path: '/?', ready: feedLines }, language)
       compare({ name: 'rich-days', path: '/days?', full: true, ready: async (page) => [await expect(page.locator('td.track')).toHaveCount(8), await page.locator('button[aria-expanded]').last().click()] }, language)
+    })
+    test.describe('orders were rejected', () => {
+      test.use({ role: 'admin' })
+      compare({ name: 'rejects', path: '/health?', full: true, ready: async (page) => [await page.locator('.actions [aria-expanded]').first().click(), await expect(page.locator('.events li')).toHaveCount(2)] }, language)
     })
     test.describe('something is wrong', () => {
       test.use({ firstBoard: alarmed })
@@ -76,6 +80,7 @@ function compare({ name, path, ready, full = false }: (typeof VIEWS)[number], la
       await page.setViewportSize(size)
       await expect.soft(page).toHaveScreenshot(`${language}-${name}-${size.width}.png`, { fullPage: full })
       expect.soft(await sideways(page), `${name} at ${size.width} px scrolls sideways`).toBe(0)
+      expect.soft(await clippedTexts(page), `${name} at ${size.width} px cuts texts`).toEqual([])
     }
   })
 }

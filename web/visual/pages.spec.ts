@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { sideways } from '../e2e/clipped'
+import { clippedTexts, sideways } from '../e2e/clipped'
 import { alarmed, blackFriday, newShop, quietDay, rich, smallShop } from './board'
 import { expect, test } from './fixtures'
 
@@ -28,6 +28,8 @@ interface View {
   sizes?: typeof SIZES
   /** Also what one scrolls to. */
   full?: boolean
+  /** The heading of what is to be seen, where it is below the first screen. */
+  at?: string
 }
 
 /** Compared at every run of the tests; the others when somebody changes what is seen. */
@@ -38,10 +40,10 @@ const rows = (count: number) => (page: Page) => expect(page.locator('tbody tr'))
 
 const VIEWS: View[] = [
   { name: 'board', path: '/', sizes: MORE_SIZES, ready: async (page) => [await latest(page), await expect(page.getByRole('img', { name: /places? (up|down)|not among/ }).first()).toBeVisible()] },
-  { name: 'week-lines', path: '/?week=lines', ready: latest },
+  { name: 'week-lines', path: '/?week=lines', at: 'Week by hour', ready: latest },
   { name: 'masked', path: '/?masked', ready: latest },
   { name: 'explain', path: '/', ready: explainRevenue },
-  { name: 'pulse-table', path: '/', ready: async (page) => [await latest(page), await page.getByRole('button', { name: 'As a table' }).click(), await expect(page.getByRole('columnheader', { name: 'Hour from' })).toBeVisible()] },
+  { name: 'pulse-table', path: '/', at: 'Pulse of the day', ready: async (page) => [await latest(page), await page.getByRole('button', { name: 'As a table' }).click(), await expect(page.getByRole('columnheader', { name: 'Hour from' })).toBeVisible()] },
   { name: 'print', path: '/', sizes: [PAPER], full: true, ready: async (page) => [await latest(page), await page.emulateMedia({ media: 'print' })] },
   { name: 'items', path: '/items', ready: rows(40) },
   { name: 'item', path: '/items?sku=20194', full: true, sizes: FEW_SIZES, ready: (page) => expect(page.getByRole('region', { name: 'Orders with it' }).getByRole('listitem').first()).toBeVisible() },
@@ -50,7 +52,7 @@ const VIEWS: View[] = [
   { name: 'days', path: '/days', ready: (page) => expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible() },
   { name: 'period', path: '/days?span=week', full: true, ready: (page) => expect(page.getByRole('group', { name: 'Figures' })).toBeVisible() },
   { name: 'feed', path: '/feed', ready: rows(25) },
-  { name: 'health', path: '/health', ready: (page) => expect(page.getByRole('region', { name: 'Sources' }).locator('tbody tr')).toHaveCount(2) },
+  { name: 'health', path: '/health', full: true, ready: (page) => expect(page.getByRole('region', { name: 'Sources' }).locator('tbody tr')).toHaveCount(2) },
   { name: 'wall-now', path: '/?wall=9999', sizes: MORE_SIZES, ready: (page) => expect(page.getByText('Pulse of the day')).toBeVisible() },
   { name: 'wall-week', path: '/?wall=9999', ready: (page) => turn(page, 'ArrowRight') },
   { name: 'wall-items', path: '/?wall=9999', ready: (page) => turn(page, 'ArrowLeft') },
@@ -84,6 +86,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ firstBoard: rich, isReconciled: true })
     compare({ name: 'days-reconciled', path: '/days?date=2018-03-10', sizes: [{ width: 1440, height: 900 }], ready: (page) => expect(page.getByText(/^Matches Shopify/)).toBeVisible() }, colorScheme)
   })
+  test.describe('orders were rejected', () => {
+    test.use({ role: 'admin' })
+    compare({ name: 'rejects', path: '/health', full: true, sizes: FEW_SIZES, ready: showRejects }, colorScheme)
+  })
   test.describe('something is wrong', () => {
     test.use({ firstBoard: alarmed })
     compare({ name: 'alarmed', path: '/', ready: latest }, colorScheme)
@@ -99,7 +105,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-function compare({ name, path, ready, sizes = SIZES, full = false }: View, colorScheme: 'light' | 'dark'): void {
+function compare({ name, path, ready, sizes = SIZES, full = false, at }: View, colorScheme: 'light' | 'dark'): void {
   test(`${name}, ${colorScheme}`, { tag: MAIN.includes(name) ? '@main' : [] }, async ({ page, open }) => {
     await page.setViewportSize(BEFORE)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -109,8 +115,10 @@ function compare({ name, path, ready, sizes = SIZES, full = false }: View, color
     await ready(page)
     for (const size of sizes) {
       await page.setViewportSize(size)
+      if (at !== undefined) await page.getByRole('region', { name: at }).scrollIntoViewIfNeeded()
       await expect.soft(page).toHaveScreenshot(`${name}-${size.width}-${colorScheme}.png`, { fullPage: full })
       expect.soft(await sideways(page), `${name} at ${size.width} px scrolls sideways`).toBe(0)
+      expect.soft(await clippedTexts(page), `${name} at ${size.width} px cuts texts`).toEqual([])
     }
   })
 }
@@ -118,6 +126,11 @@ function compare({ name, path, ready, sizes = SIZES, full = false }: View, color
 async function chooseColumns(page: Page): Promise<void> {
   await expect(page.getByRole('table', { name: 'How the sales add up' })).toBeVisible()
   await page.getByRole('button', { name: 'Columns', exact: true }).click()
+}
+
+async function showRejects(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Show: Another currency' }).click()
+  await expect(page.getByRole('list', { name: 'Newest events: Another currency' }).getByRole('listitem')).toHaveCount(2)
 }
 
 async function explainRevenue(page: Page): Promise<void> {

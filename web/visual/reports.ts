@@ -9,11 +9,11 @@ export function itemsReport(): ItemsReport {
   const all = items.reduce((sum, { cents }) => sum + cents, 0)
   const figures = (units: number, cents: number, returned: number): ItemFigures => ({ units, amount: money(cents), returned, returned_amount: money((returned * cents) / units), share: Math.round((cents / all) * 1e4) / 1e4 })
   const rows = items.map(({ sku, name, units, cents, place }, index) => ({
-    sku, name, rank: index + 1, ...figures(units, cents, place % 4 === 1 ? Math.ceil(units / 40) : 0), before: figures(units, cents * (0.7 + ((place * 7) % 10) / 14), 0),
+    sku, name, rank: index + 1, ...figures(units, cents, place % 4 === 2 ? Math.ceil(units / 40) : 0), before: figures(units, cents * (0.7 + ((place * 7) % 10) / 14), 0),
   }))
   const units = items.reduce((sum, { units }) => sum + units, 0)
   return {
-    shop: 'default', currency: 'USD', first: '2018-02-12', last: '2018-03-10', compared_to: { first: '2018-01-15', last: '2018-02-10' },
+    shop: 'default', currency: 'USD', first: '2018-02-11', last: '2018-03-10', compared_to: { first: '2018-01-14', last: '2018-02-10' },
     items: rows.length, offset: 0, top: 50, rows, total: figures(units, all, 120), total_before: figures(units, all * 0.93, 100),
   }
 }
@@ -50,13 +50,23 @@ export const goals: Goals = {
 export function itemReport(sku: string): ItemReport {
   const all = itemsReport()
   const { sku: own, name = null, before = null, units, amount, returned, returned_amount, share } = all.rows?.find((row) => row.sku === sku) ?? (all.rows?.[0] as NonNullable<ItemsReport['rows']>[number])
-  const days = history.slice(-28, -1)
+  const days = history.slice(-29, -1)
+  const weights = days.map((_, index) => ((index * 7) % 5 === 0 ? 0 : 12 + ((index * 5) % 9)))
+  const sold = parts(units ?? 0, weights)
+  const back = parts(returned ?? 0, days.map((_, index) => (index % 9 === 4 ? 1 : 0)))
+  const price = (Number(amount) * 100) / (units ?? 1)
   const steps = days.map(({ date }, index) => {
-    const units = (index * 7) % 5 === 0 ? 0 : 12 + ((index * 5) % 9)
-    const returned = index % 9 === 4 ? 2 : 0
-    return { first: date, last: date, figures: { units, amount: money(units * 581), returned, returned_amount: money(returned * 581), share: units / 900 } }
+    const [units, returned] = [sold[index] ?? 0, back[index] ?? 0]
+    return { first: date, last: date, figures: { units, amount: money(units * price), returned, returned_amount: money(returned * price), share: share === null || units === 0 ? 0 : 0.08 + (index % 5) / 100 } }
   })
   return { shop: 'default', currency: 'USD', sku: own, name, first: all.first, last: all.last, compared_to: all.compared_to, total: { units, amount, returned, returned_amount, share }, before, steps }
+}
+
+/** A whole number in parts by their weights, that add up to it. */
+function parts(whole: number, weights: number[]): number[] {
+  const sum = weights.reduce((all, weight) => all + weight, 0)
+  const upTo = weights.map((_, index) => Math.round((whole * weights.slice(0, index + 1).reduce((all, weight) => all + weight, 0)) / sum))
+  return upTo.map((end, index) => end - (upTo[index - 1] ?? 0))
 }
 
 /** Shops in three currencies: one has no rate, one is quiet, one could not be read. */

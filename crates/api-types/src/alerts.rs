@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Said;
+
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Alert {
@@ -32,8 +34,11 @@ pub struct Alert {
     #[schema(format = DateTime)]
     pub raised_at: String,
     /// What is wrong, for people.
-    #[schema(example = "no order in 47 min, 12.3 are usual")]
+    #[schema(example = "no order in 47 min, 12.3 were expected")]
     pub detail: String,
+    /// The detail as a word and its values; absent if there is no word for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
     /// Until when no message is sent about it, in UTC; null if it is not snoozed.
     #[schema(required = true, format = DateTime)]
     pub snoozed_until: Option<String>,
@@ -88,6 +93,7 @@ impl Alert {
             since: alert.since.rfc3339_utc(),
             raised_at: alert.raised_at.rfc3339_utc(),
             detail: alert.detail.clone(),
+            said: Said::read(&alert.detail),
             snoozed_until: alert.snoozed_until.map(domain::Timestamp::rfc3339_utc),
         }
     }

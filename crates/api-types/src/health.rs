@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Said;
+
 /// How the server, its store and its machine are doing, as last measured. They are measured on a
 /// timer, every two seconds, not by the request. What is unknown is null.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -266,6 +268,9 @@ pub struct HealthSource {
     /// being read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
+    /// The trouble as a word and its values; absent if there is none, or no word for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble_said: Option<Said>,
     /// Why a platform's API refuses until somebody changes something: `unauthorized`, `missing_scope` or `refused`;
     /// absent if it does not refuse.
     #[serde(default, skip_serializing_if = "Option::is_none")]

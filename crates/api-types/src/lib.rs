@@ -25,6 +25,7 @@ mod rates;
 mod reconciliation;
 mod rejects;
 mod revenue;
+mod said;
 mod session;
 mod shops;
 mod totals;
@@ -68,6 +69,7 @@ pub use rejects::{
     ReportedReject, StoredReject,
 };
 pub use revenue::{Revenue, RevenueDay};
+pub use said::Said;
 pub use session::{Session, SignIn};
 pub use shops::{NewShop, ShopEntry, ShopList};
 pub use totals::{Amount, DayFigures, DaySums, Figure, Totals};

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Said;
+
 /// The result of comparing a shop's days with its platform's own figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Reconciliation {
@@ -23,6 +25,9 @@ pub struct Reconciliation {
     /// Why the last attempt failed, for people; null if it did not. The days are then those of the attempt before.
     #[schema(required = true)]
     pub problem: Option<String>,
+    /// The problem as a word and its values; absent if there is none, or no word for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem_said: Option<Said>,
     /// All days that were compared, newest first; at most 400.
     pub days: Vec<ReconciledDay>,
 }
@@ -51,6 +56,9 @@ pub struct ReconciledDay {
     /// What there is to say of the day if no order can be named, for people; null otherwise.
     #[schema(required = true)]
     pub detail: Option<String>,
+    /// The detail as a word and its values; absent if there is none, or no word for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
     /// Orders, refunds and edits that differ, or did until they were fetched again; at most 100.
     pub differences: Vec<ReconciledOrder>,
     /// How many there are in all.
@@ -91,4 +99,16 @@ pub struct ReconciledOrder {
     pub reason: String,
     /// Whether fetching it again fixed it.
     pub mended: bool,
+}
+
+impl Reconciliation {
+    /// With its sentences taken apart too, for an answer: what is kept has only the sentences.
+    #[must_use]
+    pub fn taken_apart(mut self) -> Reconciliation {
+        self.problem_said = self.problem.as_deref().and_then(Said::read);
+        for day in &mut self.days {
+            day.said = day.detail.as_deref().and_then(Said::read);
+        }
+        self
+    }
 }

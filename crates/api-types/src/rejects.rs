@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Said;
+
 /// A rejected event, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StoredReject {
@@ -15,6 +17,9 @@ pub struct StoredReject {
     pub reason: String,
     /// What was wrong, where, and what to do.
     pub detail: String,
+    /// The detail as a word and its values; absent if there is no word for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
     /// The order's id, if it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -108,6 +113,7 @@ impl StoredReject {
             number,
             reason: reject.rejection.reason.as_str().to_owned(),
             detail: reject.rejection.detail.clone(),
+            said: Said::read(&reject.rejection.detail),
             id: reject.id.clone(),
             source: reject.source.clone(),
             received_at: shop.clock.rfc3339(reject.received_at),

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { speak } from '@/words/words'
-import { alertWords, problemWords } from './said'
+import { problemWords } from './said'
 
 const problem = (name: string) => ({ type: `urn:livetill:problem:${name}`, title: 'Title', status: 400, detail: 'As the server says it.' })
 
@@ -8,15 +8,12 @@ afterEach(() => speak('en', 'en-US'))
 
 it('is said by the server in its own language, and by the page in others', async () => {
   expect(problemWords(problem('unknown_shop'))).toMatchObject({ title: 'Title', detail: 'As the server says it.' })
-  expect(alertWords('sales_stopped')).toBeNull()
   await speak('de', 'de-DE')
   expect(problemWords(problem('unknown_shop'))).toEqual({ title: 'Unbekannter Shop', detail: 'Diesen Shop gibt es auf diesem Server nicht.' })
-  expect(alertWords('sales_stopped')).toMatch(/viel weniger Bestellungen/)
 })
 
 it('of which there are no words stays as it is', async () => {
   await speak('de', 'de-DE')
   for (const name of ['of_the_next_version', 'constructor']) expect(problemWords(problem(name)).detail).toBe('As the server says it.')
   expect(problemWords({ ...problem(''), type: 'about:blank' }).title).toBe('Title')
-  expect(alertWords('of_the_next_version')).toBeNull()
 })

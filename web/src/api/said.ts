@@ -4,7 +4,8 @@ import type { Problem } from './types'
 /** The server speaks English. */
 const SERVER_LANGUAGE = 'en'
 
-function ownWords<T>(known: Record<string, T>, name: string): T | null {
+/** What the page says for one of the server's stable names; null: in the server's own language, or of a name without words. */
+export function ownWords<T>(known: Record<string, T>, name: string): T | null {
   if (spoken.value.language === SERVER_LANGUAGE || !Object.hasOwn(known, name)) return null
   return known[name] ?? null
 }
@@ -14,9 +15,4 @@ export function problemWords(problem: Problem): { title: string; detail: string 
   // One that a proxy made may have no type.
   const { type = '' }: Partial<Problem> = problem
   return ownWords(words.value.server.problems, type.slice(type.lastIndexOf(':') + 1)) ?? problem
-}
-
-/** What an alert means, in the language of the page; null: what the server says of it is all there is. */
-export function alertWords(rule: string): string | null {
-  return ownWords<string>(words.value.server.alerts, rule)
 }

@@ -768,7 +768,7 @@ export interface components {
         Alert: {
             /**
              * @description What is wrong, for people.
-             * @example no order in 47 min, 12.3 are usual
+             * @example no order in 47 min, 12.3 were expected
              */
             detail: string;
             /**
@@ -793,6 +793,7 @@ export interface components {
              * @example sales_stopped
              */
             rule: string;
+            said?: components["schemas"]["Said"] | null;
             /** @description The shop; null if it is about all shops. */
             shop: string | null;
             /**
@@ -1784,6 +1785,7 @@ export interface components {
              *     being read.
              */
             trouble?: string | null;
+            trouble_said?: components["schemas"]["Said"] | null;
         };
         /** @description The store. */
         HealthStore: {
@@ -2897,6 +2899,7 @@ export interface components {
             mended: number;
             ours: components["schemas"]["Charged"] | null;
             reported: components["schemas"]["Charged"] | null;
+            said?: components["schemas"]["Said"] | null;
             /** @description What the platform's orders and refunds add up to. */
             theirs: components["schemas"]["Charged"];
             /**
@@ -2946,6 +2949,7 @@ export interface components {
             platform: string | null;
             /** @description Why the last attempt failed, for people; null if it did not. The days are then those of the attempt before. */
             problem: string | null;
+            problem_said?: components["schemas"]["Said"] | null;
             /** @description The shop. */
             shop: string;
         };
@@ -3069,6 +3073,18 @@ export interface components {
             /** @description Total sales of each local hour; absent if they equal `hours`, null if unknown. */
             total_hours?: string[] | null;
             unknown?: components["schemas"]["Unknown"] | null;
+        };
+        /** @description A sentence for people, as a stable word for it and its values, from which a page can say it in another language. */
+        Said: {
+            /**
+             * @description Which sentence it is. More may follow.
+             * @example in_future
+             */
+            code: string;
+            /** @description What the sentence names, as it stands in it: a field, an amount, a time. */
+            values: {
+                [key: string]: string;
+            };
         };
         /** @description The figures that a shop may show first, for some hours of a day. */
         Sales: {
@@ -3225,6 +3241,7 @@ export interface components {
              * @description When it came, with the shop's offset.
              */
             received_at: string;
+            said?: components["schemas"]["Said"] | null;
             /**
              * @description Where the event came from.
              * @example http

@@ -24,7 +24,8 @@ export function createQuantities(locale: string, perSecond: (value: string) => s
     if (value < 0.0995) return write(value * 1000, 'millisecond')
     if (value < 0.9995) return write(Math.round(value * 1000), 'millisecond')
     if (value < 120) return write(value, 'second')
-    return value < 7200 ? write(value / 60, 'minute') : write(value / 3600, 'hour')
+    if (value < 7200) return write(value / 60, 'minute')
+    return value < 172_800 ? write(value / 3600, 'hour') : write(value / 86_400, 'day')
   }
   return (value, quantity) => {
     if (value === null || value === undefined || !Number.isFinite(value)) return '–'

@@ -15,26 +15,26 @@ describe('what is wrong', () => {
     const health = sampleHealth()
     health.store = { ...health.store, available: false, away_since: '2018-03-11T14:20:00Z', evicted_keys: 12, freeable_memory_bytes: 1e6, bytes_limit: 1e9 }
     expect(texts(health)).toEqual([
-      'bad: The store has not answered since 14:20.',
+      'bad: The data store has not answered since 14:20.',
       expect.stringContaining('evicted 12 keys'),
-      'warn: The store has 1 MB of memory left.',
+      'warn: The data store has 1 MB of memory left.',
     ])
   })
   it('is said of a store that answers and is full', () => {
     const health = sampleHealth()
     health.store = { ...health.store, refuses: 'OOM', refuses_since: '2018-03-11T14:20:00Z' }
-    expect(texts(health)).toEqual(['bad: The store answers, but has taken no orders since 14:20: OOM'])
+    expect(texts(health)).toEqual(['bad: The data store answers, but has taken no orders since 14:20: OOM'])
   })
   it('says what waits in the intake buffer', () => {
     const health = sampleHealth()
     health.intake = { ...health.intake, buffer_orders: 1204, buffer_bytes: 410_000, buffer_oldest_seconds: 95 }
-    expect(texts(health)).toEqual(['warn: Orders wait in the intake buffer until the store takes them: 1.2k, 410 kB, the oldest for 95 secs.'])
+    expect(texts(health)).toEqual(['warn: Orders wait in the intake buffer until the data store takes them: 1.2k, 410 kB, the oldest for 95 secs.'])
   })
   it('is a machine that has been busy for longer than a moment, and a disk that is nearly full', () => {
     const health = sampleHealth()
     health.host = { ...health.host, cpu_percent: 100, process_cpu_percent: 390, disk_free_bytes: 300e6 }
     const after = (percent: number | null) => findings(health, write, String, { interval_seconds: 10, until: health.as_of, series: { 'host.cpu_percent': [20, percent] } }).map(({ text }) => text)
-    const disk = 'The disk with the store has 300 MB left: when it is full, no orders are taken.'
+    const disk = 'The disk with the data store has 300 MB left: when it is full, no orders are taken.'
     expect(after(97)).toEqual([disk, 'The machine is 100% busy: orders and screens have to wait. Livetill itself uses 390%, where 100% is one of 4 cores.'])
     expect(after(20)).toEqual([disk])
     // A server without a history yet is believed.

@@ -1,6 +1,8 @@
 import type { Health } from '@/api/types'
 import { platformName } from '@/format/connect'
 import type { Quantity } from '@/format/quantities'
+import { sentence } from '@/format/said'
+import { words } from '@/words/words'
 import { healthWords } from './words'
 
 export interface Finding {
@@ -38,10 +40,10 @@ export function findings(health: Health, write: (value: number, quantity: Quanti
     const [orders, bytes] = [write(intake.buffer_orders ?? 0, 'count'), write(intake.buffer_bytes ?? 0, 'bytes')]
     warn(intake.buffer_oldest_seconds == null ? said.buffered(orders, bytes) : said.bufferedSince(orders, bytes, write(intake.buffer_oldest_seconds, 'seconds')))
   }
-  for (const { shop, source, shard, lag_seconds: lag, silent_seconds: silent, refused, filled, read, trouble } of sources) {
+  for (const { shop, source, shard, lag_seconds: lag, silent_seconds: silent, refused, filled, read, trouble, trouble_said: troubleSaid } of sources) {
     const name = shard === '' ? source : `${source}, ${shard}`
     if (refused != null) bad(said.refusedSource(name))
-    else if (filled != null && filled < 1 && trouble != null) warn(said.stuck(shop, platformName(source.replace(API, '')), write(filled * 100, 'percent'), trouble))
+    else if (filled != null && filled < 1 && trouble != null) warn(said.stuck(shop, platformName(source.replace(API, '')), write(filled * 100, 'percent'), sentence(troubleSaid, words.value.server.said) ?? trouble))
     else if (filled != null && filled < 1) found.push({ tone: 'busy', text: said.filling(shop, platformName(source.replace(API, '')), write(filled * 100, 'percent'), read ?? 0) })
     else if ((silent ?? 0) >= LAG_SECONDS) bad(said.silent(name, write(silent ?? 0, 'seconds')))
     else if ((lag ?? 0) >= LAG_SECONDS) warn(said.behind(name, write(lag ?? 0, 'seconds')))

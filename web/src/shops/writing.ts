@@ -19,6 +19,8 @@ export interface Growth {
 export interface Writing {
   /** An amount in a currency. */
   money(amount: string, currency: string): string
+  /** A rate, with all of its digits. */
+  rate(value: string): string
   /** The time of day in a zone. */
   clock(at: number, zone: string): string
   growth(now: string | null, then: Baseline | null | undefined, unknown?: string | null): Growth
@@ -32,8 +34,10 @@ export function useWriting(): ComputedRef<Writing> {
     const monies = kept((currency) => createFormats(locale, { currency, timezone: 'UTC', today: '' }, isMasked.value, dir).money)
     const clocks = kept((timeZone) => clockOf(locale, timeZone))
     const { change } = formats.value
+    const rates = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 })
     return {
       money: (amount, currency) => monies(currency)(amount),
+      rate: (value) => rates.format(Number(value)),
       clock: (at, zone) => clocks(zone).format(at),
       growth: (now, then, unknown) => growthOf(now, then, unknown, change),
     }

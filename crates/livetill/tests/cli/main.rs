@@ -41,6 +41,7 @@ mod readme;
 mod redis_stream;
 mod report;
 mod secrets;
+mod sentences;
 mod serve;
 mod shops;
 mod size;

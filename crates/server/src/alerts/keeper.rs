@@ -122,6 +122,7 @@ impl AlertKeeper {
             since: now.clone(),
             raised_at: now,
             detail: "a test message: nothing is wrong".to_owned(),
+            said: None,
             snoozed_until: None,
         };
         let message = AlertMessage {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api_types::HealthSource;
+use api_types::{HealthSource, Said};
 use domain::Timestamp;
 use telemetry::LabelValue as _;
 use telemetry::catalogue::{SOURCE_FILLED, SOURCE_LAG, SOURCE_READ, SOURCE_REFUSED};
@@ -74,6 +74,7 @@ pub(crate) fn own(now: Timestamp, fills: &BTreeMap<String, SourceStanding>) -> V
         if let Some(fill) = fill.filter(|_| source.source.starts_with(API)) {
             source.read = Some(fill.read);
             source.trouble.clone_from(&fill.trouble);
+            source.trouble_said = source.trouble.as_deref().and_then(Said::read);
         }
     }
     sources

@@ -25,6 +25,7 @@ pub(super) fn day(
         ours: after.ours.map(|ours| charged(&ours, currency)),
         reported: after.reported.map(|reported| charged(&reported, currency)),
         detail: detail(after),
+        said: None,
         total: explained.len() as u64,
         mended: explained.iter().filter(is_mended).count() as u64,
         differences: named(explained, currency),

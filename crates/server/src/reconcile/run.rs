@@ -103,6 +103,7 @@ pub(crate) async fn reconcile(
         at: Some(at),
         equal: Some(days.iter().all(|day| day.equal)),
         problem: None,
+        problem_said: None,
         days,
     };
     kept::keep(&**store, &of.id, &found).await?;

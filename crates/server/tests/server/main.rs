@@ -37,6 +37,7 @@ mod range;
 mod rates;
 mod rejects;
 mod rollover;
+mod said;
 mod shutdown;
 mod sign_in;
 mod slow;

@@ -22,7 +22,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
     difference: 'Differenz statt Prozent: Bei weniger als zehn Bestellungen sagt ein Prozentwert wenig',
     rates: { minute: 'Best. je Minute', hour: 'Best. je Stunde' },
     busiest: { minute: 'Stärkste Minute', hour: 'Stärkste Stunde' },
-    peak: (orders, time) => `Spitze ${orders} um ${time}`,
+    peak: (orders, time) => `Spitze: ${orders} um ${time} Uhr`,
     at: (time) => `um ${time} Uhr`,
     unknown: {
       totals_only: 'von diesem Tag sind nur die Summen gespeichert',
@@ -34,7 +34,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
     },
   },
   pulse: {
-    title: 'Puls des Tages',
+    title: 'Tagesverlauf',
     figure: 'Gezeigter Wert',
     stretch: 'Ausschnitt des Tages',
     shape: 'Form des Diagramms',
@@ -138,7 +138,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
   quietSince: (day) => `Keine Bestellungen seit ${day}`,
   connect: {
     title: 'Shop verbinden',
-    how: 'Ein Befehl legt den Shop an, holt seine bisherigen Bestellungen und verfolgt ihn von da an. Wo verkauft er?',
+    how: 'Ein Befehl legt den Shop an, holt seine bisherigen Bestellungen und hält ihn von da an aktuell. Wo wird verkauft?',
     platforms: 'Plattform',
     anySender: 'Eigenes Programm',
     command: 'Befehl, der einen Shop verbindet',
@@ -155,7 +155,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
   },
   start: {
     title: 'Warten auf die erste Bestellung',
-    books: 'Dieser Shop rechnet in {currency} und zählt seine Tage nach {timezone}. Mit der ersten Bestellung wird diese Seite von selbst zur Übersicht.',
+    books: 'Dieser Shop rechnet in {currency}, und sein Tag beginnt um Mitternacht in {timezone}. Mit der ersten Bestellung wird diese Seite von selbst zur Übersicht.',
     send: 'Oder selbst eine Bestellung senden',
     command: 'Befehl, der eine erste Bestellung sendet',
     copy: 'Befehl kopieren',

@@ -54,7 +54,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
       ],
     },
     pulse: {
-      title: 'Puls des Tages',
+      title: 'Tagesverlauf',
       text: ['Bestellungen oder Bruttoumsatz nach der Uhrzeit, zu der bestellt wurde. Minuten sind zu Balken zusammengefasst, die breit genug sind, um sie zu sehen, und im Mittel mindestens eine Bestellung enthalten.', 'Die Linie ist derselbe Wochentag vor einer Woche, gemittelt über 30 Minuten.', 'Die Summe zeigt, was an beiden Tagen bis zu jeder Minute zusammenkam. Unter 100 Bestellungen am Tag wird sie zuerst gezeigt.'],
     },
     week: {

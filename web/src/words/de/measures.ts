@@ -61,8 +61,7 @@ export const measures: Partial<Record<MeasureName, MeasureWords>> = {
     text: ['Verkaufte Geschenkgutscheine. Sie zählen zu dem, was Kunden bezahlt haben. Was damit gekauft wird, ist Umsatz am Tag des Kaufs.'],
   },
   unique_items: {
-    label: 'Versch. Artikel',
-    title: 'Verschiedene Artikel',
+    label: 'Verschiedene Artikel',
     text: ['Die Zahl der verschiedenen Artikelnummern, die an diesem Tag verkauft wurden.'],
   },
   net_revenue: {

@@ -32,9 +32,9 @@ export const ranges = ({ count, integer }: Grammar): Translation<Words['ranges']
   },
   ownSpan: (span) => count(Number(/\d+/.exec(span)?.[0] ?? 0), { one: 'Letzter Tag', other: 'Letzte # Tage' }),
   compared: {
-    previous: 'gegenüber dem Zeitraum davor',
-    year: 'gegenüber dem Vorjahr, gleiches Datum',
-    year_weekday: 'gegenüber dem Vorjahr, gleiche Wochentage',
+    previous: 'zum Zeitraum davor',
+    year: 'zum Vorjahr, gleiches Datum',
+    year_weekday: 'zum Vorjahr, gleiche Wochentage',
     nothing: 'ohne Vergleich',
   },
   wrong: {

@@ -1,8 +1,10 @@
 import type { Translation } from '../catalogue'
 import type { LateWords } from '../en'
 import type { Grammar } from '../grammar'
+import { sentences } from './sentences'
 
 export const rejects = ({ count }: Grammar): Translation<LateWords['health']['rejects']> => ({
+  said: sentences,
   title: 'Abgelehnt, nach Grund',
   note: 'Ereignisse seit dem Start des Servers; aufbewahrt, bis sie erneut versucht oder verworfen werden',
   none: 'Nichts wurde abgelehnt.',

@@ -10,7 +10,7 @@ export const shops = ({ count, integer }: Grammar): Translation<Words['shops']> 
     search: 'Shops suchen',
     currency: 'Währung der Summe',
     sort: 'Sortieren nach',
-    sorts: { revenue: 'Umsatz', growth: 'Wachstum', silence: 'Am längsten still', name: 'Name' },
+    sorts: { revenue: 'Umsatz', growth: 'Wachstum', silence: 'Längste Pause', name: 'Name' },
     reverse: 'Reihenfolge umkehren',
     show: 'Anzeigen',
     shapes: { shops: 'Shops', groups: 'Gruppen' },

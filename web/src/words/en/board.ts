@@ -137,7 +137,7 @@ export const board = ({ integer, count }: Grammar) => ({
   quietSince: (day: string) => `No orders since ${day}`,
   connect: {
     title: 'Connect a shop',
-    how: 'One command adds the shop, fetches its past orders and follows it from then on. Where does it sell?',
+    how: 'One command adds the shop, fetches its past orders and keeps it up to date from then on. Where do you sell?',
     platforms: 'Platform',
     anySender: 'Own program',
     command: 'Command that connects a shop',
@@ -154,7 +154,7 @@ export const board = ({ integer, count }: Grammar) => ({
   },
   start: {
     title: 'Waiting for the first order',
-    books: 'This shop counts in {currency}, and its days run by {timezone}. With the first order, this page turns into its dashboard by itself.',
+    books: 'This shop counts in {currency}, and its day begins at midnight in {timezone}. With the first order, this page turns into its dashboard by itself.',
     send: 'Or send an order yourself',
     command: 'Command that sends a first order',
     copy: 'Copy the command',

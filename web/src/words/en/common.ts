@@ -11,7 +11,7 @@ export const common = ({ count }: Grammar) => ({
   notKnown: 'unknown',
   unitsOf: (units: number) => count(units, { one: '# unit', other: '# units' }),
   tryAgain: 'Try again',
-  readingDay: 'Reading the day',
+  readingDay: 'Loading the day',
   noOrdersYet: 'No orders yet today.',
   nothingSold: 'Nothing sold yet.',
   nothingCameIn: 'Nothing has come in yet.',

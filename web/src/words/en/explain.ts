@@ -31,7 +31,7 @@ export const explain = ({ integer }: Grammar) => ({
     total: (orders: number) => `of ${integer(orders)} in the ledger`,
     note: 'Cancelled orders and pure returns are listed too.',
     partial: 'The original design counted orders of this day without keeping them one by one.',
-    reading: 'Reading the ledger',
+    reading: 'Loading the ledger',
     none: 'The ledger has no such order on this day.',
     older: 'Older orders',
     changed: (when: string) => `changed ${when}`,
@@ -50,18 +50,18 @@ export const explain = ({ integer }: Grammar) => ({
       text: [
         'The day until now against yesterday, and against the same weekday a week ago, each only until the same time of day. The figure beside each change is that baseline.',
         'Net revenue and total sales are kept by the hour: they compare until the last whole hour, on each of the days.',
-        'Against fewer than 10 orders stands what is more or less, and no percentage: it would say more about chance than about sales.',
+        'Below 10 orders, the difference is shown instead of a percentage, which would say more about chance than about sales.',
       ],
     },
     pulse: {
       title: 'Pulse of the day',
-      text: ['Orders, or gross revenue, by the time at which they were placed. Minutes are summed into bars wide enough to see, and with an order in each on average.', 'The line is the same weekday a week ago, averaged over 30 minutes.', 'The sum shows what both days have come to by each minute. It is shown first below 100 orders a day.'],
+      text: ['Orders, or gross revenue, by the time at which they were placed. Minutes are summed into bars that are wide enough to see and hold at least one order on average.', 'The line is the same weekday a week ago, averaged over 30 minutes.', 'The sum shows what both days have come to by each minute. It is shown first below 100 orders a day.'],
     },
     week: {
       title: 'Week by hour',
       text: [
-        'The figure that stands first, gross revenue unless it is another, of each local hour of the last seven calendar days. The darker an hour, the more it sold against the best hour of the week.',
-        'An hour that sells far more than all others, more than three times what most hours do, would make those look alike: it is darker than the scale, which ends before it.',
+        'The figure shown first (gross revenue, unless you chose another) for each hour of the last seven calendar days, in local time. The darker an hour, the more it sold compared with the best hour of the week.',
+        'An hour that sells more than three times as much as most others would make those look alike: it is darker than the scale, which ends before it.',
         'On the day the clocks go back both hours with the same name are one; on the day they go forward one hour stays empty.',
       ],
     },
@@ -75,7 +75,7 @@ export const explain = ({ integer }: Grammar) => ({
     },
     popular_today: {
       title: 'Top items of the day',
-      text: ['Units sold in this business day by SKU, most first; equal ones by SKU.', 'Arrows show the change against the ranking of the whole day before; an item that was not among its first 50 is new.'],
+      text: ['Units sold in this business day by SKU, most first; ties by SKU.', 'Arrows show the change against the ranking of the whole day before; an item that was not among its first 50 is new.'],
     },
     popular: {
       title: 'Top items of all time',

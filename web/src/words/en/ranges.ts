@@ -42,7 +42,7 @@ export const ranges = ({ count, integer }: Grammar) => ({
     toCome: 'These days have not begun yet.',
     dayToCome: 'This day has not begun yet.',
   },
-  reading: 'Reading the days',
+  reading: 'Loading the days',
   title: (first: string, last: string) => `${first} – ${last}`,
   against_: (first: string, last: string) => `against ${first} – ${last}`,
   againstDay: (day: string) => `against ${day}`,
@@ -85,7 +85,7 @@ export const ranges = ({ count, integer }: Grammar) => ({
     before: (amount: string) => `before: ${amount}`,
     new: 'new',
     all: 'All items',
-    reading: 'Reading the items',
+    reading: 'Loading the items',
     none: 'Nothing was sold or returned in these days.',
     noMatch: (text: string) => `Nothing sold or returned in these days matches “${text}”.`,
     unknown: {

@@ -1,7 +1,9 @@
 import type { Grammar } from '../grammar'
+import { sentences } from './sentences'
 
 /** Why orders are rejected, and what to do about it. */
 export const rejects = ({ count }: Grammar) => ({
+  said: sentences,
   title: 'Rejects by reason',
   note: 'events since the server’s start; kept until they are replayed or dropped',
   none: 'Nothing was rejected.',

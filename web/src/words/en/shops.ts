@@ -4,7 +4,7 @@ import type { Grammar } from '../grammar'
 export const shops = ({ count, integer }: Grammar) => {
   const shopsOf = (shops: number) => count(shops, { one: '# shop', other: '# shops' })
   return {
-    reading: 'Reading the shops',
+    reading: 'Loading the shops',
     note: (shops: number) => shopsOf(shops),
     search: 'Search shops',
     currency: 'Currency of the total',

@@ -217,6 +217,7 @@ mod tests {
             since: String::new(),
             raised_at: String::new(),
             detail: "no order in 47 min, 12.3 were to be expected".to_owned(),
+            said: None,
             snoozed_until: None,
         }];
         let screen = drawn(&view, 80, 24);

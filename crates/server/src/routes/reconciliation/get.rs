@@ -37,5 +37,5 @@ pub(crate) async fn get_reconciliation(
         currency: shop.shop().currency.code().to_owned(),
         ..Reconciliation::default()
     };
-    reply::json(&found.unwrap_or_else(nothing))
+    reply::json(&found.unwrap_or_else(nothing).taken_apart())
 }

@@ -53,7 +53,7 @@ pub(crate) async fn post_reconciliation(
     let found = found
         .await
         .map_err(|_| ApiError::internal("the comparison was interrupted; ask again"))?;
-    reply::json(&found.map_err(|error| refused(&error))?)
+    reply::json(&found.map_err(|error| refused(&error))?.taken_apart())
 }
 
 fn refused(error: &NotReconciled) -> ApiError {
