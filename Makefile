@@ -74,11 +74,13 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 
 ## Testing
 
-# Tests of servers mostly wait; linters and the tests of the dashboard never do. Once all is built, these have the time that those leave.
+# Tests of servers and in browsers mostly wait; linters and the tests of the dashboard never do. Once all is built, these have
+# the time that those leave.
 .PHONY: test
 test: test-needs test-build ## Run everything that continuous integration runs
 	@scripts/beside "$(MAKE) --no-print-directory BUILT=1 test-web lint deny test-doc" \
-		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-redis test-pictures test-deploy test-e2e"
+		"$(MAKE) --no-print-directory BUILT=1 test-redis test-deploy" \
+		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-pictures test-e2e"
 	@scripts/tally --total $(TESTED)
 
 # Two at once could not install packages.

@@ -23,5 +23,8 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
+    // They run while everything else is tested, with the time that leaves.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 })
