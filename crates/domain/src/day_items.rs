@@ -86,6 +86,17 @@ pub struct RestOfItems {
     pub sum: ItemDay,
 }
 
+/// One item on a day, and all items together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ItemOnDay {
+    /// Whether amounts and returns are known; otherwise they are 0.
+    pub has_amounts: bool,
+    /// The item; 0 if it is not kept by name.
+    pub item: ItemDay,
+    /// The sum of all items, those included that are not kept by name.
+    pub all: ItemDay,
+}
+
 /// A dropped day as another store kept its items.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftDay {
@@ -119,10 +130,11 @@ impl DayItems {
         }
     }
 
-    /// One of the items; zero if it is not kept by name.
-    pub fn get(&self, sku: &str) -> ItemDay {
+    /// One of the items.
+    pub fn on(&self, sku: &str) -> ItemOnDay {
         let found = self.items.iter().find(|(it, _)| **it == *sku);
-        found.map(|(_, figures)| *figures).unwrap_or_default()
+        let item = found.map(|(_, figures)| *figures).unwrap_or_default();
+        ItemOnDay::new(self.has_amounts, item, self.sum())
     }
 
     /// The sum of all items.
@@ -130,6 +142,21 @@ impl DayItems {
         let mut sum: ItemDay = self.items.iter().map(|(_, item)| *item).sum();
         sum += self.rest.sum;
         sum
+    }
+}
+
+impl ItemOnDay {
+    /// An item and all items, as far as they are known.
+    pub fn new(has_amounts: bool, item: ItemDay, all: ItemDay) -> ItemOnDay {
+        let known = |figures: ItemDay| match has_amounts {
+            true => figures,
+            false => figures.without_amounts(),
+        };
+        ItemOnDay {
+            has_amounts,
+            item: known(item),
+            all: known(all),
+        }
     }
 }
 

@@ -57,7 +57,7 @@ pub use commit::{
     SkuDelta, SkuSlot,
 };
 pub use counts_from::CountsFrom;
-pub use day_items::{DayItems, ItemDay, KEPT_ITEMS, LeftDay, MAX_ITEM_SUM, RestOfItems};
+pub use day_items::{DayItems, ItemDay, ItemOnDay, KEPT_ITEMS, LeftDay, MAX_ITEM_SUM, RestOfItems};
 pub use decimal::{NotWhole, parse_whole};
 pub use digest::{Rhythm, SILENT_ORDERS, Silence, silences};
 pub use dimension::{

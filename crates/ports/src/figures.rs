@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, FoundItem, ItemDay,
-    ItemDays, LatestItem, RankedItem, SearchText, Shop,
+    ItemDays, ItemOnDay, LatestItem, RankedItem, SearchText, Shop,
 };
 use tokio::sync::watch;
 
@@ -75,6 +75,20 @@ pub trait Figures: Send + Sync + 'static {
         shop: &Shop,
         days: &[BusinessDay],
     ) -> Result<Vec<Option<DayItems>>, StoreError>;
+
+    /// One of these items on each of the days. A store that can say it without reading all of them does.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn item_on_days(
+        &self,
+        shop: &Shop,
+        sku: &str,
+        days: &[BusinessDay],
+    ) -> Result<Vec<Option<ItemOnDay>>, StoreError> {
+        let items = self.items_of_days(shop, days).await?.into_iter();
+        Ok(items.map(|items| Some(items?.on(sku))).collect())
+    }
 
     /// What some items sold and got back on a retained day, in the requested sequence, and 0 for unknown ones; `None`
     /// if amounts by line are unknown for the day.

@@ -4,10 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::{
-    BusinessDay, DayItems, DayRecord, ItemDay, ItemSums, Measure, Range, RestOfItems, Shop, ShopId,
-    Unsliced,
-};
+use domain::{BusinessDay, DayItems, ItemOnDay, ItemSums, Measure, Range, Shop, ShopId, Unsliced};
 use ports::{Store, StoreError};
 
 use crate::long_work;
@@ -27,10 +24,8 @@ pub(crate) type Found = Result<Arc<ItemSums>, (BusinessDay, Unsliced)>;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ItemOfDay {
     pub(crate) day: BusinessDay,
-    /// What the item sold and got back, and the same for all items; or why that is not known.
-    pub(crate) item: Result<(ItemDay, ItemDay), Unsliced>,
-    /// Whether amounts and returns are known.
-    pub(crate) has_amounts: bool,
+    /// What it sold and got back, or why that is not known.
+    pub(crate) item: Result<ItemOnDay, Unsliced>,
 }
 
 /// One item on each of some days. Runs on its own thread because it may take a while.
@@ -43,23 +38,16 @@ pub(crate) async fn of_item(
     let (store, shop, sku) = (Arc::clone(store), Arc::clone(shop), sku.to_owned());
     let read = long_work::run(move || async move {
         let mut found = Vec::new();
-        read_days(&*store, &shop, days, |day, items| {
-            found.push(match items {
-                Ok(items) => ItemOfDay {
-                    day,
-                    item: Ok((items.get(&sku), items.sum())),
-                    has_amounts: items.has_amounts,
-                },
-                Err(why) => ItemOfDay {
-                    day,
-                    item: Err(why),
-                    has_amounts: true,
-                },
-            });
-            true
-        })
-        .await?;
-        found.reverse();
+        for days in days.stretches(STRETCH) {
+            let wanted = wanted(&*store, &shop, days).await?;
+            let items = store.item_on_days(&shop, &sku, &wanted.days()).await?;
+            let nothing = ItemOnDay {
+                has_amounts: true,
+                ..ItemOnDay::default()
+            };
+            let of_days = wanted.each(items, nothing);
+            found.extend(of_days.map(|(day, item)| ItemOfDay { day, item }));
+        }
         Ok(found)
     });
     read.await?
@@ -122,47 +110,61 @@ impl KeptItemSums {
 }
 
 async fn read(store: &dyn Store, shop: &Shop, days: Range) -> Result<Found, StoreError> {
-    let (mut sums, mut unknown) = (ItemSums::default(), None);
-    read_days(store, shop, days, |day, items| {
-        match items {
-            Ok(items) => sums.add(items),
-            Err(why) => unknown = Some((day, why)),
-        }
-        unknown.is_none()
-    })
-    .await?;
-    Ok(match unknown {
-        Some(unknown) => Err(unknown),
-        None => Ok(Arc::new(sums)),
-    })
-}
-
-/// Passes the items of each day to `with`, the newest day first, until it returns `false`.
-async fn read_days(
-    store: &dyn Store,
-    shop: &Shop,
-    days: Range,
-    mut with: impl FnMut(BusinessDay, Result<DayItems, Unsliced>) -> bool,
-) -> Result<(), StoreError> {
+    let mut sums = ItemSums::default();
     for days in days.stretches(STRETCH).rev() {
-        let records = store.days(shop, days.first, days.last).await?;
-        let is_gone = |day: &DayRecord| day.totals().get(Measure::Orders).is_none();
-        // On a day without orders nothing was sold, so its items need not be known.
-        let is_asked = |day: &&DayRecord| !is_gone(day) && !day.sums.is_zero();
-        let asked: Vec<BusinessDay> = records.iter().filter(is_asked).map(|day| day.day).collect();
-        let mut items = store.items_of_days(shop, &asked).await?.into_iter().rev();
-        for record in records.iter().rev() {
-            let of_day = match is_gone(record) {
-                true => Err(Unsliced::NotKept),
-                false if record.sums.is_zero() => {
-                    Ok(DayItems::new(true, Vec::new(), RestOfItems::default()))
-                }
-                false => items.next().flatten().ok_or(Unsliced::NotRecorded),
-            };
-            if !with(record.day, of_day) {
-                return Ok(());
+        let wanted = wanted(store, shop, days).await?;
+        let items = store.items_of_days(shop, &wanted.days()).await?;
+        let nothing = DayItems {
+            has_amounts: true,
+            ..DayItems::default()
+        };
+        for (day, items) in wanted.each(items, nothing).rev() {
+            match items {
+                Ok(items) => sums.add(items),
+                Err(why) => return Ok(Err((day, why))),
             }
         }
     }
-    Ok(())
+    Ok(Ok(Arc::new(sums)))
+}
+
+/// What there is to read of some days, the oldest first.
+struct Wanted(Vec<(BusinessDay, Result<HasSales, Unsliced>)>);
+
+/// Whether a day had any sales or returns. If not, nothing need be known of its items.
+type HasSales = bool;
+
+async fn wanted(store: &dyn Store, shop: &Shop, days: Range) -> Result<Wanted, StoreError> {
+    let days = store.days(shop, days.first, days.last).await?.into_iter();
+    let wanted = days.map(|day| match day.totals().get(Measure::Orders) {
+        Some(_) => (day.day, Ok(!day.sums.is_zero())),
+        None => (day.day, Err(Unsliced::NotKept)),
+    });
+    Ok(Wanted(wanted.collect()))
+}
+
+impl Wanted {
+    /// The days to read.
+    fn days(&self) -> Vec<BusinessDay> {
+        let read = self.0.iter().filter(|(_, wanted)| *wanted == Ok(true));
+        read.map(|(day, _)| *day).collect()
+    }
+
+    /// Each day, with what was read of it; days without sales have `nothing`.
+    fn each<T: Clone>(
+        self,
+        read: Vec<Option<T>>,
+        nothing: T,
+    ) -> impl DoubleEndedIterator<Item = (BusinessDay, Result<T, Unsliced>)> {
+        let mut read = read.into_iter();
+        let each = self.0.into_iter().map(|(day, wanted)| {
+            let of_day = match wanted {
+                Ok(true) => read.next().flatten().ok_or(Unsliced::NotRecorded),
+                Ok(false) => Ok(nothing.clone()),
+                Err(why) => Err(why),
+            };
+            (day, of_day)
+        });
+        each.collect::<Vec<_>>().into_iter()
+    }
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{BusinessDay, FoundItem, LedgerOrder, OrderFilter, SearchText};
+use domain::{
+    BusinessDay, DayItems, FoundItem, ItemOnDay, LedgerOrder, OrderFilter, RestOfItems, SearchText,
+};
 use ports::{ErrorKind, Page, StoreError};
 use tokio::sync::Semaphore;
 
@@ -13,7 +15,7 @@ use crate::codec::Malformed;
 use crate::disk::corrupt;
 use crate::poison::Poison;
 use crate::shop::ShopFigures;
-use crate::state::{ItemSearch, OrderScan, SHARDS, ShopState};
+use crate::state::{Copied, Elsewhere, ItemSearch, LeftItems, OrderScan, SHARDS, ShopState};
 
 /// How many scans run at a time: more would take processor time from incoming orders.
 static SCANS: Semaphore = Semaphore::const_new(2);
@@ -88,24 +90,76 @@ impl Scan {
         };
         let end = offset.saturating_add(limit);
         let mut scan = OrderScan::new((day, repeated), (filter, item), end);
+        let known = self.look(|state| state.known_total(&scan))?;
         let mut skip = offset;
         if end > DEEP {
             let mut seconds = scan.no_seconds();
             for shard in 0..SHARDS {
-                self.look(|state| state.copy_shard(shard, &mut scan))?;
+                self.copy_shard(shard, &mut scan)?;
                 scan.count(&mut seconds).map_err(malformed)?;
             }
             skip = scan.narrow(&seconds, offset, limit);
         }
         for shard in 0..SHARDS {
-            self.look(|state| state.copy_shard(shard, &mut scan))?;
+            self.copy_shard(shard, &mut scan)?;
             scan.look().map_err(malformed)?;
         }
-        let total = scan.total();
+        let total = known.unwrap_or_else(|| scan.total());
         let items = self.look(|state| state.found_orders(scan, skip))?;
         Ok(Page {
             items: items.map_err(malformed)?,
             total,
+        })
+    }
+
+    /// The sales and returns of items on a day, retained or not; `None` = unknown.
+    pub(crate) fn items_of_day(
+        &mut self,
+        day: BusinessDay,
+    ) -> Result<Option<DayItems>, StoreError> {
+        let left = match self.look(|state| state.copy_items(day))? {
+            Copied::Sold(sold) => LeftItems {
+                has_amounts: sold.has_amounts,
+                items: sold.joined(),
+                rest: RestOfItems::default(),
+            },
+            Copied::Left(left) => left,
+            Copied::Elsewhere(Elsewhere { nothing }) => match self.figures.left_on_disk(day)? {
+                Some(left) => left,
+                None => {
+                    let none = RestOfItems::default();
+                    return Ok(nothing.map(|amounts| DayItems::new(amounts, Vec::new(), none)));
+                }
+            },
+        };
+        let mut named = Vec::with_capacity(left.items.len());
+        for part in left.items.chunks(ITEMS) {
+            let done = self.look(|state| state.name_items(part, &mut named))?;
+            done.map_err(|error| corrupt("a day's items").because(error))?;
+        }
+        Ok(Some(DayItems::new(left.has_amounts, named, left.rest)))
+    }
+
+    /// One of these items.
+    pub(crate) fn item_on_day(
+        &mut self,
+        sku: &str,
+        day: BusinessDay,
+    ) -> Result<Option<ItemOnDay>, StoreError> {
+        let (item, found) = self.look(|state| {
+            let item = state.item(sku);
+            (item, state.item_on(item, day))
+        })?;
+        let Elsewhere { nothing } = match found {
+            Ok(found) => return Ok(Some(found)),
+            Err(elsewhere) => elsewhere,
+        };
+        Ok(match self.figures.left_on_disk(day)? {
+            Some(left) => Some(left.item(item)),
+            None => nothing.map(|has_amounts| ItemOnDay {
+                has_amounts,
+                ..ItemOnDay::default()
+            }),
         })
     }
 
@@ -140,6 +194,11 @@ impl Scan {
         }
         let items = self.look(|state| state.named(&page))?;
         Ok(Page { items, total })
+    }
+
+    fn copy_shard(&mut self, shard: usize, scan: &mut OrderScan) -> Result<(), StoreError> {
+        let copied = self.look(|state| state.copy_shard(shard, scan))?;
+        copied.map_err(malformed)
     }
 
     /// One look at one moment.

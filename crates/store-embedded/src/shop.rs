@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use domain::{BusinessDay, DayItems, FirstDays, Memo, OwnChannels, Shop, Timestamp};
+use domain::{BusinessDay, FirstDays, Memo, OwnChannels, Shop, Timestamp};
 use ports::{ErrorKind, StoreError};
 use tokio::sync::watch;
 
@@ -13,7 +13,7 @@ use crate::memos::{self, Memos};
 use crate::poison::{Poison, closed};
 use crate::recovery::StateRead;
 use crate::rejects::Rejects;
-use crate::state::ShopState;
+use crate::state::{LeftItems, ShopState};
 
 #[derive(Debug)]
 pub(crate) struct ShopFigures {
@@ -213,23 +213,10 @@ impl ShopFigures {
         self.state.lock().is_ok_and(|state| state.is_none())
     }
 
-    /// The sales and returns of items on a day, retained or not; `None` = unknown.
-    pub(crate) fn items_of_day(
-        &self,
-        poison: &Poison,
-        day: BusinessDay,
-    ) -> Result<Option<DayItems>, StoreError> {
-        self.look(poison, |state| {
-            let left = match state.left().get(&day) {
-                Some(left) => Some(left.clone()),
-                None => {
-                    let disk = self.disk.upgrade().ok_or_else(closed)?;
-                    disk.items_of(self.number, day)?
-                }
-            };
-            let items = state.items_of_day(day, left.as_ref());
-            items.map_err(|error| corrupt("a day's items").because(error))
-        })?
+    /// The items of a dropped day that are on disk.
+    pub(crate) fn left_on_disk(&self, day: BusinessDay) -> Result<Option<LeftItems>, StoreError> {
+        let disk = self.disk.upgrade().ok_or_else(closed)?;
+        disk.items_of(self.number, day)
     }
 
     fn read_again(&self) -> Result<ShopState, StoreError> {

@@ -1,6 +1,10 @@
 //! Runs of bytes stored contiguously, each found by its position.
 //!
-//! They are in blocks, so that a large arena grows without copying, and with almost no unused memory.
+//! They are in blocks, so that a large arena grows without copying, and with almost no unused memory. Each run has a
+//! stamp, and a block knows the first and last stamp of its runs: runs that arrive in about the sequence of their
+//! stamps are found without reading most of the blocks.
+
+use std::ops::RangeInclusive;
 
 use crate::codec::Malformed;
 
@@ -11,10 +15,17 @@ const BLOCK: usize = 1 << PLACE_BITS;
 
 #[derive(Debug, Default)]
 pub(crate) struct Arena {
-    blocks: Vec<Vec<u8>>,
+    blocks: Vec<Block>,
     len: usize,
     /// The number of bytes to come.
     expected: usize,
+}
+
+#[derive(Debug)]
+struct Block {
+    bytes: Vec<u8>,
+    /// The lowest and the highest.
+    stamps: (i64, i64),
 }
 
 impl Arena {
@@ -33,8 +44,8 @@ impl Arena {
 
     /// The bytes of memory held.
     pub(crate) fn memory(&self) -> usize {
-        let blocks = self.blocks.iter().map(Vec::capacity);
-        blocks.sum::<usize>() + self.blocks.capacity() * size_of::<Vec<u8>>()
+        let blocks = self.blocks.iter().map(|block| block.bytes.capacity());
+        blocks.sum::<usize>() + self.blocks.capacity() * size_of::<Block>()
     }
 
     /// The run at a position, followed by the rest of its block. Empty if there is none.
@@ -42,33 +53,34 @@ impl Arena {
         let block = self.blocks.get((position >> PLACE_BITS) as usize);
         let place = position as usize % BLOCK;
         block
-            .and_then(|block| block.get(place..))
+            .and_then(|block| block.bytes.get(place..))
             .unwrap_or_default()
     }
 
-    /// Appends a run and returns its position.
+    /// Appends a run with its stamp, and returns its position.
     ///
     /// # Errors
     /// [`Malformed`] if it would outgrow 32-bit positions.
-    pub(crate) fn push(&mut self, run: &[u8]) -> Result<u32, Malformed> {
-        if self
-            .blocks
-            .last()
-            .is_none_or(|last| last.len() + run.len() > BLOCK)
-        {
-            self.blocks.push(Vec::new());
+    pub(crate) fn push(&mut self, run: &[u8], stamp: i64) -> Result<u32, Malformed> {
+        let last = self.blocks.last();
+        if last.is_none_or(|last| last.bytes.len() + run.len() > BLOCK) {
+            self.blocks.push(Block {
+                bytes: Vec::new(),
+                stamps: (stamp, stamp),
+            });
         }
         let number = self.blocks.len() - 1;
-        let block = &mut self.blocks[number];
-        let place = block.len();
+        let Block { bytes, stamps } = &mut self.blocks[number];
+        let place = bytes.len();
         let position = u32::try_from(number << PLACE_BITS | place);
         let position = position.map_err(|_| Malformed::Damaged)?;
-        if block.capacity() - place < run.len() {
+        if bytes.capacity() - place < run.len() {
             // Doubling would leave a quarter of the memory unused; an eighth leaves a sixteenth.
             let more = (self.len / 8).max(self.expected.saturating_sub(self.len));
-            block.reserve_exact(run.len().max(more.min(BLOCK - place)));
+            bytes.reserve_exact(run.len().max(more.min(BLOCK - place)));
         }
-        block.extend_from_slice(run);
+        bytes.extend_from_slice(run);
+        *stamps = (stamp.min(stamps.0), stamp.max(stamps.1));
         self.len += run.len();
         Ok(position)
     }
@@ -76,7 +88,20 @@ impl Arena {
     /// Each block with the position of its first run.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &[u8])> {
         let positions = (0..).step_by(BLOCK);
-        positions.zip(self.blocks.iter().map(Vec::as_slice))
+        positions.zip(self.blocks.iter().map(|block| &block.bytes[..]))
+    }
+
+    /// The blocks that may have a run with one of these stamps.
+    pub(crate) fn blocks_with(
+        &self,
+        stamps: RangeInclusive<i64>,
+    ) -> impl Iterator<Item = (u32, &[u8])> {
+        let overlaps = move |block: &Block| {
+            block.stamps.0 <= *stamps.end() && block.stamps.1 >= *stamps.start()
+        };
+        let each = self.blocks().zip(&self.blocks);
+        let found = each.filter(move |(_, block)| overlaps(block));
+        found.map(|(found, _)| found)
     }
 }
 
@@ -96,7 +121,8 @@ mod tests {
             } else {
                 run(number)
             };
-            positions.push((arena.push(&run).unwrap(), run));
+            let position = arena.push(&run, number as i64 / 10).unwrap();
+            positions.push((position, run));
         }
         for (position, run) in &positions {
             assert!(arena.at(*position).starts_with(run));
@@ -117,6 +143,14 @@ mod tests {
         for (position, block) in arena.blocks() {
             assert_eq!(arena.at(position), block);
         }
+        let all: Vec<_> = arena.blocks_with(0..=i64::MAX).collect();
+        assert_eq!(all, arena.blocks().collect::<Vec<_>>());
+        let some = arena.blocks_with(60..=62).map(|(position, _)| position);
+        let first = |number: usize| positions[number].0 >> PLACE_BITS << PLACE_BITS;
+        let mut expected: Vec<u32> = (600..630).map(first).collect();
+        expected.dedup();
+        assert_eq!(some.collect::<Vec<_>>(), expected);
+        assert!(expected.len() < 10, "few of all blocks");
         assert_eq!(
             (arena.at(u32::MAX), Arena::default().at(0)),
             (&[][..], &[][..])
@@ -127,9 +161,9 @@ mod tests {
     fn what_is_expected_is_allocated_once() {
         let mut arena = Arena::expecting(5_000);
         for _ in 0..50 {
-            arena.push(&[1; 100]).unwrap();
+            arena.push(&[1; 100], 0).unwrap();
         }
-        let block = arena.blocks[0].capacity();
+        let block = arena.blocks[0].bytes.capacity();
         assert_eq!((arena.blocks.len(), block), (1, 5_000));
     }
 }

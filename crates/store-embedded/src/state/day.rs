@@ -8,6 +8,7 @@ use super::Version;
 use super::by_time::{ByTime, HOURS, number_below, read_orders};
 use super::items::Items;
 use super::leaders::{Leaders, Ranked};
+use super::sold_items::SoldItems;
 use super::sparse::Sparse;
 use crate::codec::{Malformed, Reader, Write};
 
@@ -18,6 +19,8 @@ pub(crate) struct Day {
     items: HashMap<u32, i64>,
     /// Only for items with kept amounts.
     amounts: HashMap<u32, Amounts>,
+    /// The sum of all items, without amounts if none are kept.
+    all: ItemDay,
     /// No item has ever had a larger amount.
     most: i64,
     /// The number of items with units above 0.
@@ -31,6 +34,18 @@ struct Amounts {
     amount: i64,
     returned_units: i64,
     returned: i64,
+}
+
+impl Amounts {
+    /// All figures of an item with so many units.
+    fn of_units(self, units: i64) -> ItemDay {
+        ItemDay {
+            units,
+            amount: self.amount.into(),
+            returned_units: self.returned_units,
+            returned: self.returned.into(),
+        }
+    }
 }
 
 /// A day's sums: all that is left when it is dropped.
@@ -56,6 +71,7 @@ impl Day {
         let before = *units;
         *units = units.saturating_add(change);
         let after = *units;
+        self.all.units += after - before;
         if after == 0 {
             self.items.remove(&item);
         }
@@ -78,13 +94,17 @@ impl Day {
     /// Changes an item's amount and returns on this day.
     pub(crate) fn earn(&mut self, item: u32, change: &ItemDay) {
         let amounts = self.amounts.entry(item).or_default();
+        // Returns by how much it changed.
         let add = |to: &mut i64, by: Minor| {
-            let sum = Minor::from(*to).saturating_add(by);
+            let before = *to;
+            let sum = Minor::from(before).saturating_add(by);
             *to = sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
+            Minor::from(*to) - Minor::from(before)
         };
-        add(&mut amounts.amount, change.amount);
-        add(&mut amounts.returned_units, change.returned_units.into());
-        add(&mut amounts.returned, change.returned);
+        self.all.amount += add(&mut amounts.amount, change.amount);
+        let pieces = add(&mut amounts.returned_units, change.returned_units.into());
+        self.all.returned_units += pieces as i64;
+        self.all.returned += add(&mut amounts.returned, change.returned);
         let greatest = amounts
             .amount
             .saturating_abs()
@@ -103,25 +123,24 @@ impl Day {
     /// An item's sales and returns, as far as they were kept.
     pub(crate) fn item(&self, item: u32) -> ItemDay {
         let amounts = self.amounts.get(&item).copied().unwrap_or_default();
-        ItemDay {
-            units: self.units_of(item),
-            amount: amounts.amount.into(),
-            returned_units: amounts.returned_units,
-            returned: amounts.returned.into(),
-        }
+        amounts.of_units(self.units_of(item))
     }
 
-    /// The items sold or returned, in any order; without amounts only those sold.
-    pub(crate) fn all_items(&self, has_amounts: bool) -> Vec<(u32, ItemDay)> {
-        if !has_amounts {
-            let sold = self.items.iter();
-            let sold = sold.map(|(item, units)| (*item, ItemDay::of_units(*units)));
-            return sold.collect();
+    /// The sum of all items.
+    pub(crate) fn all(&self) -> ItemDay {
+        self.all
+    }
+
+    /// The items sold or returned; without amounts only those sold.
+    pub(crate) fn copy_items(&self, has_amounts: bool) -> SoldItems {
+        let units = self.items.iter().map(|(item, units)| (*item, *units));
+        let amounts = self.amounts.iter().filter(|_| has_amounts);
+        let amounts = amounts.map(|(item, amounts)| (*item, amounts.of_units(0)));
+        SoldItems {
+            has_amounts,
+            units: units.collect(),
+            amounts: amounts.collect(),
         }
-        let only_back = self.amounts.keys();
-        let only_back = only_back.filter(|item| !self.items.contains_key(*item));
-        let all = self.items.keys().chain(only_back);
-        all.map(|item| (*item, self.item(*item))).collect()
     }
 
     /// A page of the day's leaderboard.

@@ -3,8 +3,12 @@
 //! An order is one run of bytes in an arena; a table of 32-bit positions finds it by its id. The ledger is divided into
 //! shards by the id's hash, so that growing, compacting and writing a shard only touches a 256th of it. A newer version
 //! is appended, and the old run becomes garbage until the shard is compacted. Orders of dropped days are garbage too.
+//! Orders mostly arrive in the sequence of their times, so the orders of a day are in few blocks of each arena.
 
-use domain::BusinessDay;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use domain::{BusinessDay, LocalTime};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -36,6 +40,8 @@ impl KeyHash {
 pub(crate) struct Ledger {
     shards: Vec<Shard>,
     seed: u64,
+    /// The number of orders on each day; days before `expired_before` may be missing.
+    on_day: BTreeMap<BusinessDay, usize>,
     /// Orders before this day were dropped, and are treated as absent.
     expired_before: BusinessDay,
 }
@@ -57,6 +63,7 @@ impl Ledger {
         Ledger {
             shards,
             seed,
+            on_day: BTreeMap::new(),
             expired_before: BusinessDay::from_epoch_days(i32::MIN),
         }
     }
@@ -85,7 +92,8 @@ impl Ledger {
     pub(crate) fn put(&mut self, hash: KeyHash, order: &PackedOrder<'_>) -> Result<(), Malformed> {
         let (seed, expired_before) = (self.seed, self.expired_before);
         let shard = &mut self.shards[hash.shard()];
-        shard.put(hash.0, order, seed)?;
+        let replaced = shard.put(hash.0, order, seed)?;
+        count(&mut self.on_day, order.record.at.day, replaced);
         shard.has_expired |= order.record.at.day < expired_before;
         if shard.garbage > MIN_GARBAGE + shard.arena.len() / 4 {
             shard.compact(seed, expired_before)?;
@@ -105,6 +113,8 @@ impl Ledger {
                 .iter_mut()
                 .for_each(|shard| shard.has_expired = true);
         }
+        let present = before.max(self.expired_before);
+        self.on_day.retain(|day, _| *day >= present);
         self.expired_before = before;
         Ok(())
     }
@@ -124,16 +134,40 @@ impl Ledger {
     pub(crate) fn load_shard(&mut self, shard: usize, bytes: &[u8]) -> Result<(), Malformed> {
         let seed = self.seed;
         self.shards[shard] = Shard::expecting(bytes.len());
-        self.shards[shard].take(bytes, seed, |_, _| true)?;
+        let on_day = &mut self.on_day;
+        // A page has each order once.
+        self.shards[shard].take(bytes, seed, |_, order| {
+            count(on_day, order.record.at.day, None);
+            true
+        })?;
         // The page may be older than the window.
         self.shards[shard].has_expired = true;
         Ok(())
     }
 
-    /// Copies a shard, which takes a fraction of a millisecond; looking at each of its orders would take several.
-    pub(crate) fn copy_shard(&self, shard: usize, into: &mut ShardCopy) {
+    /// The number of orders on a day that was not dropped.
+    pub(crate) fn orders_on(&self, day: BusinessDay) -> usize {
+        self.on_day.get(&day).copied().unwrap_or_default()
+    }
+
+    /// Copies the orders of a shard that may be of these seconds of a day, and few others. It takes a fraction of a
+    /// millisecond; looking at each of them would take several.
+    pub(crate) fn copy_shard(
+        &self,
+        shard: usize,
+        (day, seconds): (BusinessDay, RangeInclusive<u32>),
+        into: &mut ShardCopy,
+    ) -> Result<(), Malformed> {
         let shard = &self.shards[shard];
-        into.take(&shard.arena, shard.garbage > 0, self.expired_before);
+        let stamp = |second| stamp(LocalTime::new(day, second));
+        let blocks = shard
+            .arena
+            .blocks_with(stamp(*seconds.start())..=stamp(*seconds.end()));
+        let newest = |position, key: &[u8]| {
+            let hash = xxh3_64_with_seed(key, self.seed);
+            shard.table.find(hash, |&at| at == position).is_some()
+        };
+        into.take(blocks, (shard.garbage > 0).then_some(&newest))
     }
 
     /// The bytes of memory held by arenas and tables.
@@ -169,19 +203,29 @@ impl Shard {
         self.arena.at(position).starts_with(key)
     }
 
-    fn put(&mut self, hash: u64, order: &PackedOrder<'_>, seed: u64) -> Result<(), Malformed> {
-        let position = self.arena.push(order.bytes)?;
+    /// Writes an order. Returns the day of the version it replaces.
+    fn put(
+        &mut self,
+        hash: u64,
+        order: &PackedOrder<'_>,
+        seed: u64,
+    ) -> Result<Option<BusinessDay>, Malformed> {
+        let position = self.arena.push(order.bytes, stamp(order.record.at))?;
         let arena = &self.arena;
         let same = |&at: &u32| arena.at(at).starts_with(order.key);
         let rehash = |&at: &u32| hash_at(arena, at, seed);
         match self.table.entry(hash, same, rehash) {
             Entry::Occupied(mut old) => {
-                self.garbage += run_length(arena, *old.get())?;
+                let replaced = read_order(&mut Reader::new(arena.at(*old.get())))?;
+                self.garbage += replaced.bytes.len();
                 *old.get_mut() = position;
+                Ok(Some(replaced.record.at.day))
             }
-            Entry::Vacant(vacant) => drop(vacant.insert(position)),
+            Entry::Vacant(vacant) => {
+                vacant.insert(position);
+                Ok(None)
+            }
         }
-        Ok(())
     }
 
     fn compact(&mut self, seed: u64, expired_before: BusinessDay) -> Result<(), Malformed> {
@@ -203,7 +247,7 @@ impl Shard {
         &mut self,
         bytes: &[u8],
         seed: u64,
-        keep: impl Fn(usize, &PackedOrder<'_>) -> bool,
+        mut keep: impl FnMut(usize, &PackedOrder<'_>) -> bool,
     ) -> Result<(), Malformed> {
         let mut reader = Reader::new(bytes);
         while !reader.is_empty() {
@@ -217,10 +261,21 @@ impl Shard {
     }
 }
 
-fn run_length(arena: &Arena, position: u32) -> Result<usize, Malformed> {
-    Ok(read_order(&mut Reader::new(arena.at(position)))?
-        .bytes
-        .len())
+/// Counts an order, and no longer the version it replaces.
+fn count(
+    on_day: &mut BTreeMap<BusinessDay, usize>,
+    day: BusinessDay,
+    replaced: Option<BusinessDay>,
+) {
+    *on_day.entry(day).or_default() += 1;
+    if let Some(before) = replaced.and_then(|day| on_day.get_mut(&day)) {
+        *before = before.saturating_sub(1);
+    }
+}
+
+/// The second as a number. Those that the clock shows twice have one.
+fn stamp(at: LocalTime) -> i64 {
+    i64::from(at.day.epoch_days()) * 86_400 + i64::from(at.second)
 }
 
 fn hash_at(arena: &Arena, position: u32, seed: u64) -> u64 {

@@ -4,6 +4,7 @@
 mod arena;
 mod by_time;
 mod day;
+mod day_items;
 mod export;
 mod items;
 mod leaders;
@@ -17,6 +18,7 @@ mod read;
 mod record;
 mod search;
 mod shard_copy;
+mod sold_items;
 mod sparse;
 mod version;
 
@@ -34,6 +36,7 @@ use ledger::{KeyHash, Ledger};
 use misc::Misc;
 use order_record::{OrderRecord, RecordLine};
 
+pub(crate) use day_items::{Copied, Elsewhere};
 pub(crate) use ledger::SHARDS;
 pub(crate) use left::LeftItems;
 pub(crate) use order_scan::OrderScan;
@@ -304,7 +307,7 @@ impl ShopState {
                 // known.
                 if self.misc.totals(day).is_none() {
                     let has_amounts = self.misc.retained().has_products(day);
-                    let items = detail.all_items(has_amounts);
+                    let items = detail.copy_items(has_amounts).joined();
                     let left = LeftItems::of(has_amounts, items, |item| self.items.sku(*item));
                     self.left.insert(day, left);
                 }

@@ -1,16 +1,13 @@
 //! The reads for screens.
 
-use domain::Measure::Units;
 use domain::{
-    BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, ItemDay, ItemDays,
-    LatestItem, Pulse, RankedItem, RestOfItems, RetainedDays, SliceSums, Slices,
+    BoardData, BoardQuery, BusinessDay, DayRecord, DaySlices, ItemDay, ItemDays, LatestItem, Pulse,
+    RankedItem, RetainedDays, SliceSums, Slices,
 };
 use ports::Page as ListPage;
 
 use super::ShopState;
 use super::day::Day;
-use super::left::LeftItems;
-use crate::codec::Malformed;
 
 impl ShopState {
     pub(crate) fn retained(&self) -> &RetainedDays {
@@ -85,43 +82,6 @@ impl ShopState {
             name: self.items.name(item).map(str::to_owned),
             days: days.collect(),
         })
-    }
-
-    /// The sales and returns of a day's items, as far as known here; for a dropped day, `left` are its kept items.
-    ///
-    /// # Errors
-    /// [`Malformed`] if an item is not in the catalogue.
-    pub(crate) fn items_of_day(
-        &self,
-        day: BusinessDay,
-        left: Option<&LeftItems>,
-    ) -> Result<Option<DayItems>, Malformed> {
-        let record = self.day(day);
-        let is_known = record.totals().get(Units).is_some();
-        let has_amounts = self.retained().has_products(day);
-        if is_known && self.retained().days.contains(&day) {
-            // A day with only cancelled orders has no detail.
-            let detail = self.days.get(&day).into_iter();
-            let items = detail.flat_map(|detail| detail.all_items(has_amounts));
-            let named = items.map(|(item, figures)| (self.items.sku(item).into(), figures));
-            let none = RestOfItems::default();
-            return Ok(Some(DayItems::new(has_amounts, named.collect(), none)));
-        }
-        let Some(left) = left else {
-            let has_none = is_known && record.sums.is_zero();
-            return Ok(has_none.then(|| DayItems {
-                has_amounts,
-                ..DayItems::default()
-            }));
-        };
-        let known = self.items.len();
-        let named = left.items.iter().map(|(item, figures)| {
-            let item = Some(*item).filter(|item| (*item as usize) < known);
-            let sku = self.items.sku(item.ok_or(Malformed::Damaged)?);
-            Ok((sku.into(), *figures))
-        });
-        let named = named.collect::<Result<_, _>>()?;
-        Ok(Some(DayItems::new(left.has_amounts, named, left.rest)))
     }
 
     /// The newest names of items.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, FoundItem, ItemDay,
-    ItemDays, LATEST_LINES, LatestItem, LedgerOrder, OrderFilter, RankedItem, SearchText, Shop,
-    Timestamp,
+    ItemDays, ItemOnDay, LATEST_LINES, LatestItem, LedgerOrder, OrderFilter, RankedItem,
+    SearchText, Shop, Timestamp,
 };
 use ports::{Figures, Page, Records, RejectCount, StoreError, StoredReject};
 use tokio::sync::watch;
@@ -49,11 +49,25 @@ impl Figures for EmbeddedStore {
         shop: &Shop,
         days: &[BusinessDay],
     ) -> Result<Vec<Option<DayItems>>, StoreError> {
-        let figures = self.figures(shop)?;
-        let items = days
-            .iter()
-            .map(|day| figures.items_of_day(&self.poison, *day));
-        items.collect()
+        let days = days.to_owned();
+        let scan = self.scan(shop)?;
+        scan.run(move |mut scan| days.iter().map(|day| scan.items_of_day(*day)).collect())
+            .await
+    }
+
+    async fn item_on_days(
+        &self,
+        shop: &Shop,
+        sku: &str,
+        days: &[BusinessDay],
+    ) -> Result<Vec<Option<ItemOnDay>>, StoreError> {
+        let (sku, days) = (sku.to_owned(), days.to_owned());
+        let scan = self.scan(shop)?;
+        scan.run(move |mut scan| {
+            let items = days.iter().map(|day| scan.item_on_day(&sku, *day));
+            items.collect()
+        })
+        .await
     }
 
     async fn amounts_of(

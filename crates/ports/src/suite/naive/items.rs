@@ -38,12 +38,29 @@ impl Naive {
     /// Asserts that a store shows the items of these days correctly.
     pub(super) async fn assert_items(&self, it: &Fixture, days: &[BusinessDay]) {
         let items = it.store.items_of_days(&it.shop, days).await;
+        let mut expected = Vec::new();
         for (day, items) in days.iter().zip(items.expect("items are read")) {
-            let expected = match self.dropped.contains_key(day) {
+            let of_day = match self.dropped.contains_key(day) {
                 true => self.left.get(day).cloned(),
                 false => Some(self.items_of_day(*day)),
             };
-            assert_eq!(items, expected, "the items of {day}");
+            assert_eq!(items, of_day, "the items of {day}");
+            expected.push(of_day);
+        }
+        for sku in self
+            .names
+            .keys()
+            .map(String::as_str)
+            .take(3)
+            .chain(["never sold"])
+        {
+            let found = it.store.item_on_days(&it.shop, sku, days).await;
+            let of_days = expected.iter().map(|items| Some(items.as_ref()?.on(sku)));
+            assert_eq!(
+                found.expect("an item is read"),
+                of_days.collect::<Vec<_>>(),
+                "{sku}"
+            );
         }
         let skus: Vec<&str> = self.names.keys().map(String::as_str).collect();
         let skus = [&["never sold"], &skus[..]].concat();

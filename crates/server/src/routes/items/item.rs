@@ -67,7 +67,7 @@ pub(crate) async fn get_item(
     let found = read(days).await?;
     let is_there = found
         .iter()
-        .any(|day| day.item.is_ok_and(|(of, _)| !of.is_nothing()));
+        .any(|day| day.item.is_ok_and(|it| !it.item.is_nothing()));
     let names = state.figures().names(shop, &[sku]).await;
     let name = names.map_err(|error| ApiError::reading(&error))?.pop();
     let name = name.flatten();
@@ -133,9 +133,9 @@ pub(super) fn unknown_item() -> ApiError {
 fn sum(shop: &Shop, days: &[ItemOfDay]) -> Option<ItemFigures> {
     let known: Option<Vec<_>> = days.iter().map(|day| day.item.ok()).collect();
     let known = known?;
-    let of = known.iter().map(|(of, _)| *of).sum();
-    let all = known.iter().map(|(_, all)| *all).sum();
-    let has_amounts = days.iter().all(|day| day.has_amounts);
+    let of = known.iter().map(|it| it.item).sum();
+    let all = known.iter().map(|it| it.all).sum();
+    let has_amounts = known.iter().all(|it| it.has_amounts);
     Some(ItemFigures::new(&shop.currency, of, all, has_amounts))
 }
 

@@ -9,7 +9,7 @@ const SPREADSHEET_DAYS: std::ops::Range<i64> = 34_700..73_051;
 const SECONDS_A_DAY: u128 = 86_400;
 
 /// Seconds or milliseconds since 1970, with as many digits as those of today have.
-pub(super) fn since_epoch(text: &str) -> Option<Timestamp> {
+pub(in super::super) fn since_epoch(text: &str) -> Option<Timestamp> {
     let unit = match text.len() {
         10 => 1_000,
         13 => 1,
