@@ -9,9 +9,9 @@ use super::log::Log;
 use super::table::{CsvFile, Table};
 
 /// How many rows of a share are written at a time, in bytes.
-const BUFFER: usize = 16 * 1024;
+const BUFFER: usize = 4 * 1024;
 /// More shares would take too much memory for what waits to be written.
-const MOST_SHARES: u64 = 1024;
+const MOST_SHARES: u64 = 4096;
 
 /// All rows of some orders.
 pub(super) struct Shares {

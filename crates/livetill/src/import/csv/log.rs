@@ -26,9 +26,9 @@ impl Default for Sizes {
         Sizes {
             block: 1 << 20,
             rows: 16 << 20,
-            hashes: 2 << 20,
-            joined: 4 << 20,
-            sorted: 16 << 20,
+            hashes: 1 << 20,
+            joined: 1 << 20,
+            sorted: 8 << 20,
         }
     }
 }
