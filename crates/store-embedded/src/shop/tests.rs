@@ -170,6 +170,26 @@ fn pages_that_are_newer_than_the_log_are_told() {
 }
 
 #[test]
+fn a_page_of_a_day_may_have_items_that_only_the_log_brings() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut shop = Shop::new("shop", "UTC", "USD").expect("the shop is valid");
+    shop.products = Some(true);
+    let bench = Bench::of(folder.path(), shop.clone()).expect("a new folder opens");
+    bench.sell(10, "a", 8);
+    bench.write_all_pages();
+    // In the same round, a commit brings an item after the page of the catalogue was written.
+    bench.sell(10, "b", 8);
+    let day = BusinessDay::from_epoch_days(i32::try_from(FIRST + 10).expect("a day"));
+    bench.write_page(Page::Day(day));
+    let item = |bench: &Bench| bench.look(|state| state.item_on(state.item("b"), day).ok());
+    let before = item(&bench);
+    assert!(before.is_some_and(|it| it.has_amounts && it.item.amount == 100));
+    drop(bench);
+    let bench = Bench::of(folder.path(), shop).expect("the folder opens");
+    assert_eq!((bench.shown(10), item(&bench)), ((2, 2), before));
+}
+
+#[test]
 fn a_day_that_came_back_is_not_added_to_its_old_page() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let bench = Bench::open(folder.path()).expect("a new folder opens");

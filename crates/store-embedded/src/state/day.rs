@@ -115,6 +115,12 @@ impl Day {
         }
     }
 
+    /// Whether all its items are among the first so many of the catalogue.
+    pub(crate) fn knows_only(&self, items: usize) -> bool {
+        let mut all = self.items.keys().chain(self.amounts.keys());
+        all.all(|item| (*item as usize) < items)
+    }
+
     /// The upper bound of all items' amounts.
     pub(crate) fn most(&self) -> Minor {
         self.most.into()
@@ -254,9 +260,7 @@ impl Day {
             let (item, units) = (reader.u32()?, reader.i64()?);
             day.sell(item, units, catalogue);
         }
-        version.amounts(&mut reader, catalogue, |item, amounts| {
-            day.earn(item, amounts);
-        })?;
+        version.amounts(&mut reader, |item, amounts| day.earn(item, amounts))?;
         Ok(day)
     }
 }

@@ -262,12 +262,14 @@ impl ShopState {
     /// have rebuilt although the misc page already knew that they were dropped.
     ///
     /// # Errors
-    /// [`Malformed`] if a page of the catalogue is missing.
+    /// [`Malformed`] if a page of the catalogue is missing, or an item of a day. A page of a day may be newer than those
+    /// of the catalogue, and have items that only the log brings.
     pub(crate) fn recovered(&mut self) -> Result<(), Malformed> {
         let retained = self.misc.retained();
         self.days.retain(|day, _| retained.days.contains(day));
         self.written.clear();
-        if !self.items.is_complete() {
+        let known = self.items.len();
+        if !self.items.is_complete() || !self.days.values().all(|day| day.knows_only(known)) {
             return Err(Malformed::Damaged);
         }
         // Done now, because scanning millions of items would delay the first reader.

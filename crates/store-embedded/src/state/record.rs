@@ -295,7 +295,7 @@ fn apply_day(
             detail.sell(item, change, &state.items);
         }
     }
-    version.amounts(reader, &state.items, |item, change| {
+    version.amounts(reader, |item, change| {
         if let Some(detail) = &mut detail {
             detail.earn(item, change);
         }

@@ -4,7 +4,6 @@ use domain::{ItemDay, Slices};
 
 use super::Sequence;
 use super::day::read_amounts;
-use super::items::Items;
 use crate::codec::{Malformed, Reader};
 
 /// A version of log records and pages.
@@ -68,18 +67,13 @@ impl Version {
     pub(crate) fn amounts(
         self,
         reader: &mut Reader<'_>,
-        catalogue: &Items,
         mut earn: impl FnMut(u32, &ItemDay),
     ) -> Result<(), Malformed> {
         if self < Version::Five {
             return Ok(());
         }
         for _ in 0..reader.len()? {
-            let (item, amounts) = (reader.u32()?, read_amounts(reader)?);
-            if item as usize >= catalogue.len() {
-                return Err(Malformed::Damaged);
-            }
-            earn(item, &amounts);
+            earn(reader.u32()?, &read_amounts(reader)?);
         }
         Ok(())
     }
