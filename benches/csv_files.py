@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import random
+import re
 import subprocess
 import time
 
@@ -34,13 +35,27 @@ def measured(bench, source, orders, *into):
     """Seconds, seconds of the processor, and MiB at the peak of an import."""
     begun = time.monotonic()
     process = subprocess.Popen([bench.livetill, "import", source, "--json", *into], stdout=subprocess.PIPE, text=True)
+    peak = peak_memory(process.pid)
     answer = json.loads(process.stdout.read())
     _, _, usage = os.wait4(process.pid, 0)
     process.returncode = 0
     seconds = time.monotonic() - begun
     if answer["accepted"] != orders or answer["rejected"]:
         raise SystemExit(f"the import counted wrong: {answer}")
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, peak
+
+
+def peak_memory(process):
+    """MiB of a process that runs until it ends. Its `ru_maxrss` would have that of this one, from before it became another program."""
+    peak = 0
+    while True:
+        with open(f"/proc/{process}/status", encoding="ascii") as status:
+            found = re.search(r"VmHWM:\s+(\d+)", status.read())
+        # Of a process that has ended, and nobody has waited for, there is none.
+        if not found:
+            return peak / 1024
+        peak = int(found.group(1))
+        time.sleep(0.01)
 
 
 def in_duckdb(path, orders):
