@@ -80,7 +80,8 @@ fn time_of(minute: u16, has_slashes: bool) -> String {
     }
 }
 
-fn read(files: &[String], sizes: Sizes) -> Outcome {
+/// Reads files as they are, without being told anything of them.
+fn reader() -> CsvReader {
     let args = CsvArgs {
         map: Vec::new(),
         time_format: None,
@@ -89,7 +90,11 @@ fn read(files: &[String], sizes: Sizes) -> Outcome {
         delimiter: None,
         preset: None,
     };
-    let reader = CsvReader::new(&args).unwrap();
+    CsvReader::new(&args).unwrap()
+}
+
+fn read(files: &[String], sizes: Sizes) -> Outcome {
+    let reader = reader();
     let shop = ShopFacts {
         clock: ShopClock::new("UTC").unwrap(),
         currency: Some("EUR".to_owned()),
@@ -303,22 +308,12 @@ fn a_quote_that_nothing_closes_is_said() {
         "id,timestamp,sku,price\n1,2026-03-01,\"A,1\n{}",
         "2,2026-03-01,A,1\n".repeat(1_200_000)
     );
-    let args = CsvArgs {
-        map: Vec::new(),
-        time_format: None,
-        decimal: None,
-        encoding: None,
-        delimiter: None,
-        preset: None,
-    };
     let shop = ShopFacts {
         clock: ShopClock::new("UTC").unwrap(),
         currency: None,
     };
     let input = Input::of_bytes(file.as_bytes());
-    let read = CsvReader::new(&args)
-        .unwrap()
-        .read(input, &shop, &mut CsvFiles::default());
+    let read = reader().read(input, &shop, &mut CsvFiles::default());
     let error = read.unwrap_err().to_string();
     assert!(
         error.contains("the row at line 2 is longer than 16 MiB"),

@@ -129,19 +129,7 @@ fn extended_records_come_back_as_they_were() {
         Original::parse("JPY -2290 0.0061"),
     );
     if let Some(extra) = extra {
-        let mut out = Vec::new();
-        let record = NewRecord {
-            version: 7,
-            standing: Standing::Counts,
-            at: at(17_601),
-            revenue: 300,
-            returns: 0,
-            extra: Some(&extra),
-            sold: [plain(&("A", 1))].into_iter(),
-            returned: [].into_iter(),
-            out: &mut out,
-        };
-        record.put().unwrap();
+        let out = written_with(Some(&extra));
         let entry = read(&out).unwrap();
         assert_eq!((entry.revenue, entry.returns), (300, 0));
         assert_eq!(entry.extra.as_deref(), Some(&extra));
@@ -192,7 +180,7 @@ fn amounts_stand_behind_the_units_of_a_line() {
 }
 
 /// The record of an order of one line that has this beside it.
-fn written_with(extra: Option<Extra>) -> Vec<u8> {
+fn written_with(extra: Option<&Extra>) -> Vec<u8> {
     let mut out = Vec::new();
     let record = NewRecord {
         version: 7,
@@ -200,7 +188,7 @@ fn written_with(extra: Option<Extra>) -> Vec<u8> {
         at: at(17_601),
         revenue: 300,
         returns: 0,
-        extra: extra.as_ref(),
+        extra,
         sold: [plain(&("A", 1))].into_iter(),
         returned: [].into_iter(),
         out: &mut out,
@@ -217,7 +205,7 @@ fn where_an_order_was_sold_makes_a_record_extended_by_a_byte_each() {
             country: country.and_then(Country::from_code),
         };
         let (_, _, extra) = Extra::split(&Sums::ZERO, market, None);
-        let out = written_with(extra);
+        let out = written_with(extra.as_ref());
         assert_eq!(read(&out).unwrap().market(), market);
         out
     };
@@ -241,7 +229,7 @@ fn what_an_order_was_converted_from_stands_before_its_lines() {
     for text in ["EUR 2290", "JPY -7 0.0061"] {
         let original = Original::parse(text);
         let (_, _, extra) = Extra::split(&Sums::ZERO, Market::NONE, original);
-        let mut out = written_with(extra);
+        let mut out = written_with(extra.as_ref());
         // Shape, mask, revenue; length and text; lines, and those.
         let length = text.len() as u8;
         let front = [0b1000_0011, 1, 4, 216, 4, length];
