@@ -106,7 +106,9 @@ impl<R: Read> Lines<R> {
             self.ended = read.context("cannot read the file")? == 0;
             if self.passing_over {
                 // Inside a line that was too long: go on behind its end.
-                let Some(end) = memchr(&chunk) else { continue };
+                let Some(end) = memchr::memchr(b'\n', &chunk) else {
+                    continue;
+                };
                 chunk.drain(..=end);
                 self.passing_over = false;
             }
@@ -114,7 +116,7 @@ impl<R: Read> Lines<R> {
                 return Ok((!chunk.is_empty()).then_some(Chunk::Lines(chunk)));
             }
             let known = known.min(chunk.len());
-            match chunk[known..].iter().rposition(|&byte| byte == b'\n') {
+            match memchr::memrchr(b'\n', &chunk[known..]) {
                 Some(end) => {
                     self.carry = chunk.split_off(known + end + 1);
                     return Ok(Some(Chunk::Lines(chunk)));
@@ -129,10 +131,6 @@ impl<R: Read> Lines<R> {
         }
         Ok(None)
     }
-}
-
-fn memchr(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|&byte| byte == b'\n')
 }
 
 impl<R: Read> Iterator for Lines<R> {

@@ -3,6 +3,7 @@
 //! Numbers and texts stand apart, so that the texts of a whole piece are checked to be UTF-8 in one go.
 
 use domain::{Reason, Rejection};
+use packing::{put_varint, take_varint};
 
 use super::super::fields::{Field, OF_LINES, OF_ORDERS};
 
@@ -126,12 +127,8 @@ impl Encoded {
         self.text.push_str(text);
     }
 
-    fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.heads.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.heads.push(number as u8);
+    fn number(&mut self, number: u64) {
+        put_varint(&mut self.heads, number);
     }
 
     pub(super) fn cut(&self) -> Cut {
@@ -254,16 +251,7 @@ impl<'e> Rows<'e> {
     }
 
     fn number(&mut self) -> u64 {
-        let (mut number, mut shift) = (0, 0);
-        while let Some((byte, rest)) = self.heads.split_first() {
-            self.heads = rest;
-            number |= u64::from(byte & 0x7f) << shift;
-            shift = (shift + 7) % 64;
-            if *byte < 0x80 {
-                break;
-            }
-        }
-        number
+        take_varint(&mut self.heads).unwrap_or_default()
     }
 
     /// The text of all cells that stand in this row.
