@@ -11,7 +11,7 @@ import { goals, itemReport, itemsReport, overview, rangeReport } from './reports
 const ADDRESS = 'http://livetill.test'
 const DIST = fileURLToPath(new URL('../dist', import.meta.url))
 
-const fontFile = (name: string) => readFileSync(createRequire(import.meta.url).resolve(`@fontsource-variable/${name}`))
+const fontFile = (name: string) => readFileSync(createRequire(import.meta.url).resolve(`@fontsource-variable/${name}`), 'base64')
 const FONTS = { 'Visual Sans': fontFile('inter/files/inter-latin-wght-normal.woff2'), 'Visual Mono': fontFile('jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2') }
 
 export { expect } from '@playwright/test'
@@ -56,10 +56,7 @@ export const test = base.extend<Options & { open(path: string): Promise<void> }>
     await answer(page, isKnown ? firstBoard : { status: 401 })
     await page.route('**/v1/session', (route) => (isKnown && firstBoard !== null ? route.fulfill({ json: { role, shops: null, open: false, name: 'wall' } }) : route.fallback()))
     if (isReconciled) await page.route('**/v1/reconciliation**', (route) => route.fulfill({ json: reconciliation }))
-    await use(async (path) => {
-      await page.goto(ADDRESS + path)
-      await page.evaluate((names) => Promise.all(names.map((name) => document.fonts.load(`600 16px "${name}"`))), Object.keys(FONTS))
-    })
+    await use(async (path) => void (await page.goto(ADDRESS + path)))
     beats.forEach(clearInterval)
   },
 })
@@ -78,17 +75,17 @@ async function serveDist(page: Page): Promise<void> {
   })
 }
 
+/** Before the page draws: Chromium leaves what a select shows in the letters that it was first drawn in. */
 async function useOwnFonts(page: Page): Promise<void> {
-  await page.route('**/visual-fonts/*', (route) => {
-    const name = decodeURIComponent(new URL(route.request().url()).pathname.split('/').at(-1) ?? '') as keyof typeof FONTS
-    return route.fulfill({ body: FONTS[name], contentType: 'font/woff2' })
-  })
-  await page.addInitScript((names: string[]) => {
-    for (const name of names) document.fonts.add(new FontFace(name, `url("/visual-fonts/${encodeURIComponent(name)}")`, { weight: '100 900' }))
+  await page.addInitScript((fonts) => {
+    const [sans, mono] = Object.entries(fonts).map(([name, file]) => {
+      document.fonts.add(new FontFace(name, Uint8Array.from(atob(file), (byte) => byte.charCodeAt(0)), { weight: '100 900' }))
+      return name
+    })
     const sheet = new CSSStyleSheet()
-    sheet.replaceSync(`:root { --font: "${names[0]}", sans-serif !important; --mono: "${names[1]}", monospace !important; }`)
+    sheet.replaceSync(`:root { --font: "${sans}", sans-serif !important; --mono: "${mono}", monospace !important; }`)
     document.adoptedStyleSheets.push(sheet)
-  }, Object.keys(FONTS))
+  }, FONTS)
 }
 
 async function answer(page: Page, shown: typeof board | { status: 401 } | null): Promise<void> {
