@@ -9,9 +9,9 @@ use hashbrown::HashMap;
 pub use self::item_deltas::ItemDeltas;
 use crate::order::joined;
 use crate::{
-    BusinessDay, DayRecord, Extra, ExtraSlot, ItemDay, LedgerEntry, LeftDay, LocalTime,
-    MAX_ITEM_SUM, Measure, MemoChange, Minor, Price, Pulse, Quantity, Reject, RetainedDays, Slice,
-    SliceSums, Slices, SoldUnits, Standing, Sums, Timestamp,
+    BusinessDay, DayRecord, Extra, ItemDay, LedgerEntry, LeftDay, LocalTime, MAX_ITEM_SUM, Measure,
+    MemoChange, Minor, Price, Pulse, Quantity, Reject, RetainedDays, Slice, SliceSums, Slices,
+    SoldUnits, Standing, Sums, Timestamp,
 };
 
 /// The largest sum of a day or of one of its hours, in minor units and in either direction: what fits into 64 bits,
@@ -43,8 +43,6 @@ pub struct Commit<'a> {
     pub sold: Vec<CommitLine>,
     /// Their return lines, if the shop keeps [amounts by line](RetainedDays::products).
     pub returned: Vec<CommitLine>,
-    /// Rarely needed data of `entries`, see [`EntryChange::extra`].
-    pub extras: Vec<Extra>,
     /// The changes by business day, each day once.
     pub days: Vec<DayDelta>,
     /// New lines of the feed, in arrival order; at most [`crate::LATEST_LINES`].
@@ -130,16 +128,11 @@ pub struct EntryChange<'a> {
     pub sold: Range<u32>,
     /// Its part of [`Commit::returned`].
     pub returned: Range<u32>,
-    /// Its place in [`Commit::extras`].
-    pub extra: ExtraSlot,
+    /// Its data besides the lines and the two amounts, if any.
+    pub extra: Option<&'a Extra>,
 }
 
 impl EntryChange<'_> {
-    /// Its data besides the lines and the two amounts, if any.
-    pub fn extra<'c>(&self, commit: &'c Commit<'_>) -> Option<&'c Extra> {
-        self.extra.of(&commit.extras)
-    }
-
     /// The ledger's entry for the order after the commit.
     pub fn entry(&self, commit: &Commit<'_>) -> LedgerEntry {
         let named = |line: &CommitLine| SoldUnits {
@@ -155,14 +148,14 @@ impl EntryChange<'_> {
             returns: self.returns,
             sold: self.sold(commit).iter().map(named).collect(),
             returned: self.returned(commit).iter().map(named).collect(),
-            extra: self.extra(commit).copied().map(Box::new),
+            extra: self.extra.cloned().map(Box::new),
         }
     }
 
     /// All sums of the order.
     pub fn sums(&self, commit: &Commit<'_>) -> Sums {
         let units = self.sold(commit).iter().map(|line| line.units);
-        joined(units, self.revenue, self.returns, self.extra(commit))
+        joined(units, self.revenue, self.returns, self.extra)
     }
 
     /// Its sold lines.

@@ -13,8 +13,8 @@ use crate::clock::OffsetSpan;
 use crate::commit::{Commit, CommitLine, EntryChange};
 use crate::sums::{CommitSums, Effect};
 use crate::{
-    BusinessDay, Extra, ExtraSlot, Known, LocalTime, Minor, OrderRef, Orders, RetainedDays,
-    Retention, Shop, SoldUnits, Standing,
+    BusinessDay, Extra, Known, LocalTime, Minor, OrderRef, Orders, RetainedDays, Retention, Shop,
+    SoldUnits, Standing,
 };
 
 /// The result for an order.
@@ -230,14 +230,15 @@ impl<'a, 'c> Fold<'a, 'c> {
     }
 
     /// The data of a known order besides its lines and two amounts, with its day.
-    fn extra_of(&self, id: &str, slot: Option<u32>) -> Option<(BusinessDay, &Extra)> {
+    fn extra_of(&self, id: &str, slot: Option<u32>) -> Option<(BusinessDay, &'a Extra)> {
         match slot {
             Some(slot) => {
                 let entry = &self.sums.commit.entries[slot as usize];
-                Some((entry.at.day, entry.extra(&self.sums.commit)?))
+                Some((entry.at.day, entry.extra?))
             }
             None => {
-                let entry = self.known.entries.get(id)?;
+                let known: &'a Known = self.known;
+                let entry = known.entries.get(id)?;
                 Some((entry.at.day, entry.extra.as_deref()?))
             }
         }
@@ -269,7 +270,7 @@ impl<'a, 'c> Fold<'a, 'c> {
     /// Removes the effect of the known version: an earlier one of this batch, or the stored one.
     fn take_back(&mut self, id: &str, slot: Option<u32>) {
         let known = self.known;
-        let extra = self.extra_of(id, slot).map(|(_, extra)| *extra);
+        let extra = self.extra_of(id, slot).map(|(_, extra)| extra);
         let (at, [revenue, returns], sold, returned) = match (slot, known.entries.get(id)) {
             (Some(slot), _) => {
                 let commit = &self.sums.commit;
@@ -296,7 +297,7 @@ impl<'a, 'c> Fold<'a, 'c> {
             returns,
             sold: &sold,
             returned: &returned,
-            extra: extra.as_ref(),
+            extra,
         };
         self.sums.apply(&effect, -1);
     }
@@ -342,7 +343,6 @@ impl<'a, 'c> Fold<'a, 'c> {
         let sold = first as u32..self.sums.commit.sold.len() as u32;
         let returned = first_back as u32..self.sums.commit.returned.len() as u32;
         let version = order.version();
-        let extra = ExtraSlot::push(&mut self.sums.commit.extras, extra.copied());
         let (id, expected) = match slot {
             Some(slot) => {
                 let before = &self.sums.commit.entries[slot as usize];

@@ -77,8 +77,8 @@ pub use measure::{
 pub use memo::{Memo, MemoChange};
 pub use money::{Currency, InvalidPrice, Minor, Price, UnknownCurrency};
 pub use order::{
-    Extra, ExtraSlot, LineKind, LineValue, MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent,
-    OrderLine, OrderRef, Orders, Original, Standing, WholeAmounts, check_id, check_sku, clip_name,
+    Extra, LineKind, LineValue, MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, OrderEvent, OrderLine,
+    OrderRef, Orders, Original, Standing, WholeAmounts, check_id, check_sku, clip_name,
 };
 pub use pulse::Pulse;
 pub use quantity::{InvalidQuantity, Quantity};

@@ -2,7 +2,6 @@
 
 use crate::commit::{Commit, CommitLine, EntryChange};
 use crate::ledger::{LedgerEntry, SoldUnits};
-use crate::order::ExtraSlot;
 use crate::sums::{CommitSums, Effect};
 
 /// Turns orders of a ledger into the commit that brings them, and the figures of their days, into a store that does not
@@ -31,8 +30,6 @@ pub fn restate<'a>(
         };
         sums.apply(&effect, 1);
         (sums.commit.sold, sums.commit.returned) = (sold, returned);
-        let extra = entry.extra.as_deref().copied();
-        let extra = ExtraSlot::push(&mut sums.commit.extras, extra);
         sums.commit.entries.push(EntryChange {
             id,
             expected: None,
@@ -43,7 +40,7 @@ pub fn restate<'a>(
             returns: entry.returns,
             sold: first as u32..sums.commit.sold.len() as u32,
             returned: first_back as u32..sums.commit.returned.len() as u32,
-            extra,
+            extra: entry.extra.as_deref(),
         });
     }
     sums.commit

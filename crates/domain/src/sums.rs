@@ -5,9 +5,9 @@ use std::hash::BuildHasher as _;
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
-use crate::Measure::{Discounts, Orders, Returns, Revenue, Units};
+use crate::Measure::{Orders, Returns, Revenue, Units};
 use crate::commit::{Commit, CommitLine, DayDelta, ItemDeltas, MAX_DAY_SUM, SkuDelta, SkuSlot};
-use crate::{BusinessDay, Extra, Grain, ItemDay, LocalTime, Minor, Pulse, SliceSums, Sums};
+use crate::{BusinessDay, Extra, Grain, ItemDay, LocalTime, Minor, Pulse, SLICED, SliceSums};
 
 /// A commit with the slots of its items and days.
 pub(crate) struct CommitSums<'a> {
@@ -76,7 +76,7 @@ impl<'a> CommitSums<'a> {
         }
         let day = &mut self.commit.days[slot];
         let hour = &mut day.hours[effect.at.hour()];
-        let sums = |measure| effect.extra.map_or(0, |extra| extra.sums()[measure]);
+        let sums = |measure| effect.extra.map_or(0, |extra| extra.sum(measure));
         let orders = i64::from(!effect.sold.is_empty()) + sums(Orders) as i64;
         let pulse = Pulse {
             orders: orders * sign,
@@ -101,12 +101,12 @@ impl<'a> CommitSums<'a> {
         }
         day.day_only[Units] += i128::from(sold);
         if let Some(extra) = effect.extra {
-            let sliced = SliceSums::of(&Sums::from([
-                (Orders, pulse.orders.into()),
-                (Revenue, pulse.revenue),
-                (Discounts, sums(Discounts) * i128::from(sign)),
-                (Returns, (effect.returns + sums(Returns)) * i128::from(sign)),
-            ]));
+            let sliced = SliceSums(SLICED.map(|measure| match measure {
+                Orders => pulse.orders.into(),
+                Revenue => pulse.revenue,
+                Returns => (effect.returns + sums(Returns)) * i128::from(sign),
+                other => sums(other) * i128::from(sign),
+            }));
             for slice in extra.market().slices() {
                 day.slices.add(slice, sliced);
             }

@@ -1,6 +1,6 @@
 //! The store's binary encoding: variable-length integers, length-prefixed text, and sums by measure.
 
-use domain::{MeasureSet, SLICED, Slice, SliceSums, Slices, Sums};
+use domain::{Extra, Measure, MeasureSet, SLICED, Slice, SliceSums, Slices, Sums};
 
 /// The input is not a record of a known format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,8 +26,17 @@ pub(crate) trait Write {
 
     /// A bit mask of the measures with non-zero sums, by their numbers, followed by these sums in order of number.
     fn put_sums(&mut self, sums: &Sums) {
-        self.put_u64(u64::from(sums.used().bits()));
-        sums.non_zero().for_each(|(_, sum)| self.put_i128(sum));
+        self.put_used(sums.used(), sums.non_zero());
+    }
+
+    /// The same for an order's extra part.
+    fn put_extra(&mut self, extra: &Extra) {
+        self.put_used(extra.used(), extra.each());
+    }
+
+    fn put_used(&mut self, used: MeasureSet, sums: impl Iterator<Item = (Measure, i128)>) {
+        self.put_u64(u64::from(used.bits()));
+        sums.for_each(|(_, sum)| self.put_i128(sum));
     }
 
     /// The number of slices with a sum, then for each its number, a bit mask of its non-zero sums by their index, and
@@ -222,7 +231,7 @@ mod tests {
 
     #[test]
     fn sums_of_measures_that_are_not_known_are_of_a_newer_version() {
-        for bits in [1 << domain::Measure::COUNT, 1 << 31, 1 << 32, u64::MAX] {
+        for bits in [1 << Measure::COUNT, 1 << 31, 1 << 32, u64::MAX] {
             let mut bytes = Vec::new();
             bytes.put_u64(bits);
             bytes.extend([0; 64]);

@@ -69,8 +69,8 @@ impl Fold<'_, '_> {
         // An order stored before a measure existed lacks its sum, but is still the same order.
         let stored = self.extra_of(order.id(), slot).map(|(_, extra)| extra);
         let has_extra = stored.is_none_or(|stored| {
-            let new = order.extra().map(|extra| *extra.sums()).unwrap_or_default();
-            stored.each().all(|(measure, sum)| new[measure] == sum)
+            let new = |measure| order.extra().map_or(0, |extra| extra.sum(measure));
+            stored.each().all(|(measure, sum)| new(measure) == sum)
                 && order.is_sold_in(stored.market())
         });
         is_same_time

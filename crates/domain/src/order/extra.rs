@@ -5,20 +5,24 @@ use crate::Measure::{self, Orders, Returns, Revenue, Units};
 use crate::{Market, MeasureSet, Minor, Sums, Unit};
 
 /// The content of an order besides its lines, revenue and returns. It is in a separate list, so that the many orders
-/// without any take no extra memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// without any take no extra memory. An import writes millions of them, so their size matters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Extra {
-    sums: Sums,
+    sums: [i64; Measure::COUNT],
     /// The measures in `sums` that are not 0, so that additions skip all others.
     used: MeasureSet,
     market: Market,
-    original: Option<Original>,
+    /// Few orders are converted.
+    original: Option<Box<Original>>,
 }
+
+const _: () = assert!(size_of::<Extra>() <= 112);
 
 impl Extra {
     /// Splits an order's sums as records hold them: its revenue, its returns, and an extra part if needed. Units follow
     /// from the lines, and `orders` only counts the difference from what the lines imply. Negative returns, the market
-    /// and the original currency belong to the extra part.
+    /// and the original currency belong to the extra part. No order that passed the checks has a sum near 64 bits; a
+    /// larger one, from a damaged store, becomes the greatest, for which no day has room.
     pub fn split(
         sums: &Sums,
         market: Market,
@@ -27,28 +31,30 @@ impl Extra {
         let (revenue, returns) = (sums[Revenue], sums[Returns]);
         let mut beside = *sums;
         (beside[Units], beside[Revenue], beside[Returns]) = (0, 0, returns.min(0));
-        let used = beside.used();
-        let extra = match used.is_empty() && market.is_none() && original.is_none() {
-            true => None,
-            false => Some(Extra {
-                sums: beside,
-                used,
-                market,
-                original,
-            }),
-        };
-        (revenue, returns.max(0), extra)
+        let extra = Extra::new(&beside, market, original);
+        let is_empty = extra.used.is_empty() && market.is_none() && original.is_none();
+        (revenue, returns.max(0), (!is_empty).then_some(extra))
+    }
+
+    fn new(sums: &Sums, market: Market, original: Option<Original>) -> Extra {
+        let used = sums.used();
+        let mut small = [0; Measure::COUNT];
+        for measure in used.each() {
+            let sum = sums[measure].clamp(i64::MIN.into(), i64::MAX.into());
+            small[measure.number()] = sum as i64;
+        }
+        Extra {
+            sums: small,
+            used,
+            market,
+            original: original.map(Box::new),
+        }
     }
 
     /// An extra part with these sums, whatever they are.
     #[cfg(test)]
     pub(crate) fn with(sums: Sums) -> Extra {
-        Extra {
-            sums,
-            used: sums.used(),
-            market: Market::NONE,
-            original: None,
-        }
+        Extra::new(&sums, Market::NONE, None)
     }
 
     /// Where it was sold and where it goes.
@@ -58,18 +64,28 @@ impl Extra {
 
     /// The original currency data; `None` = the order was not converted, or came before that was kept.
     pub fn original(&self) -> Option<&Original> {
-        self.original.as_ref()
+        self.original.as_deref()
+    }
+
+    /// The measures of its sums that are not 0.
+    pub fn used(&self) -> MeasureSet {
+        self.used
     }
 
     /// All of its sums, including zeros.
-    pub fn sums(&self) -> &Sums {
-        &self.sums
+    pub fn sums(&self) -> Sums {
+        self.each().collect()
+    }
+
+    /// Its sum of a measure.
+    pub fn sum(&self, measure: Measure) -> i128 {
+        self.sums[measure.number()].into()
     }
 
     /// Its non-zero sums, in order of number.
     pub fn each(&self) -> impl Iterator<Item = (Measure, i128)> {
         let used = self.used.each();
-        used.map(|measure| (measure, self.sums[measure]))
+        used.map(|measure| (measure, self.sum(measure)))
     }
 
     /// The sum of its absolute amounts of money: the most it can move a day's sums.
@@ -81,14 +97,14 @@ impl Extra {
 
 /// The index of an order's extra part in its list, if it has one. As small as possible, because every order has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExtraSlot(u32);
+pub(super) struct ExtraSlot(u32);
 
 impl ExtraSlot {
     /// The slot of an order without an extra part.
-    pub const NONE: ExtraSlot = ExtraSlot(u32::MAX);
+    pub(super) const NONE: ExtraSlot = ExtraSlot(u32::MAX);
 
     /// Appends an extra part to the list, if there is one.
-    pub fn push(list: &mut Vec<Extra>, extra: Option<Extra>) -> ExtraSlot {
+    pub(super) fn push(list: &mut Vec<Extra>, extra: Option<Extra>) -> ExtraSlot {
         let Some(extra) = extra else {
             return ExtraSlot::NONE;
         };
@@ -97,7 +113,7 @@ impl ExtraSlot {
     }
 
     /// The extra part in its list.
-    pub fn of(self, list: &[Extra]) -> Option<&Extra> {
+    pub(super) fn of(self, list: &[Extra]) -> Option<&Extra> {
         match self {
             ExtraSlot::NONE => None,
             ExtraSlot(index) => list.get(index as usize),
@@ -105,7 +121,7 @@ impl ExtraSlot {
     }
 
     /// The slot after it was moved behind `others` other parts.
-    pub(crate) fn behind(self, others: usize) -> ExtraSlot {
+    pub(super) fn behind(self, others: usize) -> ExtraSlot {
         match self {
             ExtraSlot::NONE => ExtraSlot::NONE,
             ExtraSlot(index) => ExtraSlot(index + others as u32),
@@ -128,7 +144,7 @@ pub(crate) fn joined(
     extra: Option<&Extra>,
 ) -> Sums {
     let units: i128 = sold.map(i128::from).sum();
-    let mut sums = extra.map(|extra| extra.sums).unwrap_or_default();
+    let mut sums = extra.map(Extra::sums).unwrap_or_default();
     sums += Sums::from([
         (Orders, i128::from(units > 0)),
         (Units, units),
@@ -161,7 +177,7 @@ mod tests {
             .map(|measure| (measure, -7))
             .collect();
         let extra = split_and_joined(plain + beside).unwrap();
-        assert_eq!(*extra.sums(), beside);
+        assert_eq!(extra.sums(), beside);
         assert_eq!(extra.each().collect::<Sums>(), beside);
     }
 
@@ -176,7 +192,16 @@ mod tests {
             (kept_back, [(Returns, -5)]),
         ] {
             let extra = split_and_joined(sums).unwrap();
-            assert_eq!(*extra.sums(), beside.into());
+            assert_eq!(extra.sums(), beside.into());
+        }
+    }
+
+    #[test]
+    fn a_sum_that_no_order_has_fills_every_day() {
+        for (sum, kept) in [(1_i128 << 80, i64::MAX), (-1 << 80, i64::MIN)] {
+            let extra = Extra::with(Sums::from([(Measure::Tips, sum)]));
+            assert_eq!(extra.sum(Measure::Tips), kept.into());
+            assert!(extra.weight() > crate::MAX_DAY_SUM);
         }
     }
 

@@ -14,7 +14,7 @@ pub use batch::{OrderRef, Orders};
 pub use check::{MAX_KEY_BYTES, MAX_LINES, MAX_NAME_BYTES, check_id, check_sku, clip_name};
 pub(crate) use effect::line_amount;
 pub use event::{OrderEvent, Standing, WholeAmounts};
+pub use extra::Extra;
 pub(crate) use extra::joined;
-pub use extra::{Extra, ExtraSlot};
 pub use line::{LineKind, LineValue, OrderLine};
 pub use original::Original;

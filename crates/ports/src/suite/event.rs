@@ -108,7 +108,7 @@ impl Event {
     /// What a store holds of it besides its lines and its two amounts, computed by the domain.
     pub fn extra(&self, shop: &Shop) -> Option<Box<Extra>> {
         let orders = orders_of(shop, [self]);
-        orders.get(0)?.extra().copied().map(Box::new)
+        orders.get(0)?.extra().cloned().map(Box::new)
     }
 
     /// Makes it cancelled.

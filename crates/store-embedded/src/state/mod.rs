@@ -358,12 +358,17 @@ fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, 
     })
 }
 
-/// A ledger page with an order that has sums of every measure.
+/// A ledger page with an order that has all that a record can hold.
 #[cfg(feature = "fuzzing")]
 pub(crate) fn extended_order() -> Vec<u8> {
     let sums = domain::Measure::all().map(|measure| (measure, -1_i128 << measure.number()));
     let sums: Sums = sums.collect();
+    let market = domain::Market {
+        channel: domain::Channel::of_number(9),
+        country: domain::Country::from_code("DE"),
+    };
     let original = domain::Original::parse("JPY -2290 0.0061");
+    let (_, _, extra) = Extra::split(&sums, market, original);
     let order = order_record::NewOrder {
         id: "1",
         version: 1,
@@ -374,12 +379,7 @@ pub(crate) fn extended_order() -> Vec<u8> {
         },
         revenue: 100,
         returns: 0,
-        extra: Some(&sums),
-        market: domain::Market {
-            channel: domain::Channel::of_number(9),
-            country: domain::Country::from_code("DE"),
-        },
-        original: original.as_ref(),
+        extra: extra.as_ref(),
     };
     let mut bytes = Vec::new();
     let line = RecordLine {

@@ -1,6 +1,8 @@
 //! An order's record: in the ledger's arena, in its pages, and in log records.
 
-use domain::{BusinessDay, Channel, Country, LocalTime, Market, Minor, Original, Standing, Sums};
+use domain::{
+    BusinessDay, Channel, Country, Extra, LocalTime, Market, Minor, Original, Standing, Sums,
+};
 
 use super::order_key;
 use crate::codec::{Malformed, Reader, Write};
@@ -33,10 +35,7 @@ pub(crate) struct NewOrder<'a> {
     pub at: LocalTime,
     pub revenue: Minor,
     pub returns: Minor,
-    /// Its other sums, if any.
-    pub extra: Option<&'a Sums>,
-    pub market: Market,
-    pub original: Option<&'a Original>,
+    pub extra: Option<&'a Extra>,
 }
 
 /// A flag in the number of a record's second and cancellation, which is below 2^18 without flags: other sums are
@@ -86,7 +85,8 @@ pub(crate) fn pack_order(
         other => (0, Some(other.number())),
     };
     let mut second = order.at.second << 1 | cancelled;
-    if order.extra.is_some() {
+    let sums = order.extra.filter(|extra| !extra.used().is_empty());
+    if sums.is_some() {
         second |= EXTENDED;
     }
     if order.at.is_second_pass {
@@ -95,7 +95,7 @@ pub(crate) fn pack_order(
     if other.is_some() {
         second |= STANDING;
     }
-    let Market { channel, country } = order.market;
+    let Market { channel, country } = order.extra.map(Extra::market).unwrap_or_default();
     if channel.is_some() {
         second |= CHANNEL;
     }
@@ -105,7 +105,8 @@ pub(crate) fn pack_order(
     if has_amounts {
         second |= AMOUNTS;
     }
-    if order.original.is_some() {
+    let original = order.extra.and_then(Extra::original);
+    if original.is_some() {
         second |= CONVERTED;
     }
     into.put_u64(second.into());
@@ -114,12 +115,12 @@ pub(crate) fn pack_order(
     }
     into.put_i128(order.revenue);
     into.put_i128(order.returns);
-    if let Some(sums) = order.extra {
-        into.put_sums(sums);
+    if let Some(sums) = sums {
+        into.put_extra(sums);
     }
     into.extend(channel.map(Channel::number));
     into.extend(country.map(Country::number));
-    if let Some(original) = order.original {
+    if let Some(original) = original {
         into.put_bytes(original.to_string().as_bytes());
     }
     put_lines(into, sold, has_amounts);

@@ -293,8 +293,6 @@ mod tests {
                 revenue: 1,
                 returns: 0,
                 extra: None,
-                market: domain::Market::NONE,
-                original: None,
             };
             let line = |item| RecordLine {
                 item,

@@ -1,6 +1,6 @@
 //! The log record of a commit: its content, with items by their numbers.
 
-use domain::{BusinessDay, Commit, CommitLine, Extra, Timestamp};
+use domain::{BusinessDay, Commit, CommitLine, Timestamp};
 
 use super::by_time::ByTime;
 use super::day::{Totals, put_amounts};
@@ -50,7 +50,6 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         };
         let sold = entry.sold(commit).iter().map(numbered);
         let returned = entry.returned(commit).iter().map(numbered);
-        let extra = entry.extra(commit);
         let order = NewOrder {
             id: entry.id,
             version: entry.version,
@@ -58,9 +57,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
             at: entry.at,
             revenue: entry.revenue,
             returns: entry.returns,
-            extra: extra.map(Extra::sums).filter(|sums| !sums.is_zero()),
-            market: extra.map(Extra::market).unwrap_or_default(),
-            original: extra.and_then(Extra::original),
+            extra: entry.extra,
         };
         pack_order(&mut bytes, &order, sold, returned);
     }

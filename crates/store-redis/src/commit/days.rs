@@ -22,29 +22,34 @@ pub(crate) fn measures_of(commit: &Commit<'_>) -> usize {
         .days
         .iter()
         .flat_map(|day| day.hours.iter().chain([&day.day_only]));
-    let of_orders = commit.extras.iter().map(Extra::sums);
     let of_totals = commit.totals.iter().map(|day| &day.sums);
-    let sums = of_days.chain(of_orders).chain(of_totals);
+    let sums = of_days.chain(of_totals);
+    let of_orders = extras(commit).filter_map(|extra| extra.each().last());
     let highest = sums.filter_map(|sums| sums.non_zero().last());
+    let highest = highest.chain(of_orders);
     let measures = highest.map(|(measure, _)| measure.number() + 1).max();
     let measures = measures.filter(|measures| *measures > OLD.len());
     let is_extended = |entry: &EntryChange<'_>| {
         entry.at.is_second_pass
-            || entry.extra(commit).is_some()
+            || entry.extra.is_some()
             || matches!(entry.standing, Standing::Pending | Standing::Test)
     };
     let has_extended = || commit.entries.iter().any(is_extended);
     measures.unwrap_or_else(|| if has_extended() { OLD.len() } else { 0 })
 }
 
+fn extras<'c>(commit: &'c Commit<'_>) -> impl Iterator<Item = &'c Extra> {
+    commit.entries.iter().filter_map(|entry| entry.extra)
+}
+
 /// The format that a store must have for a commit, as an index into [`FORMATS`](crate::layout::sizes::FORMATS).
 pub(crate) fn format_of(commit: &Commit<'_>, measures: usize) -> usize {
     let is_converted = |extra: &Extra| extra.original().is_some();
-    if commit.extras.iter().any(is_converted) {
+    if extras(commit).any(is_converted) {
         return CONVERTED_FORMAT;
     }
     let has_market = |extra: &Extra| !extra.market().is_none();
-    let is_sliced = commit.extras.iter().any(has_market)
+    let is_sliced = extras(commit).any(has_market)
         || commit.days.iter().any(|day| !day.slices.is_empty())
         || !commit.sliced_totals.is_empty();
     let has_amounts = |entry: &EntryChange<'_>| {

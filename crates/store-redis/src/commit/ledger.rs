@@ -132,7 +132,7 @@ fn put_record(commit: &Commit<'_>, entry: &EntryChange<'_>, out: &mut Vec<u8>) -
         at: entry.at,
         revenue: entry.revenue,
         returns: entry.returns,
-        extra: entry.extra(commit),
+        extra: entry.extra,
         sold: entry.sold(commit).iter().map(named),
         returned: entry.returned(commit).iter().map(named),
         out,

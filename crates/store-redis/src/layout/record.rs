@@ -116,7 +116,7 @@ where
                 shape |= AMOUNTS;
             }
             put_varint(out, shape << 1 | 1);
-            let beside = self.extra.map(|extra| *extra.sums()).unwrap_or_default();
+            let beside = self.extra.map(Extra::sums).unwrap_or_default();
             let plain = [
                 (Measure::Revenue, self.revenue),
                 (Measure::Returns, self.returns),

@@ -61,10 +61,7 @@ impl OrderLine {
     ) -> Result<OrderLine, InvalidValue> {
         let (sold, has_amounts) = (entry.sold.iter(), entry.has_amounts());
         let (mut sums, market) = (entry.sums(), entry.market());
-        sums[Orders] = entry
-            .extra
-            .as_deref()
-            .map_or(0, |extra| extra.sums()[Orders]);
+        sums[Orders] = entry.extra.as_deref().map_or(0, |extra| extra.sum(Orders));
         sums[Units] = 0;
         Ok(OrderLine {
             id: id.into(),

@@ -1,4 +1,4 @@
-use domain::Measure::{Orders, Revenue};
+use domain::Measure::{self, Orders, Tips};
 
 use super::*;
 
@@ -12,7 +12,11 @@ const fn line(item: u32, units: u64, amount: u64) -> RecordLine {
     }
 }
 
-fn order<'a>(second: u32, extra: Option<&'a Sums>) -> NewOrder<'a> {
+fn sums<const N: usize>(sums: [(Measure, i128); N]) -> Extra {
+    Extra::split(&sums.into(), Market::NONE, None).2.unwrap()
+}
+
+fn order<'a>(second: u32, extra: Option<&'a Extra>) -> NewOrder<'a> {
     NewOrder {
         id: "1",
         version: 3,
@@ -21,8 +25,6 @@ fn order<'a>(second: u32, extra: Option<&'a Sums>) -> NewOrder<'a> {
         revenue: 1_000,
         returns: 2,
         extra,
-        market: Market::NONE,
-        original: None,
     }
 }
 
@@ -43,7 +45,7 @@ fn plain_orders_keep_their_bytes() {
 
 #[test]
 fn other_sums_stand_in_the_record() {
-    let sums = Sums::from([(Orders, -1), (Revenue, 1 << 80)]);
+    let sums = sums([(Orders, -1), (Tips, i64::MAX.into())]);
     for second in [0, 1, 86_399] {
         let plain = packed(&order(second, None));
         let bytes = packed(&order(second, Some(&sums)));
@@ -57,7 +59,7 @@ fn other_sums_stand_in_the_record() {
             (second, Standing::Counts)
         );
         assert_eq!((record.revenue, record.returns), (1_000, 2));
-        assert_eq!(record.extra(), Ok(Some(sums)));
+        assert_eq!(record.extra(), Ok(Some(sums.sums())));
         assert_eq!(record.sold(), Ok(LINES.to_vec()));
         let plain = read_order(&mut Reader::new(&plain)).unwrap().record;
         assert_eq!((plain.at.second, plain.extra()), (second, Ok(None)));
@@ -66,7 +68,7 @@ fn other_sums_stand_in_the_record() {
 
 #[test]
 fn the_second_pass_is_a_bit_of_the_record() {
-    let sums = Sums::from([(Orders, -1)]);
+    let sums = sums([(Orders, -1)]);
     for (second, extra, standing) in [
         (0, None, Standing::Counts),
         (5_407, Some(&sums), Standing::Counts),
@@ -79,13 +81,13 @@ fn the_second_pass_is_a_bit_of_the_record() {
         let bytes = packed(&order);
         let record = read_order(&mut Reader::new(&bytes)).unwrap().record;
         assert_eq!((record.at, record.standing), (order.at, standing));
-        assert_eq!(record.extra(), Ok(extra.copied()));
+        assert_eq!(record.extra(), Ok(extra.map(Extra::sums)));
     }
 }
 
 #[test]
 fn what_does_not_count_says_why() {
-    let sums = Sums::from([(Orders, -1)]);
+    let sums = sums([(Orders, -1)]);
     for standing in Standing::ALL {
         for extra in [None, Some(&sums)] {
             let bytes = packed(&NewOrder {
@@ -94,14 +96,13 @@ fn what_does_not_count_says_why() {
             });
             let record = read_order(&mut Reader::new(&bytes)).unwrap().record;
             assert_eq!((record.standing, record.at.second), (standing, 86_399));
-            assert_eq!(record.extra(), Ok(extra.copied()));
+            assert_eq!(record.extra(), Ok(extra.map(Extra::sums)));
         }
     }
 }
 
 #[test]
 fn where_it_was_sold_is_a_byte_each() {
-    let sums = Sums::from([(Orders, -1)]);
     let channel = Channel::of_number(31);
     let country = Country::from_code("ZW");
     for (channel, country, more) in [
@@ -109,22 +110,19 @@ fn where_it_was_sold_is_a_byte_each() {
         (None, country, 2),
         (channel, country, 3),
     ] {
-        for extra in [None, Some(&sums)] {
+        for sums in [Sums::ZERO, Sums::from([(Orders, -1)])] {
             let market = Market { channel, country };
-            let order = NewOrder {
-                market,
-                ..order(86_399, extra)
-            };
-            let bytes = packed(&order);
+            let (_, _, extra) = Extra::split(&sums, market, None);
+            let bytes = packed(&order(86_399, extra.as_ref()));
             let mut reader = Reader::new(&bytes);
             let record = read_order(&mut reader).unwrap().record;
             assert!(reader.is_empty());
             assert_eq!((record.market, record.at.second), (market, 86_399));
-            assert_eq!(record.extra(), Ok(extra.copied()));
+            assert_eq!(record.extra(), Ok((!sums.is_zero()).then_some(sums)));
             assert_eq!(record.sold(), Ok(LINES.to_vec()));
             // The number with the second also takes one byte more.
-            if extra.is_none() {
-                let plain = packed(&self::order(86_399, None));
+            if sums.is_zero() {
+                let plain = packed(&order(86_399, None));
                 assert_eq!(bytes.len(), plain.len() + more);
             }
         }
@@ -133,7 +131,7 @@ fn where_it_was_sold_is_a_byte_each() {
 
 #[test]
 fn amounts_stand_behind_the_units_of_a_line() {
-    let sums = Sums::from([(Orders, -1)]);
+    let sums = sums([(Orders, -1)]);
     let sold = [line(5, 2, 1_990), line(700, 1, 0)];
     for (sold, returned) in [
         (&sold[..], &[line(5, 1, 995)][..]),
@@ -150,7 +148,10 @@ fn amounts_stand_behind_the_units_of_a_line() {
             assert!(reader.is_empty());
             assert_eq!(record.sold().as_deref(), Ok(sold));
             assert_eq!(record.returned().as_deref(), Ok(returned));
-            assert_eq!((record.at, record.extra()), (order.at, Ok(extra.copied())));
+            assert_eq!(
+                (record.at, record.extra()),
+                (order.at, Ok(extra.map(Extra::sums)))
+            );
             for line in sold {
                 assert_eq!(record.sells(line.item), Ok(true));
             }
@@ -167,19 +168,15 @@ fn what_it_was_converted_from_is_a_text_before_the_lines() {
     };
     for text in ["EUR 2290", "JPY -7 0.0061"] {
         let original = Original::parse(text);
-        let order = NewOrder {
-            market,
-            original: original.as_ref(),
-            ..order(86_399, None)
-        };
-        let bytes = packed(&order);
+        let (_, _, extra) = Extra::split(&Sums::ZERO, market, original);
+        let bytes = packed(&order(86_399, extra.as_ref()));
         let mut reader = Reader::new(&bytes);
         let record = read_order(&mut reader).unwrap().record;
         assert!(reader.is_empty());
         assert_eq!((record.market, record.original), (market, original));
         assert_eq!(record.sold(), Ok(LINES.to_vec()));
         // Its length, its text, and its flag.
-        let plain = packed(&self::order(86_399, None));
+        let plain = packed(&order(86_399, None));
         assert_eq!(bytes.len(), plain.len() + 3 + 1 + text.len());
         let mut newer = bytes.clone();
         let place = bytes.len() - 6 - text.len();
@@ -195,10 +192,8 @@ fn a_channel_or_country_of_a_newer_version_is_refused() {
         channel: Channel::of_number(0),
         country: Country::of_number(0),
     };
-    let bytes = packed(&NewOrder {
-        market,
-        ..order(86_399, None)
-    });
+    let (_, _, extra) = Extra::split(&Sums::ZERO, market, None);
+    let bytes = packed(&order(86_399, extra.as_ref()));
     let lines = [2, 5, 2, 188, 5, 1];
     let channel = bytes.len() - lines.len() - 2;
     assert_eq!(bytes[channel..channel + 2], [0, 0]);
@@ -212,7 +207,7 @@ fn a_channel_or_country_of_a_newer_version_is_refused() {
 
 #[test]
 fn sums_of_a_newer_version_are_refused() {
-    let sums = Sums::from([(Orders, 1)]);
+    let sums = sums([(Orders, 1)]);
     let mut bytes = packed(&order(86_399, Some(&sums)));
     let mask = bytes.len() - 8;
     assert_eq!(bytes[mask..], [1, 2, 2, 5, 2, 188, 5, 1]);
