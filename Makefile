@@ -78,9 +78,9 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 # the time that those leave.
 .PHONY: test
 test: test-needs test-build ## Run everything that continuous integration runs
-	@scripts/beside "$(MAKE) --no-print-directory BUILT=1 test-web lint deny test-doc" \
-		"$(MAKE) --no-print-directory BUILT=1 test-redis test-deploy" \
-		"$(MAKE) --no-print-directory BUILT=1 test-rules test-parts test-pictures test-e2e"
+	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 test-web lint deny test-doc" \
+		"$(MAKE) -k --no-print-directory BUILT=1 test-redis test-deploy" \
+		"$(MAKE) -k --no-print-directory BUILT=1 test-rules test-parts test-pictures test-e2e"
 	@scripts/tally --total $(TESTED)
 
 # Two at once could not install packages.
