@@ -2,8 +2,9 @@
 
 use domain::Shop;
 
-use crate::cli::CsvArgs;
-use crate::{config, import};
+use order_files::{CsvArgs, ShopFacts};
+
+use crate::config;
 
 /// Reads bytes as a configuration file.
 pub fn config(bytes: &[u8]) {
@@ -39,5 +40,9 @@ pub fn csv(
         delimiter: None,
         preset: None,
     };
-    import::read_csv(file, &args, &shop.clock, shop.currency.code())
+    let shop = ShopFacts {
+        clock: shop.clock.clone(),
+        currency: Some(shop.currency.code().to_owned()),
+    };
+    order_files::read_csv(file, &args, &shop)
 }

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use order_files::{CsvArgs, Format};
 
 use super::KeyArgs;
 use crate::config::{CommonArgs, ShopArgs};
@@ -36,40 +37,4 @@ pub(crate) struct ImportArgs {
 
     #[command(flatten)]
     pub(crate) common: CommonArgs,
-}
-
-/// How CSV files are read.
-#[derive(Debug, Args)]
-pub(crate) struct CsvArgs {
-    #[arg(long, value_delimiter = ',')]
-    pub(crate) map: Vec<String>,
-
-    #[arg(long)]
-    pub(crate) time_format: Option<String>,
-
-    #[arg(long, value_enum)]
-    pub(crate) decimal: Option<DecimalSign>,
-
-    #[arg(long)]
-    pub(crate) encoding: Option<String>,
-
-    #[arg(long)]
-    pub(crate) delimiter: Option<String>,
-
-    #[arg(long)]
-    pub(crate) preset: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    Auto,
-    Ndjson,
-    Csv,
-}
-
-/// The decimal separator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DecimalSign {
-    Comma,
-    Point,
 }

@@ -31,7 +31,7 @@ pub(crate) use doctor::DoctorArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use generate::GenerateArgs;
 pub(crate) use health::HealthArgs;
-pub(crate) use import::{CsvArgs, DecimalSign, Format, ImportArgs};
+pub(crate) use import::ImportArgs;
 pub(crate) use key::KeyArgs;
 pub(crate) use keys::{KeysArgs, KeysCommand, KeysPlace};
 pub(crate) use query::{BoardArgs, From, RejectsArgs, RejectsCommand, Which};

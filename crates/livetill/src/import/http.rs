@@ -8,10 +8,10 @@ use domain::{Reason, Reject};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::chunk::{Chunk, Refused, TOO_LONG};
 use super::summary::ImportSummary;
 use crate::cli::KeyArgs;
 use crate::client::agent;
+use order_files::{Chunk, Refused, TOO_LONG};
 
 /// How often a request is tried while the server or its store is away.
 const TRIES: u32 = 10;

@@ -11,11 +11,10 @@ use ports::Ledger;
 use server::system_clock;
 use tokio::runtime::Runtime;
 
-use super::chunk::{Chunk, TOO_LONG};
-use super::progress::Progress;
 use super::summary::ImportSummary;
 use crate::config::Config;
 use crate::{commands, wiring};
+use order_files::{Chunk, Progress, TOO_LONG};
 
 /// Chunks under way: bounds memory, keeps the cores busy.
 const IN_FLIGHT: usize = 16;

@@ -4,21 +4,8 @@
 //! pass the very checks that orders over HTTP pass. The chunks go to a store ([`load`]) or to a
 //! running server ([`http`]).
 
-mod cell;
-mod chunk;
-mod columns;
-mod countries;
-mod csv;
-mod encoding;
-mod exports;
-mod fields;
-mod files;
 mod http;
-mod in_order;
-mod input;
 mod load;
-mod progress;
-mod spill;
 mod summary;
 mod tally;
 
@@ -27,47 +14,16 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use domain::{Shop, ShopClock, ShopId};
+use order_files::{CsvReader, Files, Input, Progress, ShopFacts};
 
-#[cfg(feature = "fuzzing")]
-use crate::cli::CsvArgs;
 use crate::cli::ImportArgs;
 use crate::client::is_url;
 use crate::config::{Config, File};
 use crate::{logging, terminal, wiring};
-use csv::{CsvReader, ShopFacts};
-use files::Files;
-use input::Input;
-use progress::Progress;
 use tally::Tally;
 
 pub(crate) use http::{HttpTarget, explain};
 pub(crate) use summary::ImportSummary;
-
-/// Reads a CSV file that is in memory already.
-///
-/// # Errors
-/// When the file or what is said of it cannot be understood.
-#[cfg(feature = "fuzzing")]
-pub(crate) fn read_csv(
-    file: &[u8],
-    args: &CsvArgs,
-    clock: &ShopClock,
-    currency: &str,
-) -> anyhow::Result<Vec<Vec<u8>>> {
-    let mut files = csv::CsvFiles::default();
-    let shop = ShopFacts {
-        clock: clock.clone(),
-        currency: Some(currency.to_owned()),
-    };
-    CsvReader::new(args)?.read(Input::of_bytes(file), &shop, &mut files)?;
-    let chunks = files.chunks(shop, &mut Vec::new())?;
-    let lines = chunks.filter_map(|chunk| match chunk {
-        Ok(chunk::Chunk::Lines(lines) | chunk::Chunk::Exported(lines)) => Some(Ok(lines)),
-        Ok(_) => None,
-        Err(error) => Some(Err(error)),
-    });
-    lines.collect()
-}
 
 /// Loads the files; 0 when every event was accepted or a duplicate, 2 when some were rejected.
 ///
@@ -88,7 +44,8 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let mut summary = ImportSummary::default();
     let notes = Mutex::default();
     let files = Files {
-        args,
+        paths: &args.files,
+        format: args.format,
         csv: &csv,
         progress: &progress,
         notes: &notes,

@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use domain::{
-    BusinessDay, Currency, LineKind, LineValue, OrderRef, Orders, Shop, Sums, Totals, Unit,
-};
+use domain::{BusinessDay, LineKind, LineValue, OrderRef, Orders, Shop, Sums, Totals};
+use order_files::{Chunk, TOO_LONG, figures};
 use pipeline::{Decoded, Origin, decode_lines};
 use serde_json::{Map, Value, json};
 use server::system_clock;
-
-use super::chunk::{Chunk, TOO_LONG};
 
 /// How many orders are shown.
 const SHOWN: usize = 5;
@@ -18,14 +15,6 @@ const SHOWN: usize = 5;
 const SHOWN_LINES: usize = 10;
 /// Figures that are shown whatever they are; others where there is any.
 const ALWAYS: [&str; 3] = ["orders", "units", "revenue"];
-/// Figures of days that say nothing of a file.
-const NEVER: [&str; 4] = [
-    Totals::UNIQUE_ITEMS,
-    "average_order",
-    "charged",
-    "sales_ex_tax",
-];
-
 /// The orders of files, counted as a new store would count them.
 pub(super) struct Tally {
     shop: Shop,
@@ -215,24 +204,4 @@ impl Tally {
         text.push_str("nothing was written");
         text
     }
-}
-
-/// What sums are called, and how they are written.
-pub(super) fn figures(
-    currency: &Currency,
-    sums: Sums,
-) -> impl Iterator<Item = (&'static str, Value)> {
-    let all = Totals::new(sums, None);
-    let all: Vec<_> = all
-        .each()
-        .filter(|figure| !NEVER.contains(&figure.name))
-        .collect();
-    all.into_iter().map(move |figure| {
-        let value = figure.value.unwrap_or_default();
-        let value = match figure.unit {
-            Unit::Count => Value::from(i64::try_from(value).unwrap_or(i64::MAX)),
-            Unit::Money => Value::from(currency.format(value)),
-        };
-        (figure.name, value)
-    })
 }

@@ -91,6 +91,8 @@ fn dependencies_point_one_way() {
     workspace.assert_knows_only("presets", &["domain"]);
     workspace.assert_knows_only("pipeline", &["domain", "ports", "presets", "telemetry"]);
     workspace.assert_knows_only("transfer", &["domain", "ports"]);
+    // Files become lines of JSON: no store, no server.
+    workspace.assert_knows_only("order-files", &["domain", "packing", "pipeline", "presets"]);
     workspace.assert_knows_only("api-types", &["domain"]);
     workspace.assert_knows_only(
         "server",

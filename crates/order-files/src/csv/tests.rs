@@ -11,7 +11,7 @@ use super::super::chunk::Chunk;
 use super::super::input::Input;
 use super::log::Sizes;
 use super::{CsvFiles, CsvReader, ShopFacts};
-use crate::cli::CsvArgs;
+use crate::options::CsvArgs;
 use reference::expected;
 
 /// A row as a file has it; empty cells say nothing.

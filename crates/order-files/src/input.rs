@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::progress::Progress;
-use crate::cli::Format;
+use crate::options::Format;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -20,7 +20,7 @@ const BUFFER: usize = 256 * 1024;
 const HEAD: u64 = 1024;
 
 /// What is in a file, unpacked, from its first byte.
-pub(super) struct Input {
+pub struct Input {
     path: PathBuf,
     head: Vec<u8>,
     reader: Box<dyn Read + Send>,
@@ -28,7 +28,10 @@ pub(super) struct Input {
 
 impl Input {
     /// Whether a file is there, before much work is done on those before it.
-    pub(super) fn check(path: &Path) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// If it cannot be opened, or is a folder.
+    pub fn check(path: &Path) -> anyhow::Result<()> {
         if path.as_os_str() == "-" {
             return Ok(());
         }

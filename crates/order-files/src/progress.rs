@@ -8,10 +8,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// Shows how much of the files is read.
 #[derive(Clone, Debug)]
-pub(super) struct Progress(ProgressBar);
+pub struct Progress(ProgressBar);
 
 impl Progress {
-    pub(super) fn start(files: &[PathBuf]) -> Progress {
+    /// Starts with the sizes of these files; `-` has none.
+    pub fn start(files: &[PathBuf]) -> Progress {
         let size = |path: &PathBuf| fs::metadata(path).map(|file| file.len());
         let total: Option<u64> = files.iter().map(size).sum::<Result<u64, _>>().ok();
         let (bar, template) = match total {
@@ -34,11 +35,12 @@ impl Progress {
     }
 
     /// Shows how many events are done.
-    pub(super) fn events(&self, events: u64) {
+    pub fn events(&self, events: u64) {
         self.0.set_message(format!("{events} orders"));
     }
 
-    pub(super) fn finish(&self) {
+    /// Removes the bar.
+    pub fn finish(&self) {
         self.0.finish_and_clear();
     }
 }

@@ -11,11 +11,11 @@ const CHUNK: usize = 1024 * 1024;
 /// A longer line is no order; it is refused, and memory stays bounded.
 const MAX_LINE: usize = 16 * 1024 * 1024;
 /// What is said of it.
-pub(super) const TOO_LONG: &str = "a line of more than 16 MiB";
+pub const TOO_LONG: &str = "a line of more than 16 MiB";
 
 /// A piece of input.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Chunk {
+pub enum Chunk {
     /// Whole lines.
     Lines(Vec<u8>),
     /// Lines of orders that have no version, each the whole of what its platform's file says of it: where an order is known
@@ -29,11 +29,13 @@ pub(super) enum Chunk {
 
 /// An order of a file that is refused before it is decoded.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refused {
-    pub(super) rejection: Rejection,
-    pub(super) id: Option<String>,
+pub struct Refused {
+    /// Why.
+    pub rejection: Rejection,
+    /// Its id, if its rows have one.
+    pub id: Option<String>,
     /// The order as its rows made it.
-    pub(super) body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 /// What is to be said of files when all of them is read.

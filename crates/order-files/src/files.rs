@@ -8,28 +8,34 @@ use super::chunk::{Chunk, Chunks};
 use super::csv::{CsvFiles, CsvReader, ShopFacts};
 use super::input::Input;
 use super::progress::Progress;
-use crate::cli::{Format, ImportArgs};
+use crate::options::Format;
 
 /// How many refused orders of CSV files are told one by one.
 const TOLD: usize = 10;
 
 /// What the files are read with, and what there is to say of them.
-pub(super) struct Files<'a> {
-    pub(super) args: &'a ImportArgs,
-    pub(super) csv: &'a CsvReader,
-    pub(super) progress: &'a Progress,
-    pub(super) notes: &'a Mutex<Vec<String>>,
+pub struct Files<'a> {
+    /// The files, `-` for stdin.
+    pub paths: &'a [PathBuf],
+    /// What they hold.
+    pub format: Format,
+    /// Reads those that are CSV.
+    pub csv: &'a CsvReader,
+    /// Shows how much of them is read.
+    pub progress: &'a Progress,
+    /// Collects what people should know of them.
+    pub notes: &'a Mutex<Vec<String>>,
 }
 
 impl<'a> Files<'a> {
     /// The pieces of all files. CSV files are one input, and come when all of them are read. `shop` is
     /// asked for the shop's facts if there are any: there may be local times in them.
-    pub(super) fn chunks(
+    pub fn chunks(
         self,
         shop: impl FnOnce() -> anyhow::Result<ShopFacts> + Send + 'a,
     ) -> impl Iterator<Item = anyhow::Result<Chunk>> + Send + 'a {
         Pieces {
-            left: self.args.files.iter(),
+            left: self.paths.iter(),
             files: self,
             current: None,
             csv: None,
@@ -89,14 +95,15 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
                 notes.splice(at..at, ended.take_notes());
             }
             let Files {
-                args,
+                format,
                 csv,
                 progress,
                 notes,
+                ..
             } = self.files;
             if let Some(file) = self.left.next() {
                 let input = Input::open(file, progress)?;
-                match input.format(args.format)? {
+                match input.format(format)? {
                     Format::Csv => {
                         let facts = self.shop.facts()?;
                         csv.read(input, &facts, self.csv.get_or_insert_default())?;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::money;
-use crate::cli::DecimalSign;
+use crate::options::DecimalSign;
 
 /// What the prices and quantities of a file show of its signs.
 #[derive(Debug, Default)]

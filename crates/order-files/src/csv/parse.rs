@@ -15,7 +15,7 @@ use super::identities::Identities;
 use super::moments::Moments;
 use super::scan::{Dialect, Row, Scanner};
 use super::times::Times;
-use crate::cli::DecimalSign;
+use crate::options::DecimalSign;
 
 /// How a file is read.
 pub(super) struct Reading {

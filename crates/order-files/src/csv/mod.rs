@@ -46,7 +46,7 @@ use super::exports::{self, Sheet};
 use super::fields::Field;
 use super::in_order::in_order;
 use super::input::Input;
-use crate::cli::{CsvArgs, DecimalSign};
+use crate::options::{CsvArgs, DecimalSign};
 use blocks::{Block, Blocks};
 use layout::{Content, Layout, Preset, Wanted, not_readable};
 use log::{Log, Sizes};
@@ -58,7 +58,8 @@ pub(super) use amounts::{Ambiguous, Amounts};
 pub(super) use identities::Identities;
 pub(super) use times::Times;
 
-pub(super) struct CsvReader {
+/// Reads CSV files as its arguments say, or as their content shows.
+pub struct CsvReader {
     wanted: Wanted,
     time_format: Option<String>,
     decimal: Option<DecimalSign>,
@@ -66,10 +67,11 @@ pub(super) struct CsvReader {
 
 /// What has to be known of a shop to read its files.
 #[derive(Clone)]
-pub(super) struct ShopFacts {
-    pub(super) clock: ShopClock,
+pub struct ShopFacts {
+    /// Its time zone, for local times.
+    pub clock: ShopClock,
     /// Its currency, where it is known.
-    pub(super) currency: Option<String>,
+    pub currency: Option<String>,
 }
 
 /// The CSV files of a command, as far as they are read.
@@ -84,7 +86,10 @@ pub(super) struct CsvFiles {
 
 impl CsvReader {
     /// Checks what the arguments say of CSV files.
-    pub(super) fn new(args: &CsvArgs) -> anyhow::Result<CsvReader> {
+    ///
+    /// # Errors
+    /// The first that cannot be understood.
+    pub fn new(args: &CsvArgs) -> anyhow::Result<CsvReader> {
         let encoding = |name: &String| {
             Encoding::for_label(name.as_bytes()).with_context(|| {
                 format!("encoding: `{name}` is unknown; try utf-8, latin1 or windows-1252")

@@ -1,17 +1,15 @@
 //! The orders of all sheets, in the order of time, as lines of JSON.
 
+use super::super::chunk::{Chunk, Refused};
+use super::super::countries::{self, Unknown};
+use super::super::csv::ShopFacts;
+use super::super::figures::figures;
+use super::cells::OrderCells;
+use super::sheet::{Order, Sheet};
 use anyhow::Context;
 use domain::{Orders, Reason, Rejection, Shop, Sums, Timestamp};
 use presets::exports::{Cells, Column, Said};
 use serde_json::{Map, Value, json};
-use server::system_clock;
-
-use super::super::chunk::{Chunk, Refused};
-use super::super::countries::{self, Unknown};
-use super::super::csv::ShopFacts;
-use super::super::tally::figures;
-use super::cells::OrderCells;
-use super::sheet::{Order, Sheet};
 
 /// Orders to a chunk.
 const CHUNK_ORDERS: usize = 5_000;
@@ -154,7 +152,7 @@ impl Whole {
         let currency = facts.currency.as_deref()?;
         Some(Whole {
             shop: Shop::new(domain::ShopId::DEFAULT, facts.clock.name(), currency).ok()?,
-            now: system_clock()(),
+            now: Timestamp::from_millis(jiff::Timestamp::now().as_millisecond()),
             sums: Sums::ZERO,
         })
     }
