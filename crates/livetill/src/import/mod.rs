@@ -1,8 +1,7 @@
-//! Loading files.
+//! Loads files.
 //!
-//! Whatever the files hold becomes chunks of NDJSON lines ([`files`], [`csv`]), so that CSV rows
-//! pass the very checks that orders over HTTP pass. The chunks go to a store ([`load`]) or to a
-//! running server ([`http`]).
+//! The contents of every file become chunks of NDJSON lines ([`files`], [`csv`]), so that CSV rows pass the same checks
+//! as orders over HTTP. The chunks go to a store ([`load`]) or to a running server ([`http`]).
 
 mod cell;
 mod chunk;
@@ -43,10 +42,10 @@ use tally::Tally;
 pub(crate) use http::{HttpTarget, explain};
 pub(crate) use summary::ImportSummary;
 
-/// Reads a CSV file that is in memory already.
+/// Reads a CSV file that is already in memory.
 ///
 /// # Errors
-/// When the file or what is said of it cannot be understood.
+/// If the file or its arguments cannot be understood.
 #[cfg(feature = "fuzzing")]
 pub(crate) fn read_csv(
     file: &[u8],
@@ -69,10 +68,10 @@ pub(crate) fn read_csv(
     lines.collect()
 }
 
-/// Loads the files; 0 when every event was accepted or a duplicate, 2 when some were rejected.
+/// Loads the files. The exit code is 0 if every event was accepted or a duplicate, and 2 if some were rejected.
 ///
 /// # Errors
-/// When it could not run.
+/// If it could not run.
 pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let file = File::read(args.common.config.as_deref())?;
     let mut config = Config::resolve(&file, &args.shop, &args.common)?;
@@ -117,7 +116,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(if summary.rejected() == 0 { 0 } else { 2 }))
 }
 
-/// Reads the files and shows what they add up to.
+/// Reads the files and shows their totals, without writing anything.
 fn look(args: &ImportArgs, config: &Config, files: Files<'_>) -> anyhow::Result<ExitCode> {
     let shop = match &args.to {
         None => Shop::clone(&*config.shop(&args.shop_id)?),
@@ -170,7 +169,7 @@ fn to_server(
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
     let target = server(args, url)?;
-    // The shop's zone and currency are the server's to say, unless they are said here.
+    // The server knows the shop's zone and currency, unless the arguments give them.
     let facts = || server_facts(args, &target);
     for chunk in files.chunks(facts) {
         target.send(&chunk?, summary)?;
@@ -190,7 +189,7 @@ fn server(args: &ImportArgs, url: &str) -> anyhow::Result<HttpTarget> {
 fn server_facts(args: &ImportArgs, target: &HttpTarget) -> anyhow::Result<ShopFacts> {
     let currency = args.shop.currency.clone();
     let (zone, currency) = match &args.shop.timezone {
-        // A key that may only send orders cannot ask.
+        // A key that may only send orders cannot ask for them.
         Some(zone) => (zone.clone(), currency),
         None => {
             let told = target.shop()?;
