@@ -1,17 +1,17 @@
-//! What stands in a cell, without what spreadsheets and databases put round it.
+//! The text of a cell, without what spreadsheets and databases add around it.
 
 use domain::{Reason, Rejection};
 
-/// What databases, data frames and spreadsheets write where there is nothing, or an error.
+/// What databases, data frames and spreadsheets write for an empty value or an error.
 const NOTHING: [&str; 16] = [
     "NULL", "null", "(null)", "\\N", "NaN", "nan", "None", "<NA>", "N/A", "#N/A", "#NAME?",
     "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!",
 ];
 
-/// The cell's text: `="008"`, which keeps zeros alive in a spreadsheet, is 008, and so is `'008`; an
-/// apostrophe that guards against formulas is none of the text either. `None` when nothing is left.
+/// The cell's text. `="008"` and `'008` both mean 008: they keep a spreadsheet from dropping the zeros. An apostrophe
+/// that guards against formulas is dropped too. `None` if nothing is left.
 pub(super) fn text(cell: &str) -> Option<&str> {
-    // Nearly all begin and end with a sign that is always part of them.
+    // The fast path: nearly all cells begin and end with a character that always belongs to the text.
     if let ([first, ..], [.., last]) = (cell.as_bytes(), cell.as_bytes())
         && first.is_ascii_alphanumeric()
         && !matches!(first, b'N' | b'n')
@@ -19,8 +19,7 @@ pub(super) fn text(cell: &str) -> Option<&str> {
     {
         return Some(cell);
     }
-    // No-break spaces and tabs at the ends come from tables on the web and from tricks that keep
-    // numbers text.
+    // No-break spaces and tabs at the ends come from web tables and from tricks that keep numbers as text.
     let cell = cell.trim_matches(|sign: char| sign.is_control() || sign == '\u{a0}');
     let formula = cell.trim_matches(' ').strip_prefix("=\"");
     let quoted = formula.and_then(|rest| rest.strip_suffix('"'));
@@ -33,8 +32,8 @@ pub(super) fn text(cell: &str) -> Option<&str> {
     (!text.is_empty() && !is_nothing).then_some(text)
 }
 
-/// Why an identity is none: a spreadsheet has made a number of it, and kept the first digits.
-/// `what` is the field, `row` the line of the file.
+/// Rejects an identity that a spreadsheet has turned into a number, keeping only the first digits. `what` is the field,
+/// `row` the line in the file.
 pub(super) fn eaten(text: &str, what: &str, reason: Reason, row: u64) -> Option<Rejection> {
     is_rounded(text).then(|| {
         let detail = format!(
@@ -45,7 +44,7 @@ pub(super) fn eaten(text: &str, what: &str, reason: Reason, row: u64) -> Option<
     })
 }
 
-/// Why a row is none: it has more cells than the head line, `width`, has titles.
+/// Rejects a row that has text beyond the `width` columns that the head line names.
 pub(super) fn too_wide<'r>(
     cells: impl Iterator<Item = &'r str> + Clone,
     width: usize,
@@ -62,7 +61,7 @@ pub(super) fn too_wide<'r>(
     })
 }
 
-/// `4.50001E+12`: a number of a spreadsheet or of a data frame, short of its last digits.
+/// `4.50001E+12`: a number from a spreadsheet or a data frame that has lost its last digits.
 fn is_rounded(text: &str) -> bool {
     let Some((digits, exponent)) = text.trim().split_once(['e', 'E']) else {
         return false;
@@ -84,7 +83,7 @@ fn is_guarded(rest: &str) -> bool {
     is_number || rest.starts_with(['=', '+', '-', '@'])
 }
 
-/// `#######`: a column was too narrow for its numbers when it was saved.
+/// `#######`: the column was too narrow for its numbers when the file was saved.
 fn is_too_narrow(text: &str) -> bool {
     text.len() > 1 && text.bytes().all(|byte| byte == b'#')
 }

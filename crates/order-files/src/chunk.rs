@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Context;
 use domain::Rejection;
 
-/// How much is decoded at a time.
+/// Bytes decoded at a time.
 const CHUNK: usize = 1024 * 1024;
-/// A longer line is no order; it is refused, and memory stays bounded.
+/// The longest line accepted, which bounds memory. No order is longer.
 const MAX_LINE: usize = 16 * 1024 * 1024;
-/// What is said of it.
+/// The message for a line longer than that.
 pub const TOO_LONG: &str = "a line of more than 16 MiB";
 
 /// A piece of input.
@@ -18,27 +18,27 @@ pub const TOO_LONG: &str = "a line of more than 16 MiB";
 pub enum Chunk {
     /// Whole lines.
     Lines(Vec<u8>),
-    /// Lines of orders that have no version, each the whole of what its platform's file says of it: where an order is known
-    /// otherwise, nobody knows which is newer.
+    /// Lines of orders without versions, each complete as its platform exported it. If we already know an order with
+    /// different contents, we cannot tell which one is newer.
     Exported(Vec<u8>),
-    /// The beginning of a line that was too long; the rest of it is passed over.
+    /// The beginning of a line that was too long. The rest is skipped.
     TooLong(Vec<u8>),
-    /// Orders that no decoder could refuse, since their rows say why.
+    /// Orders that are rejected because of their rows. A decoder could not tell that.
     Refused(Vec<Refused>),
 }
 
-/// An order of a file that is refused before it is decoded.
+/// An order from a file, rejected before decoding.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refused {
     /// Why.
     pub rejection: Rejection,
     /// Its id, if its rows have one.
     pub id: Option<String>,
-    /// The order as its rows made it.
+    /// The order's body, built from its rows.
     pub body: Vec<u8>,
 }
 
-/// What is to be said of files when all of them is read.
+/// Notes on files that are known only after all of them are read.
 pub(super) type LateNotes = Arc<Mutex<Vec<String>>>;
 
 /// The pieces of a file, in order.
@@ -61,7 +61,7 @@ impl Chunks {
         }
     }
 
-    /// Chunks that come several at a time.
+    /// Chunks that arrive several at a time.
     pub(super) fn of(
         chunks: impl Iterator<Item = anyhow::Result<Vec<Chunk>>> + Send + 'static,
         notes: LateNotes,
@@ -76,7 +76,7 @@ impl Chunks {
         }
     }
 
-    /// What is to be said, once there are no more.
+    /// The late notes, once there are no more chunks.
     pub(super) fn take_notes(&self) -> Vec<String> {
         std::mem::take(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -107,7 +107,7 @@ impl<R: Read> Lines<R> {
             let read = (&mut self.input).take(CHUNK as u64).read_to_end(&mut chunk);
             self.ended = read.context("cannot read the file")? == 0;
             if self.passing_over {
-                // Inside a line that was too long: go on behind its end.
+                // Inside a line that was too long: continue after its end.
                 let Some(end) = memchr::memchr(b'\n', &chunk) else {
                     continue;
                 };

@@ -10,7 +10,7 @@ use presets::exports::{Column, Export, plain_title as plain};
 use super::cell;
 use super::fields::{FIELDS, Field};
 
-/// Columns that hold a day alone where one of the second kind stands beside them, and the time of day.
+/// Columns that hold only a day if the file also has one of `TIMES_OF_DAY`.
 const DAYS: [&str; 6] = [
     "date",
     "orderdate",
@@ -33,16 +33,16 @@ const TIMES_OF_DAY: [&str; 7] = [
 #[derive(Clone, Debug)]
 pub(super) struct Columns([Option<usize>; FIELDS.len()]);
 
-/// What `--map` says: a field and its column's name. Exports of platforms have fields of their own beside ours.
+/// What `--map` gives: a field and the name of its column. Platform exports have fields of their own besides ours.
 #[derive(Clone, Debug)]
 pub(super) struct Mapping {
     own: Vec<(Field, String)>,
     of_exports: Vec<(Column, String)>,
-    /// An entry that only an export has.
+    /// An entry that only exports have.
     foreign: Option<String>,
 }
 
-/// The fields that an order cannot be without.
+/// Fields that every order needs.
 const NEEDED: [Field; 4] = [Field::Id, Field::Timestamp, Field::Sku, Field::Price];
 
 impl Mapping {
@@ -58,7 +58,7 @@ impl Mapping {
                 .split_once('=')
                 .with_context(|| format!("map: `{entry}` is not of the form FIELD=COLUMN"))?;
             let (field, column) = (field.trim(), column.trim().to_owned());
-            // `time` is what people try first.
+            // Most people try `time` first.
             let name = if field == "time" { "timestamp" } else { field };
             let own = FIELDS.iter().find(|(_, known, _)| *known == name);
             let of_exports = Column::from_name(name);
@@ -76,12 +76,12 @@ impl Mapping {
         Ok(mapping)
     }
 
-    /// What it says of the columns of a platform's export.
+    /// The entries for columns of a platform's export.
     pub(super) fn of_exports(&self) -> &[(Column, String)] {
         &self.of_exports
     }
 
-    /// Whether it says all that an order cannot be without: then whoever says it knows what the file is.
+    /// Whether it maps every field that an order needs. The user then knows what the file is.
     pub(super) fn is_whole(&self) -> bool {
         NEEDED.iter().all(|field| self.is_mapped(*field))
     }
@@ -90,7 +90,7 @@ impl Mapping {
         self.own.iter().any(|(mapped, _)| *mapped == field)
     }
 
-    /// Finds the columns of a file by its head line.
+    /// Finds a file's columns by its head line.
     pub(super) fn columns(&self, head: &StringRecord, file: &str) -> anyhow::Result<Columns> {
         if let Some(field) = &self.foreign {
             bail!(no_field(field));
@@ -116,7 +116,7 @@ impl Mapping {
             };
         }
         let mut columns = Columns(columns);
-        // Beside a price it is mostly the two multiplied, and no order says both.
+        // Next to a price, this column is usually price times quantity, and an order must not give both.
         if columns.has(Field::Price) && !self.is_mapped(Field::Amount) {
             columns.set(Field::Amount, None);
         }
@@ -151,14 +151,15 @@ impl Columns {
         self.0[field as usize]
     }
 
-    /// A row's text in a field's column; `None` without such a column, or when there is nothing. `cell` gives the row's cells.
+    /// The text of a row in a field's column. `None` if the file has no such column or the cell is empty. `cell`
+    /// returns the row's cells.
     pub(super) fn text<'r>(
         &self,
         cell: impl Fn(usize) -> Option<&'r str>,
         field: Field,
     ) -> Option<&'r str> {
         let text = cell::text(cell(self.position(field)?)?)?;
-        // Spaces round a number mean nothing; in an identity or a name they are part of it.
+        // Spaces around a number mean nothing; in an identity or a name they count.
         let text = match field {
             Field::Id | Field::RefundOf | Field::Sku | Field::Name => text,
             _ => text.trim(),
@@ -166,7 +167,7 @@ impl Columns {
         (!text.is_empty()).then_some(text)
     }
 
-    /// Where the day and the time of day stand in columns of their own, and none has both.
+    /// Assigns the columns if the file has the day and the time of day apart, and no column with both.
     fn part_days_and_times(&mut self, head: &StringRecord) {
         let find = |wanted: &[&str]| {
             let is = |title: &str| wanted.contains(&&*plain(title));
@@ -184,7 +185,7 @@ impl Columns {
         self.0[field as usize] = position;
     }
 
-    /// A row's time, which may stand in two columns.
+    /// A row's time, which may be spread over two columns.
     pub(super) fn time<'r>(
         &self,
         cell: impl Fn(usize) -> Option<&'r str> + Copy,
@@ -210,7 +211,7 @@ fn no_field(field: &str) -> String {
     )
 }
 
-/// The title that is most like the names of a field, if one is.
+/// The title most similar to a field's names, if any is close enough.
 fn nearest<'h>(head: &'h StringRecord, name: &str, usual: &[&str]) -> Option<&'h str> {
     const LIKE: f64 = 0.8;
     let likeness = |title: &str| {
@@ -225,9 +226,9 @@ fn nearest<'h>(head: &'h StringRecord, name: &str, usual: &[&str]) -> Option<&'h
     best.map(|(_, title)| title)
 }
 
-/// A day and a time of day as one text.
+/// Joins a day and a time of day into one text.
 pub(super) fn joined<'r>(day: &'r str, time: &'r str) -> Cow<'r, str> {
-    // Spreadsheets give a time of day the day from which they count, and a day its midnight.
+    // Spreadsheets put their first day before a time of day, and midnight after a day.
     let begun = [
         "1899-12-30 ",
         "1899-12-31 ",
@@ -252,7 +253,7 @@ pub(super) fn joined<'r>(day: &'r str, time: &'r str) -> Cow<'r, str> {
         .find_map(|midnight| day.strip_suffix(midnight))
         .unwrap_or(day);
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    // Numbers of a spreadsheet: days, and the part of a day.
+    // A spreadsheet's numbers: whole days, and a fraction of a day.
     let part = time.strip_prefix("0.").or_else(|| time.strip_prefix("0,"));
     if let Some(part) = part.filter(|part| is_digits(part) && is_digits(day)) {
         return Cow::Owned(format!("{day}.{part}"));
@@ -264,12 +265,12 @@ pub(super) fn joined<'r>(day: &'r str, time: &'r str) -> Cow<'r, str> {
     if is_time_of_day && time.contains(':') {
         Cow::Owned(format!("{day} {time}"))
     } else {
-        // It has the day as well, or is none.
+        // It contains the day as well, or is not a time of day.
         Cow::Borrowed(time)
     }
 }
 
-/// Where both stand in a file, `id` is mostly the line's own.
+/// If a file has both, `id` is usually the id of the line.
 fn check_id_is_the_orders(head: &StringRecord, usual: &[&str], file: &str) -> anyhow::Result<()> {
     let is_orders = |title: &&str| usual.contains(&&*plain(title)) && plain(title) != "order";
     if let Some(other) = head.iter().find(is_orders) {

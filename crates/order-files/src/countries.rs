@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 
 use domain::Country;
 
-/// What shops write and the table of names does not have.
+/// Names that shops use and the library's table lacks.
 const WRITTEN: [(&str, &str); 12] = [
     ("eire", "IE"),
     ("republicofireland", "IE"),
@@ -20,11 +20,11 @@ const WRITTEN: [(&str, &str); 12] = [
     ("korea", "KR"),
     ("macedonia", "MK"),
 ];
-/// How many different words are told.
+/// The most unknown words listed in a note.
 const TOLD: usize = 8;
 
-/// The code of a country: as it is, or by its name. `None` for what is no country, as `Unspecified`, or more than one, as
-/// `Channel Islands`.
+/// A country's code, from a code or a name. `None` for text that is not a country, such as `Unspecified`, or that
+/// covers more than one, such as `Channel Islands`.
 pub(super) fn code(text: &str) -> Option<&'static str> {
     if let Some(country) = Country::from_code(text.trim()) {
         return Some(country.code());
@@ -34,7 +34,7 @@ pub(super) fn code(text: &str) -> Option<&'static str> {
         .filter(|sign| sign.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    // Numbers are codes of that table as well, and none of a shop's.
+    // The table also knows numeric codes, which shops do not use.
     if plain.len() < 2 || plain.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -46,10 +46,10 @@ pub(super) fn code(text: &str) -> Option<&'static str> {
     Country::from_code(code).map(Country::code)
 }
 
-/// How many different words are counted one by one; a column with more holds something else.
+/// How many different words are counted separately. A column with more of them holds something else.
 const COUNTED: usize = 10_000;
 
-/// Words in the column of countries that are none.
+/// Words in the country column that are not countries.
 #[derive(Debug, Default)]
 pub(super) struct Unknown {
     words: BTreeMap<Box<str>, u64>,
@@ -57,14 +57,14 @@ pub(super) struct Unknown {
 }
 
 impl Unknown {
-    /// Looks at the country of an order.
+    /// Checks the country of an order.
     pub(super) fn observe(&mut self, text: &str) {
         if code(text).is_none() {
             self.count(text.into(), 1);
         }
     }
 
-    /// Adds those that others have seen.
+    /// Adds the counts of another instance.
     pub(super) fn add(&mut self, more: Unknown) {
         for (word, orders) in more.words {
             self.count(word, orders);

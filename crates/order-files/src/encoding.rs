@@ -1,5 +1,5 @@
-//! Files that say nothing of their encoding: UTF-8, and what spreadsheets of Western Europe write where the first byte that
-//! needs more than ASCII is none of UTF-8.
+//! Files that do not name their encoding: UTF-8, or Windows-1252, which spreadsheets in Western Europe write. The first
+//! byte beyond ASCII decides: if it is not valid UTF-8, the file is Windows-1252.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use encoding_rs::WINDOWS_1252;
 
-/// How much is looked at in one go.
+/// Bytes examined at a time.
 const PIECE: usize = 64 * 1024;
 
-/// Reads text of which it shows only later in the file what it is written in. UTF-8 is passed through as it is, so that what is
-/// broken in it is found and said by whoever reads it.
+/// Reads text whose encoding shows only later in the file. UTF-8 is passed through unchanged, so that the reader finds
+/// and reports invalid bytes.
 pub(super) struct Guessed<R> {
     inner: R,
     seen: Seen,
-    /// Read and not decided: the beginning of a sign, at the end of a piece.
+    /// Bytes read but not decided yet: an incomplete character at the end of a piece.
     undecided: Vec<u8>,
     ready: Vec<u8>,
     at: usize,
@@ -26,13 +26,13 @@ pub(super) struct Guessed<R> {
 enum Seen {
     Ascii,
     Utf8,
-    /// Bytes that no text has: whatever it is, its encoding is not guessed.
+    /// Has bytes that text never has. Whatever it is, its encoding is not guessed.
     Other,
     Windows,
 }
 
 impl<R: Read> Guessed<R> {
-    /// With a flag that is set once it shows that the text is not UTF-8.
+    /// Also returns a flag that is set once the text turns out not to be UTF-8.
     pub(super) fn new(inner: R) -> (Guessed<R>, Arc<AtomicBool>) {
         let is_windows = Arc::new(AtomicBool::new(false));
         let guessed = Guessed {
@@ -46,7 +46,7 @@ impl<R: Read> Guessed<R> {
         (guessed, is_windows)
     }
 
-    /// Reads the next piece; nothing is ready at the end.
+    /// Reads the next piece. Leaves `ready` empty at the end.
     fn fill(&mut self) -> io::Result<()> {
         self.at = 0;
         self.ready.clear();
@@ -103,7 +103,7 @@ impl<R: Read> Guessed<R> {
     }
 
     fn take_windows(&mut self, bytes: &[u8]) -> io::Result<()> {
-        // Two such letters in a row are one letter of UTF-8, and hardly ever two of another text.
+        // Two such letters in a row are one letter in UTF-8, and hardly ever occur in other text.
         let is_utf8 = |pair: &[u8]| matches!(pair, [0xc3, 0x80..=0xbf]);
         if bytes.windows(2).any(is_utf8) {
             let what = "some of it is UTF-8 and some is not; name the encoding with --encoding";
@@ -115,7 +115,7 @@ impl<R: Read> Guessed<R> {
     }
 }
 
-/// A control sign that no file of text has.
+/// A control character that text files never have.
 fn is_of_no_text(byte: &u8) -> bool {
     matches!(byte, 0..=8 | 11 | 12 | 14..=31)
 }
@@ -136,7 +136,7 @@ impl<R: Read> Read for Guessed<R> {
 mod tests {
     use super::*;
 
-    /// Gives few bytes at a time, so that signs are cut.
+    /// Returns few bytes at a time, so that characters are cut.
     struct Trickle<'a>(&'a [u8], usize);
 
     impl Read for Trickle<'_> {
@@ -165,7 +165,7 @@ mod tests {
                 (text.unwrap(), is_windows),
                 ("id,café € 5,ü\n".as_bytes().to_vec(), true)
             );
-            // What is broken later stays as it is, to be told.
+            // Later invalid bytes are passed through, to be reported.
             let broken = "é,\u{20ac}"
                 .as_bytes()
                 .iter()

@@ -30,7 +30,7 @@ pub(super) enum Field {
     Rate,
 }
 
-/// Of the order as a whole, and said by few files.
+/// Fields of the whole order that few files have.
 pub(super) const OF_ORDERS: [Field; 11] = [
     Field::Test,
     Field::RefundOf,
@@ -45,11 +45,11 @@ pub(super) const OF_ORDERS: [Field; 11] = [
     Field::Rate,
 ];
 
-/// Of a line, and said by few files.
+/// Fields of a line that few files have.
 pub(super) const OF_LINES: [Field; 4] = [Field::Kind, Field::Amount, Field::Discount, Field::Tax];
 
-/// Each field with its name in `--map` and the column names by which it is found without; they are
-/// compared without case, spaces and punctuation.
+/// Each field with its name in `--map`, and the column names that are recognised without `--map`. Names are compared
+/// without case, spaces and punctuation.
 pub(super) const FIELDS: [(Field, &str, &[&str]); 25] = [
     (
         Field::Id,
@@ -131,7 +131,7 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 25] = [
     (Field::Rate, "rate", &["exchangerate"]),
 ];
 
-// They stand as the fields do: each cell of a file is found by its field's place.
+// The list has the order of the enum: a field is looked up by its discriminant.
 const _: () = {
     let mut place = 0;
     while place < FIELDS.len() {
@@ -141,19 +141,19 @@ const _: () = {
 };
 
 impl Field {
-    /// Its name in an order's body.
+    /// The field's name in an order's body.
     pub(super) fn body_name(self) -> &'static str {
         let name = self.name();
         name.strip_prefix("order_").unwrap_or(name)
     }
 
-    /// Its name in `--map`.
+    /// The field's name in `--map`.
     pub(super) fn name(self) -> &'static str {
         FIELDS[self as usize].1
     }
 }
 
-/// Whether a field that few files have is an amount.
+/// Whether the field is an amount, among those that few files have.
 pub(super) fn is_amount(field: Field) -> bool {
     use Field::{Amount, Discount, Fee, OrderDiscount, OrderTax, Rate, Shipping, Tax, Tip};
     matches!(
@@ -162,8 +162,8 @@ pub(super) fn is_amount(field: Field) -> bool {
     )
 }
 
-/// Whether rows that say it differently contradict each other. Channel and country are never a reason to refuse: the first one
-/// holds.
+/// Whether rows with different values contradict each other. A different channel or country never rejects an order: the
+/// first one counts.
 pub(super) fn may_contradict(field: Field) -> bool {
     !matches!(field, Field::Channel | Field::Country)
 }
@@ -172,7 +172,7 @@ pub(super) fn may_contradict(field: Field) -> bool {
 mod tests {
     use super::*;
 
-    /// A line's fields keep their names; of the order's two that a line has as well say whose they are.
+    /// A line's fields keep their names. A field of the order that a line has as well takes the prefix `order_`.
     #[test]
     fn every_field_of_an_order_has_a_column() {
         let of_order = pipeline::ORDER_FIELDS

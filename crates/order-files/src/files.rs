@@ -10,10 +10,10 @@ use super::input::Input;
 use super::progress::Progress;
 use crate::options::Format;
 
-/// How many refused orders of CSV files are told one by one.
+/// How many rejected orders of CSV files are listed one by one.
 const TOLD: usize = 10;
 
-/// What the files are read with, and what there is to say of them.
+/// What is needed to read the files, and where their notes go.
 pub struct Files<'a> {
     /// The files, `-` for stdin.
     pub paths: &'a [PathBuf],
@@ -28,8 +28,8 @@ pub struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    /// The pieces of all files. CSV files are one input, and come when all of them are read. `shop` is
-    /// asked for the shop's facts if there are any: there may be local times in them.
+    /// The chunks of all files. CSV files are one input and come after all files are read. `shop` is called for the
+    /// shop's facts only if there are CSV files, since these may have local times.
     pub fn chunks(
         self,
         shop: impl FnOnce() -> anyhow::Result<ShopFacts> + Send + 'a,
@@ -53,15 +53,15 @@ struct Pieces<'a, C> {
     csv: Option<CsvFiles>,
     shop: Shop<C>,
     told: usize,
-    /// How many notes stood before the rows of CSV files were read again.
+    /// How many notes there were before the second pass over the CSV rows.
     noted: usize,
 }
 
-/// The shop's facts, which are asked for once.
+/// The shop's facts, requested at most once.
 enum Shop<C> {
     Unasked(C),
     Known(ShopFacts),
-    /// Whoever was asked did not know.
+    /// The request failed.
     Unknown,
 }
 
@@ -90,7 +90,7 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
             if let Some(ended) = self.current.take() {
                 let notes = self.files.notes.lock();
                 let mut notes = notes.unwrap_or_else(PoisonError::into_inner);
-                // What is said of files stands before what is said of single orders.
+                // Notes on files come before notes on single orders.
                 let at = self.noted.min(notes.len());
                 notes.splice(at..at, ended.take_notes());
             }

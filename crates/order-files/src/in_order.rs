@@ -1,4 +1,4 @@
-//! Work on all cores, whose results come in the order of what it was made of.
+//! Runs work on all cores and returns the results in the order of the input.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,11 +6,11 @@ use std::thread;
 
 use anyhow::Context;
 
-/// The results of a piece of work each.
+/// The results, in input order.
 pub(super) struct InOrder<U>(Receiver<anyhow::Result<Receiver<anyhow::Result<U>>>>);
 
-/// Applies `work` to what a source gives. Some pieces are under way at a time, as many as keep the cores busy; the threads end
-/// with the source, or when nobody takes the results any more.
+/// Applies `work` to each item of a source. Enough items are in progress at a time to keep all cores busy. The threads
+/// end with the source, or when the results are dropped.
 pub(super) fn in_order<T: Send + 'static, U: Send + 'static>(
     source: impl Iterator<Item = anyhow::Result<T>> + Send + 'static,
     work: impl Fn(T) -> anyhow::Result<U> + Send + Sync + 'static,
@@ -25,7 +25,7 @@ pub(super) fn in_order<T: Send + 'static, U: Send + 'static>(
             loop {
                 let job = taken.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok((item, answer)) = job else { return };
-                // Whoever asked is gone when an earlier piece failed.
+                // The receiver is gone if an earlier item failed.
                 let _ = answer.send(work(item));
             }
         });

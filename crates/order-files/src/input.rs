@@ -1,4 +1,4 @@
-//! A file, or stdin, unpacked.
+//! An input file or stdin, decompressed.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read};
@@ -14,12 +14,12 @@ use crate::options::Format;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
-/// How much is read ahead.
+/// Bytes read ahead.
 const BUFFER: usize = 256 * 1024;
-/// How much of the beginning is looked at: a CSV file's head line, usually.
+/// Bytes examined at the beginning: usually the head line of a CSV file.
 const HEAD: u64 = 1024;
 
-/// What is in a file, unpacked, from its first byte.
+/// The decompressed contents of a file, from its first byte.
 pub struct Input {
     path: PathBuf,
     head: Vec<u8>,
@@ -43,8 +43,7 @@ impl Input {
         Ok(())
     }
 
-    /// Opens a file; `-` is stdin. Packed files are known by their first bytes, whatever their
-    /// names say.
+    /// Opens a file; `-` is stdin. Compressed files are recognised by their first bytes, whatever their names are.
     pub(super) fn open(path: &Path, progress: &Progress) -> anyhow::Result<Input> {
         let raw: Box<dyn Read + Send> = if path.as_os_str() == "-" {
             Box::new(io::stdin())
@@ -72,7 +71,7 @@ impl Input {
         })
     }
 
-    /// A file that is in memory already.
+    /// Contents that are already in memory.
     #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn of_bytes(bytes: &[u8]) -> Input {
         Input {
@@ -82,7 +81,8 @@ impl Input {
         }
     }
 
-    /// What the file holds: as told, else by its name without the packing, else by its first byte.
+    /// The format: from the argument, otherwise by the file name without the compression suffix, otherwise by the first
+    /// byte.
     pub(super) fn format(&self, told: Format) -> anyhow::Result<Format> {
         let head = self.head.strip_prefix(&BYTE_ORDER_MARK);
         let first = head.unwrap_or(&self.head).trim_ascii_start().first();
@@ -122,9 +122,9 @@ impl Input {
         }
     }
 
-    /// UTF-16 that does not say so itself.
+    /// Detects UTF-16 without a byte order mark.
     pub(super) fn utf16(&self) -> Option<&'static Encoding> {
-        // The first letters of a head line are Latin ones: every other byte is zero.
+        // A head line begins with Latin letters, so every other byte is zero.
         match self.head.as_slice() {
             [1..=127, 0, 1..=127, 0, ..] => Some(UTF_16LE),
             [0, 1..=127, 0, 1..=127, ..] => Some(UTF_16BE),
@@ -132,13 +132,13 @@ impl Input {
         }
     }
 
-    /// Whether its first bytes say what it is written in.
+    /// Whether the first bytes are a byte order mark.
     pub(super) fn has_mark(&self) -> bool {
         let marks: [&[u8]; 3] = [&BYTE_ORDER_MARK, &[0xff, 0xfe], &[0xfe, 0xff]];
         marks.iter().any(|mark| self.head.starts_with(mark))
     }
 
-    /// The lines as UTF-8, where a mark says that they are UTF-16.
+    /// The contents as UTF-8, if a byte order mark shows that they are UTF-16.
     pub(super) fn into_utf8(self) -> Box<dyn Read + Send> {
         if self.head.starts_with(&[0xff, 0xfe]) || self.head.starts_with(&[0xfe, 0xff]) {
             let decoder = DecodeReaderBytesBuilder::new()
@@ -167,7 +167,7 @@ impl Read for Input {
     }
 }
 
-/// Reads the first bytes away.
+/// Consumes the first bytes.
 fn peek(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     reader.take(HEAD).read_to_end(&mut head)?;

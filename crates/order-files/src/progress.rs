@@ -1,4 +1,4 @@
-//! A progress bar, when there is a terminal to show it on.
+//! A progress bar, if there is a terminal to show it on.
 
 use std::fs;
 use std::io::Read;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Shows how much of the files is read.
+/// Shows how much of the files has been read.
 #[derive(Clone, Debug)]
 pub struct Progress(ProgressBar);
 
@@ -22,14 +22,14 @@ impl Progress {
             ),
             None => (ProgressBar::new_spinner(), "{spinner} {bytes}  {msg}"),
         };
-        // The templates are ours; with a broken one the bar looks as usual.
+        // The templates are constants; with an invalid one the bar has its default style.
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         Progress(bar)
     }
 
-    /// Counts what is read.
+    /// Counts the bytes read from `file`.
     pub(super) fn watch(&self, file: impl Read + Send + 'static) -> Box<dyn Read + Send> {
         Box::new(self.0.wrap_read(file))
     }

@@ -1,16 +1,16 @@
-//! What an import cannot keep in memory: bytes in a temporary file that has no name, and goes with the process.
+//! Stores what does not fit in memory during an import, in an unnamed temporary file that disappears with the process.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
 use anyhow::Context;
 
-/// Pieces of bytes that are written once, and read when all are there.
+/// Stores pieces of bytes, each written once and read after all are written.
 pub(super) struct Spill {
-    /// There is none as long as memory is enough.
+    /// `None` as long as everything fits in memory.
     file: Option<File>,
     end: u64,
-    /// How many bytes may still be kept in memory.
+    /// How many more bytes may be kept in memory.
     room: usize,
 }
 
@@ -21,7 +21,7 @@ pub(super) enum Extent {
 }
 
 impl Spill {
-    /// With the bytes that may be kept in memory.
+    /// `room` is how many bytes may be kept in memory.
     pub(super) fn new(room: usize) -> Spill {
         Spill {
             file: None,
@@ -30,10 +30,10 @@ impl Spill {
         }
     }
 
-    /// Keeps a piece.
+    /// Stores a piece.
     ///
     /// # Errors
-    /// When the temporary folder takes no more.
+    /// If the temporary folder has no room or cannot be written.
     pub(super) fn keep(&mut self, bytes: Vec<u8>) -> anyhow::Result<Extent> {
         if bytes.len() <= self.room {
             self.room -= bytes.len();
@@ -63,7 +63,7 @@ impl Spill {
     /// Reads a piece.
     ///
     /// # Errors
-    /// When the temporary file cannot be read.
+    /// If the temporary file cannot be read.
     pub(super) fn read(&mut self, extent: &Extent) -> anyhow::Result<Vec<u8>> {
         let (at, len) = match extent {
             Extent::Memory(bytes) => return Ok(bytes.clone()),

@@ -1,14 +1,14 @@
-//! Identities that are numbers or UUIDs, as most are. Only text that is just how such a one is written
-//! is taken for it: no two texts are one identity.
+//! Identities that are numbers or UUIDs, as most are. Only text in its one canonical form is converted, so two
+//! different texts never become the same identity.
 
-/// The number, if this is just how it is written: in digits, without zeros in front.
+/// The number, if the text is in canonical form: digits without leading zeros.
 pub fn whole_number(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let is_plain = digits && (text == "0" || !text.starts_with('0'));
     if is_plain { text.parse().ok() } else { None }
 }
 
-/// The bits of a UUID, if this is just how they are written: five groups of lower-case digits.
+/// The bits of a UUID, if the text is in canonical form: five groups of lower-case hexadecimal digits.
 pub fn uuid(text: &str) -> Option<u128> {
     let bytes = text.as_bytes();
     if bytes.len() != 36 {
@@ -27,7 +27,7 @@ pub fn uuid(text: &str) -> Option<u128> {
     Some(bits)
 }
 
-/// A UUID as it is written.
+/// The canonical text of a UUID.
 pub fn uuid_text(bits: u128) -> String {
     let mut text = format!("{bits:032x}");
     for dash in [8, 13, 18, 23] {

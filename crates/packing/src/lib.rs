@@ -1,7 +1,7 @@
 //! Numbers and identities in few bytes, as the stores write them.
 //!
-//! These forms are in data at rest, so they never change. What a store writes around them (which byte says what
-//! follows, and in which sequence) is its own.
+//! Stored data has these formats, so they never change. What a store writes around them (which byte tells what follows,
+//! and in which order) is up to the store.
 
 mod identity;
 mod varint;

@@ -1,5 +1,5 @@
-//! Whole numbers: seven bits a byte, the lowest first, the top bit of each but the last one set. Signed
-//! ones are folded first (zigzag), so that small ones of either sign are short.
+//! Whole numbers with seven bits per byte, the lowest bits first. The top bit is set in every byte but the last. Signed
+//! numbers are folded first (zigzag), so that small ones of either sign are short.
 
 macro_rules! signed {
     ($signed:ty, $number:ty, $put:ident, $take:ident, $put_signed:ident, $take_signed:ident) => {
@@ -12,7 +12,7 @@ macro_rules! signed {
             );
         }
 
-        /// Takes a signed number from the front; `None` as for one without a sign.
+        /// Takes a signed number from the front. `None` in the same cases as for an unsigned one.
         #[inline]
         pub fn $take_signed(bytes: &mut &[u8]) -> Option<$signed> {
             let value = $take(bytes)?;
@@ -41,7 +41,7 @@ pub fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-/// Takes a number from the front; `None` when it does not end there or is too long.
+/// Takes a number from the front. `None` if the bytes end within it, or if it is too long.
 #[inline]
 pub fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut value = 0;
@@ -57,7 +57,7 @@ pub fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
 
 #[inline]
 fn put_wide_varint(out: &mut Vec<u8>, mut value: u128) {
-    // Nearly all are narrow, and arithmetic of twice the width takes several times as long.
+    // Nearly all numbers are narrow, and 128-bit arithmetic is several times slower.
     while value > u128::from(u64::MAX) {
         out.push(value as u8 | 0x80);
         value >>= 7;
@@ -67,7 +67,7 @@ fn put_wide_varint(out: &mut Vec<u8>, mut value: u128) {
 
 #[inline]
 fn take_wide_varint(bytes: &mut &[u8]) -> Option<u128> {
-    /// So many bits are narrow whatever stands behind them.
+    /// This many bits fit in a narrow number, whatever follows.
     const NARROW: u32 = 63;
     let mut narrow = 0;
     for shift in (0..NARROW).step_by(7) {

@@ -29,8 +29,8 @@ pub trait PlatformApi: Send + Sync + 'static {
     async fn changes(&self, ask: Ask<'_>) -> Result<Page, ApiError>;
 
     /// The current state of single orders, with their refunds, to fill in what is missing. `ids` are the platform's
-    /// own: `2003`, not `woo:2003`. For a deleted order, the body says so and removes it from the count. At most 100 at
-    /// a time.
+    /// own: `2003`, not `woo:2003`. The body of a deleted order marks it as deleted, so that it no longer counts. At
+    /// most 100 at a time.
     ///
     /// # Errors
     /// [`ApiError`].

@@ -59,11 +59,11 @@ pub struct BookEntry {
 /// Amounts in millionths of the currency's major unit, signed as they add to the day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amounts {
-    /// The charged amount: net revenue, shipping, tax, fees, tips and gift cards sold, all together.
+    /// The charged amount: the sum of net revenue, shipping, tax, fees, tips and gift cards sold.
     pub total: i128,
-    /// The tax in it; `None` if the platform does not say.
+    /// The tax in it; `None` if the platform does not report it.
     pub tax: Option<i128>,
-    /// The shipping in it, without tax; `None` if the platform does not say.
+    /// The shipping in it, without tax; `None` if the platform does not report it.
     pub shipping: Option<i128>,
 }
 

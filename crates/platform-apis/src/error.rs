@@ -31,7 +31,7 @@ pub enum ApiError {
     Limited {
         /// The platform.
         platform: &'static str,
-        /// How long the platform asks us to wait, if it says so.
+        /// How long the platform asks us to wait, if it names a time.
         retry_after: Option<Duration>,
     },
     /// The platform did not answer, or failed. It works again later.
@@ -47,7 +47,7 @@ pub enum ApiError {
     Refused {
         /// The platform.
         platform: &'static str,
-        /// What it said and what to do, without any part of a body.
+        /// What the platform answered and what to do, without any part of a body.
         detail: String,
     },
     /// The answer does not have the documented form, because of a plug-in, a proxy's page, or a newer version.
@@ -85,7 +85,7 @@ impl ApiError {
         )
     }
 
-    /// How long to wait before the next request, if the platform says so.
+    /// How long to wait before the next request, if the platform names a time.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             ApiError::Limited { retry_after, .. } => *retry_after,

@@ -7,7 +7,7 @@ use crate::ApiSecret;
 pub struct Webhook {
     /// The address it posts to.
     pub url: String,
-    /// What it posts, in the platform's own words; sorted.
+    /// What it posts, in the platform's own words, sorted.
     pub topics: Vec<String>,
     /// Whether it is active: platforms switch off webhooks that fail too often.
     pub is_active: bool,

@@ -50,7 +50,7 @@ impl Event {
     /// The event as a JSON order event, see `docs/orders.md`.
     ///
     /// # Errors
-    /// When it cannot be written, which its types rule out.
+    /// If it cannot be serialized, which its types rule out.
     pub fn body(&self) -> serde_json::Result<String> {
         serde_json::to_string(&Body {
             id: &self.id,

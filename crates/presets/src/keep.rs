@@ -1,13 +1,13 @@
-//! Which parts of a body are read, and may be stored: a list, by place. What is not in it is neither.
+//! Lists which parts of a body are read and may be stored, by their place. Other parts are neither read nor stored.
 
-/// What is read at a place of a body.
+/// What is read at one place of a body.
 #[derive(Debug)]
 pub enum Keep {
     /// A number, a text, true, false or null; not a list or an object.
     Value,
     /// These keys of an object, or of each object in a list.
     Object(&'static Members),
-    /// The same, or a value: an id in whose place its object may stand.
+    /// The same, or a value: an id that its object may replace.
     Either(&'static Members),
 }
 
@@ -15,7 +15,7 @@ pub enum Keep {
 pub(crate) type Members = [(&'static str, Keep)];
 
 impl Keep {
-    /// The keys that are read of an object; `None` = objects and lists are not.
+    /// The keys of an object that are read. `None`: objects and lists are not read.
     pub(crate) fn members(&self) -> Option<&'static Members> {
         match self {
             Keep::Value => None,

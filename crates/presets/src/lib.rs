@@ -1,13 +1,13 @@
 //! Turns platforms' deliveries into order events.
 //!
-//! A delivery is verified over its raw bytes ([`Preset::verify`]) and read ([`Preset::read`]). Platforms mostly send an
-//! order in pieces: an order without what its edit added, a refund before its order, a deletion with only an id. So a
-//! body becomes [`Piece`]s, each of one family of events, and a piece is joined with what is known of its family
-//! ([`Piece::join`]). The sequence of deliveries makes no difference to the result. Ids and versions are made from the
-//! platform's own data, so webhook, redelivery, API and export of an order all give the same order.
+//! A delivery is verified over its raw bytes ([`Preset::verify`]) and read ([`Preset::read`]). Platforms usually send
+//! an order in pieces: an order without what its edit added, a refund before its order, a deletion with only an id. So
+//! a body becomes [`Piece`]s, each of one family of events, and a piece is joined with what is known about its family
+//! ([`Piece::join`]). The order in which deliveries arrive does not change the result. Ids and versions are made from
+//! the platform's own data, so the webhook, a redelivery, the API and an export of an order all give the same order.
 //!
 //! Only ids, times, currency, lines, shipping, refunds, country and channel are read; never names, email addresses,
-//! phone numbers, streets or notes. Nothing here does I/O or knows the time: both are arguments.
+//! phone numbers, streets or notes. Nothing here does I/O or reads the clock: both are arguments.
 
 mod body;
 mod event;

@@ -6,12 +6,12 @@ use crate::family::Piece;
 use crate::keep::Keep;
 use crate::signature::{Headers, Refusal, Secret};
 
-/// How a platform signs deliveries, and what they say.
+/// How a platform signs deliveries, and what they contain.
 pub trait Preset: Send + Sync {
     /// Reads a configured secret.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with it, without showing it.
+    /// A sentence that explains what is wrong with it, without showing it.
     fn secret(&self, text: &str) -> Result<Secret, String>;
 
     /// Checks that the platform signed these bytes with one of these secrets. Compares in constant time. `now` is in
@@ -31,7 +31,7 @@ pub trait Preset: Send + Sync {
     /// be mistaken for another kind.
     fn topic(&self, headers: Headers<'_>, body: &[u8]) -> String;
 
-    /// Whether this is the unsigned test call that the platform posts to see whether somebody answers.
+    /// Whether this is the unsigned test call that the platform posts to see whether the address answers.
     fn is_ping(&self, headers: Headers<'_>, body: &[u8]) -> bool {
         let _ = (headers, body);
         false
@@ -40,7 +40,7 @@ pub trait Preset: Send + Sync {
     /// Reads a body. `received_at` is used if the body has no time.
     ///
     /// # Errors
-    /// Why it cannot be understood.
+    /// Explains why it cannot be understood.
     fn read(&self, topic: &str, body: &[u8], received_at: Timestamp) -> Result<Reading, Rejection>;
 
     /// The parts of a body that reading may need, without names, addresses, mail, phone numbers or notes.
@@ -48,7 +48,7 @@ pub trait Preset: Send + Sync {
     fn kept(&self) -> &'static Keep;
 }
 
-/// What a body says.
+/// The contents of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// Nothing about sales.

@@ -21,7 +21,7 @@ const WHOLE: [&str; 15] = [
     "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF",
     "XOF", "XPF",
 ];
-/// Currencies that it writes with three decimals.
+/// Currencies that Stripe writes with three decimals.
 const THOUSANDTHS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
 /// Added to the version of a record that has the time of the charge.
 const WITH_TIME: i64 = 4;
@@ -86,7 +86,7 @@ impl Preset for Stripe {
             "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
                 told.refund_and_export(object)?
             }
-            // Up to API version 2022-08-01 it includes the refunds; later only their sum, which adds nothing.
+            // Up to API version 2022-08-01 the event includes the refunds; later only their sum, which adds nothing.
             "charge.refunded" => {
                 let refunds = object.at("refunds");
                 let refunds = refunds.into_iter().flat_map(|list| list.each("data"));
@@ -196,7 +196,7 @@ impl Told {
         Ok(Some(event))
     }
 
-    /// A session has discount, shipping and tax of a payment. One that is not paid yet says nothing.
+    /// A session has the discount, shipping and tax of a payment. An unpaid session is ignored.
     fn session(&self, session: &Value<'_>) -> Result<Option<Event>, Rejection> {
         let intent = session.at("payment_intent");
         let is_paid = session.text("payment_status") == Some("paid");

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::Finding;
 
-/// A difference that people notice.
+/// A difference that people would notice.
 const NOTICEABLE: Duration = Duration::from_secs(2);
 /// Beyond this, orders appear to come from the future.
 const WRONG: Duration = Duration::from_secs(60);

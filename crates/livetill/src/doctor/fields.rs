@@ -10,7 +10,7 @@ use super::Finding;
 
 const CHECK: &str = "order_fields";
 
-/// Checks the server's metrics. Finds nothing if the server does not show them.
+/// Reads the server's metrics. Returns no findings if the server does not expose them.
 pub(super) fn examine(agent: &Agent, address: &str) -> Vec<Finding> {
     let answer = agent.get(format!("{address}/metrics")).call();
     let text = answer.ok().filter(|answer| answer.status().is_success());

@@ -7,11 +7,11 @@ use sysinfo::Disks;
 
 use super::Finding;
 
-/// With fewer connections than this, an open dashboard in each of a few shops soon uses them up.
+/// Below this limit, a few shops with open dashboards soon use up all connections.
 const FEW_FILES: u64 = 4_096;
-/// If less room than this is left, a busy hour can use it up.
+/// A busy hour can fill a disk with less free space than this.
 const LITTLE_ROOM: u64 = 1024 * 1024 * 1024;
-/// With less room than this, the store stops the next time it writes pages.
+/// With less free space than this, the store stops at the next write of pages.
 const NO_ROOM: u64 = 128 * 1024 * 1024;
 
 /// How many files a process may open.
@@ -28,7 +28,7 @@ pub(super) fn open_files() -> Finding {
     }
 }
 
-/// How much room the disk of an existing folder has.
+/// How much space is free on the disk that holds an existing folder.
 pub(super) fn disk_room(folder: &Path) -> Finding {
     const CHECK: &str = "disk_space";
     let disks = Disks::new_with_refreshed_list();
@@ -61,7 +61,7 @@ pub(super) fn disk_room(folder: &Path) -> Finding {
     }
 }
 
-/// Whether other users of this machine can read what only its owner should.
+/// Whether other users of this machine can read what only the owner should.
 #[cfg(unix)]
 pub(super) fn private(check: &'static str, path: &Path) -> Finding {
     use std::os::unix::fs::PermissionsExt as _;

@@ -12,7 +12,7 @@ use crate::config::Config;
 
 /// The oldest version that has every command we use.
 const OLDEST: (u32, u32) = (6, 2);
-/// Share of memory in use at which somebody should plan ahead.
+/// Share of memory in use from which the owner should plan ahead.
 const GETTING_FULL: f64 = 0.75;
 /// Share of memory in use at which writes will soon fail.
 const FULL: f64 = 0.9;
@@ -89,7 +89,7 @@ async fn missing_keys(shop: &Shop, store: &RedisStore) -> Option<Finding> {
 async fn impossible_days(shop: &Shop, store: &RedisStore) -> Vec<Finding> {
     const CHECK: &str = "impossible_days";
     let now = jiff::Timestamp::now().as_millisecond();
-    // Allow for a clock that is ahead, and for longer days in some zones.
+    // Allow for a clock that runs ahead, and for longer days in some zones.
     let latest = shop.today(Timestamp::from_millis(now)) + 2;
     let days = match store.impossible_days(shop, latest).await {
         Ok(days) => days,

@@ -1,4 +1,5 @@
-//! A running server: whether it is alive and ready, what its clock says, and, with a key, what it reports about itself.
+//! A running server: whether it is alive and ready, whether its clock is right, and, with a key, what it reports about
+//! itself.
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use ureq::Agent;
 use super::{Finding, clock, fields};
 use crate::cli::KeyArgs;
 
-/// A source that is silent for longer than this, or further behind, needs attention. In seconds.
+/// A source needs attention if it is silent or behind for longer than this, in seconds.
 const SILENT: f64 = 120.0;
 const BEHIND: f64 = 300.0;
 
@@ -129,7 +130,7 @@ fn version(address: &str, health: &Health) -> Finding {
     Finding::warning(CHECK, found, mend)
 }
 
-/// A source as the servers read it.
+/// Judges one source, as the servers read it.
 fn source(of: &api_types::HealthSource) -> Finding {
     const CHECK: &str = "server_source";
     let shard = match &*of.shard {

@@ -8,7 +8,7 @@ use super::Finding;
 use crate::config::Config;
 use crate::wiring;
 
-/// Reports that there is a configuration: the check runs only if there is one.
+/// Reports the configuration. The check runs only if there is one.
 pub(super) fn configuration(config: &Config) -> Finding {
     let shops: Vec<String> = config.shops.iter().map(|shop| described(shop)).collect();
     let store = wiring::without_password(&config.store);
@@ -28,8 +28,8 @@ fn described(shop: &Shop) -> String {
     )
 }
 
-/// Zones change by law, so this shows which zone data are used and the resulting time. A server's shops may have other
-/// zones than this configuration; if the server reports them, they are shown.
+/// Shows the zone data in use and the resulting local times, because laws change zones. A server's shops may have other
+/// zones than this configuration; they are shown if the server reports them.
 pub(super) fn zones(config: &Config, of_server: &[ShopClock]) -> Finding {
     const CHECK: &str = "time_zones";
     let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
@@ -48,8 +48,8 @@ pub(super) fn zones(config: &Config, of_server: &[ShopClock]) -> Finding {
     Finding::ok(CHECK, format!("{zones}; it is {times}"))
 }
 
-/// Opens the shops that the store knows, and checks whether fewer days are to be kept than exist. Opening an unknown
-/// shop would create it, perhaps with wrong settings.
+/// Opens the shops that the store knows, and checks whether the configuration keeps fewer days than exist. It does not
+/// open an unknown shop: that would create it, perhaps with wrong settings.
 pub(super) async fn in_store(shops: &[&Shop], store: &dyn Ledger) -> Vec<Finding> {
     let mut findings = Vec::new();
     for shop in shops {

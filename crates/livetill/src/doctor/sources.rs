@@ -7,7 +7,7 @@ use crate::config::{Config, SourceSetting};
 use crate::sources::kind::{CHECK, Probed, Probing, misnamed};
 use crate::sources::{registry, shown};
 
-/// Longer than all but one of the sources' own limits, and as long as people want to wait.
+/// Longer than every source's own time limit but one, and as long as people are willing to wait.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(super) async fn examine(config: &Config) -> Vec<Finding> {

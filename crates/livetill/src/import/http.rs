@@ -1,4 +1,4 @@
-//! Orders to a running server.
+//! Sends orders to a running server.
 
 use std::time::Duration;
 
@@ -13,16 +13,16 @@ use crate::cli::KeyArgs;
 use crate::client::agent;
 use order_files::{Chunk, Refused, TOO_LONG};
 
-/// How often a request is tried while the server or its store is away.
+/// How often a request is tried while the server or its store is unavailable.
 const TRIES: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// How many refused orders are reported at a time.
+/// How many rejected orders are reported per request.
 const REPORTED: usize = 500;
-/// What orders are sent as.
+/// The content type of orders.
 const NDJSON: (&str, &str) = ("content-type", "application/x-ndjson");
 
-/// What a server says is wrong, for whoever gave the command.
+/// Turns a server's error into a message for the user.
 pub(crate) fn explain(problem: &Problem) -> String {
     let hint = match problem.status {
         401 => "; set LIVETILL_KEY, or use --key",
@@ -31,14 +31,14 @@ pub(crate) fn explain(problem: &Problem) -> String {
     format!("{}: {}{hint}", problem.title, problem.detail)
 }
 
-/// A server that takes orders.
+/// A server that accepts orders.
 pub(crate) struct HttpTarget {
     agent: ureq::Agent,
     base: String,
     shop: String,
 }
 
-/// What is read of a board.
+/// The part of a board that is read.
 #[derive(Deserialize)]
 pub(super) struct ShownShop {
     pub(super) timezone: String,
@@ -54,10 +54,10 @@ impl HttpTarget {
         }
     }
 
-    /// What the server says of its shop.
+    /// Asks the server for its shop's settings.
     ///
     /// # Errors
-    /// When the server does not say.
+    /// If the server does not answer with them.
     pub(super) fn shop(&self) -> anyhow::Result<ShownShop> {
         let url = format!("{}/v1/board?shop={}", self.base, self.shop);
         let mut answer = self
@@ -74,7 +74,7 @@ impl HttpTarget {
         })
     }
 
-    /// Sends lines and counts what became of them.
+    /// Sends lines and counts the results.
     pub(super) fn send(&self, chunk: &Chunk, summary: &mut ImportSummary) -> anyhow::Result<()> {
         match chunk {
             Chunk::Lines(lines) if lines.trim_ascii().is_empty() => {}
@@ -92,7 +92,7 @@ impl HttpTarget {
                 };
                 self.report(vec![reported], summary);
             }
-            // The server could not know why.
+            // The server could not know why they are rejected.
             Chunk::Refused(orders) => {
                 for orders in orders.chunks(REPORTED) {
                     self.report(orders.iter().map(reported).collect(), summary);
@@ -102,8 +102,8 @@ impl HttpTarget {
         Ok(())
     }
 
-    /// Has the server keep what was refused here. An older one cannot: then the summary alone says it, and
-    /// the file is still there.
+    /// Asks the server to keep what was rejected here. An older server cannot: then only the summary mentions the
+    /// rejects, and the user still has the file.
     fn report(&self, rejects: Vec<ReportedReject>, summary: &mut ImportSummary) {
         for reject in &rejects {
             summary.reject(&reject.reason);
@@ -117,12 +117,12 @@ impl HttpTarget {
         }
     }
 
-    /// Posts lines, again and again while the server or its store is away: each order counts once
-    /// however often it is sent.
+    /// Posts lines, and retries while the server or its store is unavailable. An order counts once however often it is
+    /// sent.
     ///
     /// # Errors
-    /// When the server refuses the request itself, its store refuses orders until somebody mends it,
-    /// or it stays away.
+    /// If the server rejects the request itself, if its store refuses orders until somebody fixes it, or if it stays
+    /// unavailable.
     pub(crate) fn post(&self, lines: &[u8]) -> anyhow::Result<IntakeAnswer> {
         self.deliver("orders", &[NDJSON], lines)
     }
@@ -146,7 +146,7 @@ impl HttpTarget {
             .map_err(|away| anyhow::anyhow!(away))
     }
 
-    /// The inner error means that trying again may help.
+    /// The inner error means that a retry may help.
     fn try_once<T: DeserializeOwned>(
         &self,
         to: &str,
@@ -165,14 +165,14 @@ impl HttpTarget {
         let status = answer.status().as_u16();
         let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();
         match status {
-            // 202: durable on the server's disk, to be counted when its store is back.
+            // 202: durable on the server's disk, and counted once its store is back.
             200 | 202 | 422 => {
                 let answer = serde_json::from_reader(body);
                 Ok(Ok(answer.with_context(|| {
                     format!("{} is not a Livetill server", self.base)
                 })?))
             }
-            // Away, asked too often, or refusing, which trying again would not help.
+            // Unavailable, or asked too often. If the store refuses orders, a retry would not help.
             503 | 429 => match serde_json::from_reader::<_, Problem>(&mut body) {
                 Ok(problem) if problem.r#type.ends_with(":store_refuses") => {
                     bail!(explain(&problem))

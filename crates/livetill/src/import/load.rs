@@ -1,4 +1,4 @@
-//! Orders straight into a store: read, decoded and committed on different cores.
+//! Loads orders directly into a store. Reading, decoding and committing run on different cores.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -16,20 +16,20 @@ use crate::config::Config;
 use crate::{commands, wiring};
 use order_files::{Chunk, Progress, TOO_LONG};
 
-/// Chunks under way: bounds memory, keeps the cores busy.
+/// Chunks in progress. Bounds memory and keeps the cores busy.
 const IN_FLIGHT: usize = 16;
-/// How many commits are under way: one that the store works on, one that waits behind it so that the
-/// store never waits, and one that is being folded.
+/// How many commits are in progress: one in the store, one queued behind it so that the store never waits, and one
+/// being folded.
 const HANDS: usize = 3;
-/// A commit takes further chunks in until it has this many item lines: the more it sums, the less
-/// an order costs; beyond this there is little left to save.
+/// Item lines at which a commit takes no further chunks. Larger commits make each order cheaper, but beyond this they
+/// save little.
 const FULL_COMMIT: usize = 100_000;
 
 /// A chunk to decode, and where the result goes.
 type Work = (Chunk, SyncSender<Decoded>);
 /// Results in the order of the file.
 type Ordered = anyhow::Result<Receiver<Decoded>>;
-/// Whose turn it is to take results.
+/// The lock whose holder takes the next results.
 type Turns = tokio::sync::Mutex<Receiver<Ordered>>;
 
 pub(super) fn run(
@@ -49,12 +49,12 @@ pub(super) fn run(
     let (jobs, summary) = (Mutex::new(jobs), Mutex::new(summary));
     let (results, stopped) = (Turns::new(results), AtomicBool::new(false));
     let mut committer = runtime.block_on(Committer::new(Arc::clone(shop), store.clone()))?;
-    // However the file is ordered in time, its days are dropped only at its end.
+    // Days are dropped only at the end, so the order of times in the file does not matter.
     committer.hold_retention();
     let hand = |mut committer: Committer| {
         let commits = commit(&mut committer, &results, &stopped, progress, &summary);
         let done = runtime.block_on(commits);
-        // Ends the other hands and the reader, too, when there is an error.
+        // On an error this also ends the other hands and the reader.
         stopped.store(true, Ordering::Relaxed);
         done
     };
@@ -72,11 +72,11 @@ pub(super) fn run(
             let other = other.join();
             done = done.and(other.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        // The reader may be waiting to hand over what nobody takes any more.
+        // Drain the results: the reader may be blocked on handing one over.
         while results.blocking_lock().recv().is_ok() {}
         done
     });
-    // Also after a file that broke off: what was read before it stays, as of an import of its own.
+    // Do this even if the file broke off: the part that was read stays, as if it were an import of its own.
     let loaded = loaded.and(finish(&runtime, shop, store.clone()));
     let closed = runtime.block_on(store.close());
     loaded?;
@@ -130,13 +130,13 @@ fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
                 }
             }
         }
-        // The committer is gone when a commit failed.
+        // The committer is gone if a commit failed.
         let _ = answer.send(decoded);
     }
 }
 
-/// One of the hands that take turns: while the store works on what one has sent, the next takes
-/// results and folds them.
+/// One of several hands that take turns. While the store works on the commit of one, the next takes results and folds
+/// them.
 async fn commit(
     committer: &mut Committer,
     results: &Turns,
@@ -165,7 +165,7 @@ async fn commit(
     }
 }
 
-/// The next results, at least one, until there are enough lines or no more just now.
+/// The next results: at least one, then more until there are enough lines or none are ready.
 fn gather(results: &Receiver<Ordered>, full: usize) -> (Vec<Decoded>, Option<anyhow::Error>) {
     let (mut batches, mut lines, mut next) = (Vec::new(), 0, results.recv().ok());
     while let Some(part) = next.take() {
@@ -185,7 +185,7 @@ fn gather(results: &Receiver<Ordered>, full: usize) -> (Vec<Decoded>, Option<any
     (batches, None)
 }
 
-/// Drops the days that were held, and makes everything durable.
+/// Drops the days that were held back, and makes everything durable.
 fn finish(runtime: &Runtime, shop: &Arc<Shop>, store: Arc<dyn Ledger>) -> anyhow::Result<()> {
     runtime.block_on(async {
         let mut committer = Committer::new(Arc::clone(shop), store).await?;

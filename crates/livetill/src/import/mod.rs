@@ -1,8 +1,7 @@
-//! Loading files.
+//! Loads files.
 //!
-//! Whatever the files hold becomes chunks of NDJSON lines ([`files`], [`csv`]), so that CSV rows
-//! pass the very checks that orders over HTTP pass. The chunks go to a store ([`load`]) or to a
-//! running server ([`http`]).
+//! [`order_files`] turns their contents into chunks of NDJSON lines. The chunks go to a store ([`load`]) or to a running
+//! server ([`http`]), or are only added up ([`tally`]).
 
 mod http;
 mod load;
@@ -25,10 +24,10 @@ use tally::Tally;
 pub(crate) use http::{HttpTarget, explain};
 pub(crate) use summary::ImportSummary;
 
-/// Loads the files; 0 when every event was accepted or a duplicate, 2 when some were rejected.
+/// Loads the files. The exit code is 0 if every event was accepted or a duplicate, and 2 if some were rejected.
 ///
 /// # Errors
-/// When it could not run.
+/// If it could not run.
 pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let file = File::read(args.common.config.as_deref())?;
     let mut config = Config::resolve(&file, &args.shop, &args.common)?;
@@ -74,7 +73,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(if summary.rejected() == 0 { 0 } else { 2 }))
 }
 
-/// Reads the files and shows what they add up to.
+/// Reads the files and shows their totals, without writing anything.
 fn look(args: &ImportArgs, config: &Config, files: Files<'_>) -> anyhow::Result<ExitCode> {
     let shop = match &args.to {
         None => Shop::clone(&*config.shop(&args.shop_id)?),
@@ -127,7 +126,7 @@ fn to_server(
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
     let target = server(args, url)?;
-    // The shop's zone and currency are the server's to say, unless they are said here.
+    // The server knows the shop's zone and currency, unless the arguments give them.
     let facts = || server_facts(args, &target);
     for chunk in files.chunks(facts) {
         target.send(&chunk?, summary)?;
@@ -147,7 +146,7 @@ fn server(args: &ImportArgs, url: &str) -> anyhow::Result<HttpTarget> {
 fn server_facts(args: &ImportArgs, target: &HttpTarget) -> anyhow::Result<ShopFacts> {
     let currency = args.shop.currency.clone();
     let (zone, currency) = match &args.shop.timezone {
-        // A key that may only send orders cannot ask.
+        // A key that may only send orders cannot ask for them.
         Some(zone) => (zone.clone(), currency),
         None => {
             let told = target.shop()?;

@@ -1,4 +1,4 @@
-//! What became of the events.
+//! Counts what became of the events.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -12,14 +12,14 @@ pub(crate) struct ImportSummary {
     accepted: u64,
     duplicates: u64,
     updated: u64,
-    /// Taken by a server whose store is away: what they are turns out later.
+    /// Accepted by a server whose store is unavailable. Their result is known only later.
     buffered: u64,
     rejected: BTreeMap<String, u64>,
-    /// Those of the accepted and updated that are tests, and count nothing.
+    /// Accepted and updated orders that are tests and do not count.
     tests: u64,
-    /// Values of good orders that are of another kind than ours, by field.
+    /// Values ignored in accepted orders, because they are of another kind than our field; by field.
     ignored: BTreeMap<String, u64>,
-    /// What was assumed of the files, and what is wrong with them.
+    /// What was assumed about the files, and what is wrong with them.
     notes: Vec<String>,
     started: Instant,
     took: Duration,
@@ -110,7 +110,7 @@ impl ImportSummary {
         self.accepted + self.duplicates + self.updated + self.buffered + self.rejected()
     }
 
-    /// Stops the clock.
+    /// Stops the timer.
     pub(crate) fn finish(&mut self) {
         self.took = self.started.elapsed();
     }
@@ -132,7 +132,7 @@ impl ImportSummary {
             seconds: self.took.as_secs_f64(),
             orders_per_second: self.orders_per_second(),
         };
-        // Numbers and text always become JSON.
+        // Serializing numbers and text cannot fail.
         serde_json::to_string(&json).unwrap_or_default()
     }
 

@@ -1,4 +1,4 @@
-//! What files add up to: for a look at them before anything is written, and beside an import for who wants to compare.
+//! Adds up the contents of files: as a preview before anything is written, and during an import for comparison.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -11,15 +11,15 @@ use server::system_clock;
 
 /// How many orders are shown.
 const SHOWN: usize = 5;
-/// How many lines of each.
+/// How many lines of each order are shown.
 const SHOWN_LINES: usize = 10;
-/// Figures that are shown whatever they are; others where there is any.
+/// Figures that are always shown. Others are shown only if they are not 0.
 const ALWAYS: [&str; 3] = ["orders", "units", "revenue"];
 /// The orders of files, counted as a new store would count them.
 pub(super) struct Tally {
     shop: Shop,
     days: BTreeMap<BusinessDay, Sums>,
-    /// Orders with the version, the day and the sums that count.
+    /// For each order, its version, its day, and the sums that count.
     known: HashMap<Box<str>, (i64, BusinessDay, Sums)>,
     first: Vec<String>,
     refused: BTreeMap<String, u64>,
@@ -85,7 +85,7 @@ impl Tally {
         }
     }
 
-    /// An order as it was understood, in some lines.
+    /// Describes an order as it was understood, in a few lines.
     fn shown(&self, order: &OrderRef<'_>) -> String {
         let at = self.shop.clock.rfc3339(order.placed_at());
         let mut text = format!("{}  {at}", order.id());

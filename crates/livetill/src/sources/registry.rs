@@ -80,7 +80,7 @@ const ROWS: &[Row] = &[
 /// The kind of source that a URL names.
 ///
 /// # Errors
-/// What is wrong with a URL that names no kind, or one that this binary cannot read.
+/// Explains what is wrong with a URL that names no kind, or one that this binary cannot read.
 pub(crate) fn kind_of(url: &str) -> Result<Kind, String> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let row = ROWS.iter().find(|row| Some(row.scheme) == scheme);

@@ -1,25 +1,25 @@
-//! Prices and quantities, as the file writes them: which sign is the decimal one, and which one
-//! groups thousands, is one decision a file.
+//! Prices and quantities as the file writes them. One decision per file: which sign is the decimal sign and which
+//! groups thousands.
 
 use std::borrow::Cow;
 
 use super::money;
 use crate::options::DecimalSign;
 
-/// What the prices and quantities of a file show of its signs.
+/// What a file's prices and quantities show about its signs.
 #[derive(Debug, Default)]
 pub(in super::super) struct Amounts {
     told: Option<DecimalSign>,
-    /// Columns are separated by semicolons, mostly because the comma is the decimal sign.
+    /// The columns are separated by semicolons, usually because the comma is the decimal sign.
     semicolons: bool,
-    /// An example of each that can mean nothing else.
+    /// One example each of an amount that can be read only one way.
     comma: Option<Box<str>>,
     point: Option<Box<str>>,
     /// An example of `1,234` or `1.234`, which can be either.
     either: Option<Box<str>>,
 }
 
-/// An amount that can be two numbers.
+/// The amount can be read as two different numbers.
 #[derive(Debug)]
 pub(in super::super) struct Ambiguous;
 
@@ -32,7 +32,7 @@ impl Amounts {
         }
     }
 
-    /// Looks at an amount of the file.
+    /// Learns from an amount in the file.
     pub(in super::super) fn observe(&mut self, text: &str) {
         let known = match shape(text) {
             Shape::Whole => return,
@@ -43,7 +43,7 @@ impl Amounts {
         known.get_or_insert_with(|| text.into());
     }
 
-    /// Adds what the rows that follow show.
+    /// Adds what later rows show.
     pub(super) fn append(&mut self, next: Amounts) {
         let [comma, point, either] = [next.comma, next.point, next.either];
         self.comma = self.comma.take().or(comma);
@@ -51,12 +51,12 @@ impl Amounts {
         self.either = self.either.take().or(either);
     }
 
-    /// Looks at a price, which may have the sign of its currency.
+    /// Learns from a price, which may include a currency sign.
     pub(in super::super) fn observe_price(&mut self, text: &str) {
         self.observe(&money::split(text).0);
     }
 
-    /// The decimal sign, as far as the file shows it.
+    /// The decimal sign, if the file shows it.
     fn sign(&self) -> Option<DecimalSign> {
         match (self.told, &self.comma, &self.point) {
             (Some(told), ..) => Some(told),
@@ -66,13 +66,13 @@ impl Amounts {
         }
     }
 
-    /// The amount as programs write it. What is no number stays as it is, to be refused as such.
+    /// The amount in the form that programs write. Text that is not a number is returned unchanged, and rejected later.
     pub(in super::super) fn plain<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Ambiguous> {
         let sign = match (shape(text), self.sign()) {
             (Shape::Whole, _) => DecimalSign::Point,
             (_, Some(sign)) => sign,
-            // With both signs in one file only what can mean nothing else is read, and by the one
-            // that programs use.
+            // A file with both signs is read only where an amount has one possible meaning and uses the point, as
+            // programs do.
             (Shape::Decimal(DecimalSign::Point), None) => DecimalSign::Point,
             (Shape::Either(DecimalSign::Point), None)
                 if !self.semicolons && self.comma.is_none() =>
@@ -84,8 +84,8 @@ impl Amounts {
         Ok(normal(text, sign))
     }
 
-    /// The same of an amount that cannot have three decimals: `1,234` and `1.234` are 1234 where nothing else in the
-    /// file says what the sign means.
+    /// The same for an amount that cannot have three decimals: `1,234` and `1.234` both mean 1234 unless the file shows
+    /// what its signs mean.
     pub(in super::super) fn plain_or_grouped<'t>(
         &self,
         text: &'t str,
@@ -101,7 +101,7 @@ impl Amounts {
         }
     }
 
-    /// The same of a price, without the sign of its currency.
+    /// The same for a price, without its currency sign.
     pub(in super::super) fn plain_price<'t>(
         &self,
         text: &'t str,
@@ -112,7 +112,7 @@ impl Amounts {
         }
     }
 
-    /// What was assumed of this file, or could not be.
+    /// Notes what was assumed about this file, and what could not be.
     pub(in super::super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
         match (self.told, &self.comma, &self.point, &self.either) {
             (Some(_), ..) => {}
@@ -134,11 +134,11 @@ impl Amounts {
 }
 
 enum Shape {
-    /// No sign, or no number at all.
+    /// It has no sign, or is not a number.
     Whole,
     /// The sign can only be the decimal one.
     Decimal(DecimalSign),
-    /// The sign may group thousands as well.
+    /// The sign may also group thousands.
     Either(DecimalSign),
 }
 
@@ -148,7 +148,7 @@ fn shape(text: &str) -> Shape {
         (0, 0) => return Shape::Whole,
         (0, 1) => (DecimalSign::Point, '.'),
         (1, 0) => (DecimalSign::Comma, ','),
-        // Several of one sign group thousands, and so the other one is for decimals.
+        // A sign that occurs several times groups thousands, so the other one is the decimal sign.
         (0, _) => return Shape::Decimal(DecimalSign::Comma),
         (_, 0) => return Shape::Decimal(DecimalSign::Point),
         _ if text.rfind(',') > text.rfind('.') => return Shape::Decimal(DecimalSign::Comma),
@@ -168,7 +168,7 @@ fn shape(text: &str) -> Shape {
     Shape::Decimal(sign)
 }
 
-/// Whether the sign stands between groups of three digits: `1.234`, `-12.345.678`.
+/// Whether the sign separates groups of three digits: `1.234`, `-12.345.678`.
 fn is_grouped(text: &str, sign: char) -> bool {
     let text = text.trim_start_matches(['-', '+', '\u{2212}']);
     let mut groups = text.split(sign);
@@ -182,7 +182,7 @@ fn is_grouped(text: &str, sign: char) -> bool {
         && rest.all(|group| group.len() == 3 && are_digits(group))
 }
 
-/// Whether groups of two digits stand before one of three, as in India: `1,00,000`.
+/// Whether the sign separates groups of two digits before a last one of three, as in India: `1,00,000`.
 fn is_grouped_by_two(text: &str, sign: char) -> bool {
     let text = text.trim_start_matches(['-', '+', '\u{2212}']);
     let Some((before, last)) = text.rsplit_once(sign) else {
@@ -201,7 +201,7 @@ fn is_grouped_by_two(text: &str, sign: char) -> bool {
         && rest.all(|group| group.len() == 2 && are_digits(group))
 }
 
-/// `19.99`, `-0.5`: as programs write it.
+/// `19.99`, `-0.5`: the form that programs write.
 fn is_plain(text: &str) -> bool {
     let are_digits =
         |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -223,8 +223,7 @@ fn normal(text: &str, sign: DecimalSign) -> Cow<'_, str> {
         .unwrap_or(text)
         .replace('\u{2212}', "-");
     let (whole, fraction) = text.split_once(decimal).unwrap_or((&text, ""));
-    // Thousands are also grouped by spaces, narrow ones and those that do not break, and in
-    // Switzerland by apostrophes.
+    // Thousands are also grouped by spaces (narrow and no-break ones too), and in Switzerland by apostrophes.
     let groups = [group, ' ', '\u{a0}', '\u{202f}', '\'', '\u{2019}'];
     let is_group = |group: &&char| is_grouped(whole, **group) || is_grouped_by_two(whole, **group);
     let found = groups.iter().find(is_group);
@@ -251,7 +250,7 @@ mod tests {
         texts.iter().map(plain).collect()
     }
 
-    /// An amount as a file has it, and as programs write it.
+    /// An amount as it is in a file, and in the form that programs write.
     type Expected = (&'static str, Option<&'static str>);
 
     #[track_caller]
@@ -304,7 +303,7 @@ mod tests {
     fn what_can_be_two_numbers_is_refused() {
         assert_read(false, &[("1,234", None), ("2", Some("2"))]);
         assert_read(true, &[("1.234", None)]);
-        // As programs write it, in a file that shows nothing else.
+        // Read as programs write it, since the file shows nothing else.
         assert_read(false, &[("1.234", Some("1.234"))]);
         for (texts, plain) in [
             (&["1,234"][..], "1234"),

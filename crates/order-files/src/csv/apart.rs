@@ -1,5 +1,5 @@
-//! Which orders have rows that stand apart, found in bounded memory: by the hashes of their ids and versions, sorted on disk where
-//! they are too many. Two hashes that are equal by chance cost an order the longer way, and nothing else.
+//! Finds the orders whose rows are scattered over the files, in bounded memory. It compares hashes of ids and versions,
+//! and sorts them on disk if there are too many. A hash collision only sends an order down the slower path.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -10,10 +10,10 @@ use domain::parse_whole;
 use super::super::spill::{Extent, Spill};
 use super::identities::without_fraction;
 
-/// Hashes that are read at a time of what is sorted on disk.
+/// How many hashes are read at a time from what was sorted on disk.
 const PIECE: usize = 8 * 1024;
 
-/// The orders whose rows stand apart.
+/// The orders whose rows are scattered.
 pub(super) enum Apart {
     /// Sorted hashes.
     Some(Vec<u64>),
@@ -33,7 +33,7 @@ impl Apart {
     }
 }
 
-/// The hash of what makes rows one order. Ids that may turn out to be the same have the same.
+/// The hash of id and version, which together identify an order. Ids that may turn out to be equal have equal hashes.
 pub(super) fn hash_of(version: Option<&str>, id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     match version.map_or(Ok(0), parse_whole) {
@@ -44,26 +44,26 @@ pub(super) fn hash_of(version: Option<&str>, id: &str) -> u64 {
     hasher.finish()
 }
 
-/// Whether two rows say the same version.
+/// Whether two rows have the same version.
 pub(super) fn is_one_version(one: Option<&str>, other: Option<&str>) -> bool {
     let meant = |version: Option<&str>| version.map_or(Ok(0), parse_whole);
     one == other || matches!((meant(one), meant(other)), (Ok(one), Ok(other)) if one == other)
 }
 
-/// The hashes of all stretches of rows of one order.
+/// One hash for each run of consecutive rows of one order.
 pub(super) struct Stretches {
     hashes: Vec<u64>,
     room: usize,
-    /// From so many on all orders are taken for ones whose rows stand apart.
+    /// With more repeated hashes than this, all orders are treated as scattered.
     most: usize,
-    /// Sorted ones, each in pieces.
+    /// Sorted runs of hashes on disk, each in pieces.
     runs: Vec<Vec<Extent>>,
     spill: Spill,
     twice: Vec<u64>,
 }
 
 impl Stretches {
-    /// With the number of hashes that are kept in memory, and from how many that come twice on all are taken for such.
+    /// `room` is how many hashes fit in memory. With more than `most` repeated hashes, all orders count as scattered.
     pub(super) fn new(room: usize, most: usize) -> Stretches {
         Stretches {
             hashes: Vec::new(),
@@ -100,7 +100,7 @@ impl Stretches {
         self.hashes.dedup();
     }
 
-    /// Those that were added more than once.
+    /// The hashes that were added more than once.
     pub(super) fn apart(mut self) -> anyhow::Result<Apart> {
         self.sort();
         let mut runs: Vec<Run> = Vec::new();

@@ -1,4 +1,4 @@
-//! The rows of orders whose rows stand apart, by parts of all orders that fit into memory.
+//! The rows of orders whose rows are scattered, split into shares of the orders so that each share fits in memory.
 
 use std::sync::Arc;
 
@@ -8,12 +8,12 @@ use super::encoded::{Encoded, PLACES, Rows, Stand};
 use super::log::Log;
 use super::table::{CsvFile, Table};
 
-/// How many rows of a share are written at a time, in bytes.
+/// Bytes of a share that are buffered before they are written.
 const BUFFER: usize = 4 * 1024;
-/// More shares would take too much memory for what waits to be written.
+/// More shares would need too much memory for their buffers.
 const MOST_SHARES: u64 = 4096;
 
-/// All rows of some orders.
+/// All rows of the scattered orders.
 pub(super) struct Shares {
     pub(super) spill: Spill,
     pub(super) shares: Vec<Vec<Extent>>,
@@ -22,7 +22,7 @@ pub(super) struct Shares {
 #[derive(Default)]
 struct Share {
     rows: Encoded,
-    /// Where a row would stand that follows the last one.
+    /// The position of a row that would directly follow the last one.
     next: Option<Stand>,
     extents: Vec<Extent>,
 }
@@ -60,7 +60,7 @@ impl Share {
 }
 
 impl Shares {
-    /// Goes through a log, and copies the rows of orders whose rows stand apart. A share has about as many bytes as are told.
+    /// Reads a log and copies the rows of scattered orders. Each share has about `size` bytes.
     pub(super) fn of(
         log: &mut Log,
         files: &Arc<[CsvFile]>,
@@ -85,7 +85,7 @@ impl Shares {
                 rows.advance();
                 let hash = match (hashes[part as usize], apart) {
                     (Some(hash), apart) if apart.has(hash) => hash,
-                    // Where all are gathered, a row without an id may be in any share.
+                    // When all orders are gathered, a row without an id can go to any share.
                     (None, Apart::All) => rows.stand.row,
                     _ => continue,
                 };

@@ -6,29 +6,29 @@ use anyhow::{Context, anyhow, bail};
 
 use super::scan::{Dialect, Scanner};
 
-/// A longer row is none: a quote that nothing closes takes in all that follows.
+/// The longest row accepted, in bytes. A quote that is never closed would otherwise swallow the rest of the file.
 const MAX_ROW: usize = 16 * 1024 * 1024;
 
-/// Whole rows, and the line at which they begin.
+/// Whole rows, and the line where they begin.
 pub(super) struct Block {
     pub(super) text: Vec<u8>,
     pub(super) line: u64,
 }
 
-/// A file from its head line on.
+/// A file from its head line onwards.
 pub(super) struct Blocks {
     input: Box<dyn Read + Send>,
     file: String,
     dialect: Dialect,
     size: usize,
     line: u64,
-    /// The beginning of a row whose end has not been read.
+    /// The beginning of a row whose end has not been read yet.
     carry: Vec<u8>,
     ended: bool,
 }
 
 impl Blocks {
-    /// `line` is where the input begins in its file, `size` how much of it is read at a time.
+    /// `line` is where the input begins in its file; `size` is how many bytes are read at a time.
     pub(super) fn new(
         input: Box<dyn Read + Send>,
         file: String,
@@ -91,10 +91,10 @@ impl Iterator for Blocks {
 }
 
 impl Block {
-    /// Its text.
+    /// The block's text.
     ///
     /// # Errors
-    /// When it is no UTF-8: it says in which row.
+    /// If it is not UTF-8. The message names the row.
     pub(super) fn text(&self, file: &str, dialect: Dialect) -> anyhow::Result<&str> {
         std::str::from_utf8(&self.text).map_err(|error| {
             let mut good = String::from_utf8_lossy(&self.text[..error.valid_up_to()]).into_owned();

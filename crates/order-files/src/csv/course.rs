@@ -1,9 +1,9 @@
-//! How the times of a file run, known before it is known which numbers of its dates are days: so that orders whose times run
-//! forward need not be sorted.
+//! Whether a file's times run forward. This is known before we know which numbers in its dates are days, so orders that
+//! are already in order need not be sorted.
 
 use domain::Timestamp;
 
-/// The times of a file, by both readings.
+/// A file's times, in both readings.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Course {
     day_first: Run,
@@ -14,24 +14,24 @@ pub(super) struct Course {
 struct Run {
     span: Option<(i64, i64)>,
     late: i64,
-    /// Some orders have no time, or none that can be read. They come before all others.
+    /// Some orders have no time, or an unreadable one. They come before all others.
     has_unread: bool,
 }
 
 impl Course {
-    /// Takes the next time, by both readings.
+    /// Takes the next time, in both readings.
     pub(super) fn observe(&mut self, [day_first, month_first]: [Option<Timestamp>; 2]) {
         self.day_first.observe(day_first);
         self.month_first.observe(month_first);
     }
 
-    /// Adds the times that follow.
+    /// Appends the times that follow.
     pub(super) fn append(&mut self, next: &Course) {
         self.day_first.append(&next.day_first);
         self.month_first.append(&next.month_first);
     }
 
-    /// The same where it is known whether the days of the file come first.
+    /// The same, with only one of the readings.
     pub(super) fn of(&self, is_day_first: bool) -> Course {
         let run = match is_day_first {
             true => &self.day_first,
@@ -43,7 +43,7 @@ impl Course {
         }
     }
 
-    /// By how many milliseconds an order may be older than one that stands before it; `None` if nobody knows.
+    /// By how many milliseconds an order may be older than one before it. `None` if that is unknown.
     pub(super) fn late(&self) -> Option<i64> {
         (!self.day_first.has_unread).then_some(self.day_first.late)
     }

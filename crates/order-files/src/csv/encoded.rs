@@ -1,32 +1,32 @@
-//! Rows as they are kept between the two times they are looked at: what their cells say, without the rest of the file.
+//! Rows as they are stored between the first and the second pass: only the cells that are needed.
 //!
-//! Numbers and texts stand apart, so that the texts of a whole piece are checked to be UTF-8 in one go.
+//! Numbers and texts are stored separately, so that the texts of a whole piece are checked for UTF-8 at once.
 
 use domain::{Reason, Rejection};
 use packing::{put_varint, take_varint};
 
 use super::super::fields::{Field, OF_LINES, OF_ORDERS};
 
-/// A bit for each place.
+/// One bit per place.
 pub(super) type Places = u32;
 pub(super) const ID: usize = 0;
 pub(super) const TIME: usize = 1;
 pub(super) const CURRENCY: usize = 2;
 pub(super) const VERSION: usize = 3;
 pub(super) const STATUS: usize = 4;
-/// Where [`OF_ORDERS`] begin.
+/// The first place of [`OF_ORDERS`].
 pub(super) const RARE: usize = 5;
-/// Where a line's own cells begin: SKU, name, price, quantity, and [`OF_LINES`].
+/// The first of a line's own cells: SKU, name, price, quantity, and [`OF_LINES`].
 pub(super) const LINE: usize = RARE + OF_ORDERS.len();
 pub(super) const LINE_CELLS: usize = 4 + OF_LINES.len();
 pub(super) const PLACES: usize = LINE + LINE_CELLS;
-/// All that say something of the order.
+/// All places that describe the order.
 pub(super) const OF_ORDER: Places = (1 << LINE) - 1;
 
-/// What a row must say to be more than a further line of the order before it.
+/// A row without any of these is a further line of the order in the row before.
 pub(super) const SAID: Places = 1 << TIME | 1 << CURRENCY | 1 << VERSION | 1 << STATUS;
 
-/// The fields by place: the order's before the line's, so that a line's cells stand one behind the other.
+/// The fields by place. The order's fields come before the line's, so that a line's cells are contiguous.
 pub(super) const FIELDS: [Field; PLACES] = {
     let mut fields = [Field::Id; PLACES];
     fields[TIME] = Field::Timestamp;
@@ -52,10 +52,10 @@ pub(super) const FIELDS: [Field; PLACES] = {
 
 const HAS_WRONG: u8 = 1;
 const HAS_SAME: u8 = 2;
-/// No row, but where the next one stands.
+/// Marks the position of the next row rather than a row.
 const STANDS: u8 = 4;
 
-/// Where a row stands: the file's place in the command, the rows before it there, and the line.
+/// A row's position: the file's index in the command, the number of rows before it in that file, and the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Stand {
     pub(super) file: u32,
@@ -63,14 +63,14 @@ pub(super) struct Stand {
     pub(super) line: u64,
 }
 
-/// Rows one behind the other.
+/// A sequence of rows.
 #[derive(Default)]
 pub(super) struct Encoded {
     heads: Vec<u8>,
     text: String,
 }
 
-/// The end of some rows among others.
+/// A boundary between rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
     heads: usize,
@@ -90,7 +90,7 @@ impl Encoded {
         &self.text
     }
 
-    /// Says where the next row stands, if it is not the one behind the row before.
+    /// Records the position of the next row, if it does not directly follow the previous one.
     pub(super) fn stand(&mut self, at: Stand) {
         self.heads.push(STANDS);
         self.number(u64::from(at.file));
@@ -98,8 +98,8 @@ impl Encoded {
         self.number(at.line);
     }
 
-    /// Begins a row, `lines` below the one before it. Then come the texts that are given, in the order of their places. `same` are
-    /// those of the order that the row before has as well.
+    /// Begins a row, `lines` below the previous one. The `given` texts must follow, in the order of their places.
+    /// `same` marks the order's cells that repeat the previous row's.
     pub(super) fn row(
         &mut self,
         lines: u64,
@@ -138,7 +138,7 @@ impl Encoded {
         }
     }
 
-    /// Takes in the rows of another between two cuts.
+    /// Appends the rows of another instance between two cuts.
     pub(super) fn extend(&mut self, other: &Encoded, from: Cut, to: Cut) {
         self.heads
             .extend_from_slice(&other.heads[from.heads..to.heads]);
@@ -153,10 +153,10 @@ impl Encoded {
         bytes
     }
 
-    /// Reads what was written.
+    /// Reads what `into_bytes` wrote.
     ///
     /// # Errors
-    /// When it was something else.
+    /// If the bytes are something else.
     pub(super) fn from_bytes(mut bytes: Vec<u8>) -> anyhow::Result<Encoded> {
         let broken = || anyhow::anyhow!("the temporary file was changed");
         let len = bytes.first_chunk::<8>().ok_or_else(broken)?;
@@ -183,14 +183,14 @@ impl Encoded {
     }
 }
 
-/// Goes through rows.
+/// Iterates over rows.
 pub(super) struct Rows<'e> {
     heads: &'e [u8],
     text: &'e str,
     end: usize,
     next: Stand,
     pub(super) stand: Stand,
-    /// The cells that stand in this row, and those that are as in the row before.
+    /// The cells written in this row, and those that repeat the previous row's.
     pub(super) given: Places,
     pub(super) same: Places,
     cells: [(usize, usize); PLACES],
@@ -199,7 +199,7 @@ pub(super) struct Rows<'e> {
 }
 
 impl<'e> Rows<'e> {
-    /// Goes to the next row; false at the end.
+    /// Moves to the next row. Returns false at the end.
     pub(super) fn advance(&mut self) -> bool {
         let Some((mut flags, rest)) = self.heads.split_first() else {
             return false;
@@ -254,12 +254,12 @@ impl<'e> Rows<'e> {
         take_varint(&mut self.heads).unwrap_or_default()
     }
 
-    /// The text of all cells that stand in this row.
+    /// The text of all cells written in this row.
     pub(super) fn own(&self) -> &'e str {
         self.text.get(self.own.0..self.own.1).unwrap_or_default()
     }
 
-    /// Where a cell stands in [`own`](Self::own), if it is given.
+    /// A cell's start and length within [`own`](Self::own), if it is in `given`.
     pub(super) fn place(&self, place: usize) -> (usize, usize) {
         let (start, end) = self.cells[place];
         (start - self.own.0, end - start)
@@ -269,7 +269,7 @@ impl<'e> Rows<'e> {
         (self.given | self.same) & (1 << place) != 0
     }
 
-    /// A cell's text, if there is any.
+    /// A cell's text, if it has any.
     pub(super) fn cell(&self, place: usize) -> Option<&'e str> {
         let (start, end) = self.cells[place];
         self.text.get(start..end).filter(|_| self.has(place))
@@ -280,7 +280,7 @@ impl<'e> Rows<'e> {
         Some(Rejection::new(reason, detail.to_owned()))
     }
 
-    /// Whether it leaves version, time, currency and status out: it belongs to the row before it, then.
+    /// Whether version, time, currency and status are all missing. Such a row belongs to the row before it.
     pub(super) fn says_nothing_of_the_order(&self) -> bool {
         (self.given | self.same) & SAID == 0
     }

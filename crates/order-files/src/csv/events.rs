@@ -1,4 +1,4 @@
-//! Orders of a table, written as NDJSON, so that they go the way of all others.
+//! Writes the orders of a table as NDJSON, so that they take the same path as all others.
 
 use std::borrow::Cow;
 
@@ -26,12 +26,12 @@ pub(super) struct Events<'t> {
     moments: Moments<'t>,
 }
 
-/// What is told of orders when all are read.
+/// What to report about orders once all are read.
 #[derive(Default)]
 pub(super) struct Findings {
-    /// Orders that have rows with another time than the first.
+    /// Orders with rows that differ from the first row's time.
     pub(super) with_two_times: u64,
-    /// Countries of orders that are none, by file.
+    /// Values in the country column that are not countries, by file.
     pub(super) countries: Vec<Unknown>,
 }
 
@@ -58,7 +58,7 @@ impl<'t> Events<'t> {
         }
     }
 
-    /// The orders of the parts that are wanted, as they stand in the table.
+    /// The orders of the wanted parts, in table order.
     pub(super) fn batch(
         &self,
         is_wanted: impl Fn(usize) -> bool,
@@ -126,7 +126,7 @@ impl<'t> Events<'t> {
         let times = self.parts(first).flat_map(|part| {
             let times = &self.table.file(part).times;
             let read = |span| self.moments.read(times, self.table.text(span));
-            // That of the first part is known.
+            // The first part's own time is known already.
             let lead = &self.table.parts[first as usize];
             let own = !std::ptr::eq(lead, part);
             let own = own.then_some(part.time);
@@ -198,7 +198,7 @@ impl<'t> Events<'t> {
         (order, wrong)
     }
 
-    /// A version that is a time without offset is the shop's local time, too.
+    /// A version that is a time without an offset is also in the shop's local time.
     fn version_time(&self, text: &'t str) -> Cow<'t, str> {
         let local = || Times::default().read(&self.shop.clock, text);
         match local().filter(|_| text.contains(':') && parse_version_time(text).is_err()) {
@@ -244,7 +244,7 @@ impl<'t> Events<'t> {
         CsvLine {
             sku: cells.sku,
             name: cells.name,
-            // Without either the checks miss the price.
+            // If both are missing, the later checks report a missing price.
             price: (!has_amount || !price.is_empty()).then_some(price),
             quantity: (!is_lump && (!has_amount || !quantity.is_empty())).then(
                 || match parse_whole(&quantity) {
@@ -257,7 +257,7 @@ impl<'t> Events<'t> {
     }
 }
 
-/// Puts the value of a field that few files have, as JSON has it; `place` names it in a message.
+/// Adds the JSON value of a field that few files have. `place` names it in messages.
 fn put(
     into: &mut Map<String, Value>,
     file: &CsvFile,
@@ -269,7 +269,7 @@ fn put(
     let value = match field {
         Field::Country => match countries::code(text) {
             Some(code) => code.into(),
-            // Told with the others of the file, and none.
+            // It is reported once per file with the others, and left out.
             None => return,
         },
         Field::Test | Field::TaxIncluded => match &*text.to_ascii_lowercase() {
@@ -291,7 +291,7 @@ fn put(
     into.insert(field.body_name().to_owned(), value);
 }
 
-/// Why the number at a place of a file cannot be read.
+/// Explains why the number at `place` cannot be read.
 fn undecided(place: &str, text: &str, file: &CsvFile) -> String {
     let name = &file.name;
     format!(
@@ -300,7 +300,7 @@ fn undecided(place: &str, text: &str, file: &CsvFile) -> String {
     )
 }
 
-/// Why a price is of another currency than its order, by the sign that it has.
+/// Rejects a price whose sign belongs to another currency than its order's.
 fn foreign(price: &str, currency: Option<&str>, index: usize) -> Option<Rejection> {
     let (_, sign) = money::split(price);
     let sign = sign?;

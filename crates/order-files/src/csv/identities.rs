@@ -1,26 +1,26 @@
-//! What spreadsheets and data frames did to the ids or SKUs of a whole file. One of them alone may be
-//! meant as it stands.
+//! Detects what spreadsheets and data frames did to the ids or SKUs of a whole file. A single odd value may be
+//! intended.
 
 use domain::{Reason, Rejection};
 
-/// Whole numbers from here on are not all kept by a float.
+/// A float cannot represent every whole number from here on.
 const EXACT: u64 = 1 << 53;
-/// So many digits a spreadsheet keeps; it writes zeros for the others.
+/// A spreadsheet keeps this many digits, and replaces the rest with zeros.
 const KEPT_DIGITS: usize = 15;
-/// From so many different numbers on it is no chance that all of them end in zeros.
+/// If this many different numbers all end in zeros, it is no coincidence.
 const ENOUGH: usize = 3;
 
 /// One column of a file.
 #[derive(Debug)]
 pub(in super::super) struct Identities {
-    /// Its name in messages.
+    /// The column's name in messages.
     what: &'static str,
     reason: Reason,
-    /// An example of `1001.0`; of anything else it is only known that there is some.
+    /// An example of `1001.0`. For other values we only record that there are some.
     fraction: Option<Box<str>>,
     has_others: bool,
-    /// Different numbers that end in zeros where a spreadsheet keeps no digit, and whether there is one
-    /// that does not.
+    /// Different long numbers whose digits beyond the kept ones are all zeros, and whether there is one where they are
+    /// not.
     cut: Vec<Box<str>>,
     has_uncut: bool,
     /// An example of `1-Dec`.
@@ -40,7 +40,7 @@ impl Identities {
         }
     }
 
-    /// Looks at an identity of the file.
+    /// Learns from an identity in the file.
     pub(in super::super) fn observe(&mut self, text: &str) {
         match without_fraction(text) {
             Some(_) if self.fraction.is_none() => self.fraction = Some(text.into()),
@@ -57,7 +57,7 @@ impl Identities {
         }
     }
 
-    /// Adds what the rows that follow show.
+    /// Adds what later rows show.
     pub(super) fn append(&mut self, next: Identities) {
         self.fraction = self.fraction.take().or(next.fraction);
         self.has_others |= next.has_others;
@@ -70,17 +70,17 @@ impl Identities {
         self.date = self.date.take().or(next.date);
     }
 
-    /// Whether it is one more number, as long as there are not enough.
+    /// Whether this is a new number and more are still needed.
     fn is_further(&self, text: &str) -> bool {
         self.cut.len() < ENOUGH && !self.cut.iter().any(|known| **known == *text)
     }
 
-    /// Whether the numbers of the whole column were made fractions.
+    /// Whether the whole column was turned into fractions.
     pub(in super::super) fn are_fractions(&self) -> bool {
         self.fraction.is_some() && !self.has_others
     }
 
-    /// The identity as it was: `1001.0` is 1001, where the whole column is so.
+    /// The original identity: `1001.0` is 1001 if the whole column looks like that.
     pub(in super::super) fn plain<'t>(&self, text: &'t str) -> &'t str {
         match without_fraction(text) {
             Some(whole) if self.are_fractions() => whole,
@@ -88,12 +88,12 @@ impl Identities {
         }
     }
 
-    /// Whether a spreadsheet has made zeros of the last digits.
+    /// Whether a spreadsheet has zeroed the last digits.
     pub(in super::super) fn are_cut(&self) -> bool {
         self.cut.len() >= ENOUGH && !self.has_uncut
     }
 
-    /// Why an identity is none, by what its column shows; `row` is the line of the order's first row.
+    /// Rejects an identity if its whole column shows that it was cut. `row` is the line of the order's first row.
     pub(in super::super) fn wrong(&self, text: &str, row: u64) -> Option<Rejection> {
         let what = self.what;
         (self.are_cut() && is_cut(text) == Some(true)).then(|| {
@@ -106,7 +106,7 @@ impl Identities {
         })
     }
 
-    /// What was assumed of this file, or is doubtful.
+    /// Notes what was assumed about this file, and what is doubtful.
     pub(in super::super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
         let what = self.what;
         if let Some(fraction) = self.fraction.as_ref().filter(|_| !self.has_others) {
@@ -133,7 +133,7 @@ impl Identities {
     }
 }
 
-/// The number of `1001.0`, if a float keeps it.
+/// The whole number in `1001.0`, if a float represents it exactly.
 pub(super) fn without_fraction(text: &str) -> Option<&str> {
     let (whole, fraction) = text.split_once('.')?;
     let is_exact = whole.parse::<u64>().is_ok_and(|number| number < EXACT);
@@ -142,7 +142,7 @@ pub(super) fn without_fraction(text: &str) -> Option<&str> {
     (is_exact && is_plain && is_zero).then_some(whole)
 }
 
-/// Whether a number with more digits than a spreadsheet keeps has zeros there; `None` for others.
+/// Whether all digits beyond those that a spreadsheet keeps are zeros. `None` for shorter or other text.
 fn is_cut(text: &str) -> Option<bool> {
     let is_long = text.len() > KEPT_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
     is_long.then(|| text[KEPT_DIGITS..].bytes().all(|digit| digit == b'0'))

@@ -1,4 +1,4 @@
-//! Files of one command are one input: what two of them have of one version of an order.
+//! All files of a command are one input. This joins what several files contain of the same version of an order.
 
 use std::collections::HashMap;
 
@@ -7,18 +7,18 @@ use domain::{Price, Quantity, Reason, Rejection};
 use super::super::fields::{OF_LINES, OF_ORDERS, may_contradict};
 use super::table::{Cells, NONE, Part, Table, meaning};
 
-/// How the parts of orders that stand in several files belong together.
+/// How the parts of orders found in several files belong together.
 #[derive(Default)]
 pub(super) struct Joined {
-    /// Further parts of an order, by its first one.
+    /// Further parts of an order, keyed by its first part.
     pub(super) further: HashMap<u32, Vec<u32>>,
-    /// Parts that are no order of their own, in order.
+    /// Parts that are not orders of their own, sorted.
     pub(super) within: Vec<u32>,
 }
 
 impl Joined {
-    /// Compares the files. Equal parts stay orders of their own, to be duplicates; parts without a
-    /// common item are one order; with anything else nobody knows what was ordered.
+    /// Compares the files. Equal parts remain separate orders and become duplicates. Parts without a common item form
+    /// one order. Anything else is a conflict: we cannot tell what was ordered.
     pub(super) fn of(table: &mut Table) -> Joined {
         let mut joined = Joined::default();
         let by_key = table.by_key.as_ref().filter(|_| table.files.len() > 1);
@@ -71,7 +71,7 @@ enum Relation {
     Further,
 }
 
-/// SKU, name, price and quantity, however the files write them, and what few files have.
+/// SKU, name, price and quantity, independent of how files write them, and the cells that few files have.
 type Line<'t> = (
     &'t str,
     &'t str,
@@ -127,8 +127,8 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
         };
     }
     for old in known {
-        // The same item on both sides is an order that changed, more often than one that lists an
-        // item twice and was cut between the two.
+        // The same item in both parts usually means that the order changed, rarely that a file was cut between two
+        // lines of the same item.
         let theirs = sorted(table, &[old]);
         let stands_here =
             |line: &Line<'_>| ours.binary_search_by(|other| other.0.cmp(line.0)).is_ok();
@@ -166,8 +166,8 @@ fn sorted<'t>(table: &'t Table, parts: &[&Part]) -> Vec<Line<'t>> {
     lines
 }
 
-/// Whether one part ends its file and the other begins its own, one of them among other orders: then
-/// a file was cut in two, and the second half may begin with a later time of the order.
+/// Whether a file was cut in two within this order: one part ends its file, the other begins its own, and one of them
+/// is among other orders. The second half may then begin with a later time of the order.
 fn is_cut(table: &Table, one: &Part, other: &Part) -> bool {
     let whole = |part: &Part| part.span.1 - part.span.0 + 1 == part.count;
     let ends = |part: &Part| part.span.1 + 1 == table.file(part).rows;

@@ -17,15 +17,14 @@ use super::super::exports::Found;
 use super::super::input::Input;
 use super::scan::Dialect;
 
-/// How much of the beginning is looked at for the separator and the head line.
+/// How many bytes are searched for the separator and the head line.
 const START: u64 = 64 * 1024;
-/// How many lines may stand before the head line of a platform's export.
+/// How many lines may precede the head line of a platform's export.
 const BEFORE_HEAD: usize = 30;
-/// What separates columns: a comma, what spreadsheets write where the comma is the decimal sign, and
-/// what databases write.
+/// Column separators: the comma, what spreadsheets write if the comma is the decimal sign, and what databases write.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
-/// What is said of the files.
+/// What the arguments say about the files.
 pub(super) struct Wanted {
     pub(super) mapping: Mapping,
     pub(super) preset: Preset,
@@ -33,18 +32,18 @@ pub(super) struct Wanted {
     pub(super) encoding: Option<&'static Encoding>,
 }
 
-/// Whose files they are.
+/// Where the files come from.
 #[derive(Clone, Copy)]
 pub(super) enum Preset {
-    /// Those of a platform whose head line it is.
+    /// The platform whose head line matches.
     Found,
-    /// Nobody's: item lines.
+    /// No platform: item lines.
     Own,
     Told(&'static Export),
 }
 
 impl Preset {
-    /// The preset of a name.
+    /// The preset with this name.
     pub(super) fn told(name: &str) -> anyhow::Result<Preset> {
         if name == "none" {
             return Ok(Preset::Own);
@@ -60,21 +59,21 @@ impl Preset {
     }
 }
 
-/// A file from its head line on.
+/// A file from its head line onwards.
 pub(super) enum Content {
     /// Item lines.
     Own(Box<dyn Read + Send>),
-    /// A platform's export, whose head line is read.
+    /// A platform's export. The head line is already read.
     Export(Box<csv::Reader<Box<dyn Read + Send>>>, Found),
 }
 
-/// A file of which it is known how it is to be read.
+/// A file, and how to read it.
 pub(super) struct Layout {
     pub(super) content: Content,
     pub(super) dialect: Dialect,
     /// Lines before the head line.
     pub(super) passed_over: u64,
-    /// Set while it is read, if it shows that it is not UTF-8 and nobody said what it is.
+    /// Set during reading if the file turns out not to be UTF-8 and no encoding was named.
     pub(super) is_windows: Option<Arc<AtomicBool>>,
 }
 
@@ -83,8 +82,8 @@ pub(super) fn open(input: Input, wanted: &Wanted) -> anyhow::Result<Layout> {
     let cannot_read = || format!("cannot read {file}");
     let may_guess = wanted.encoding.is_none() && input.utf16().is_none() && !input.has_mark();
     let encoding = input.utf16().or(wanted.encoding).unwrap_or(UTF_8);
-    // UTF-8 is passed through, so that bytes that are none are found and said: a replacement
-    // character in a SKU would make it another item.
+    // UTF-8 is not decoded, so that invalid bytes are found and reported. A replacement character in a SKU would turn
+    // it into another item.
     let decoded = DecodeReaderBytesBuilder::new()
         .encoding((encoding != UTF_8).then_some(encoding))
         .bom_override(true)
@@ -98,7 +97,7 @@ pub(super) fn open(input: Input, wanted: &Wanted) -> anyhow::Result<Layout> {
         }
         false => (Box::new(decoded), None),
     };
-    // The decoder gives as little at a time as it likes: the first piece may be three bytes.
+    // The decoder may return very little at a time: the first read may give three bytes.
     let mut start = Vec::new();
     let begun = (&mut decoded).take(START).read_to_end(&mut start);
     begun.with_context(cannot_read)?;
@@ -120,7 +119,7 @@ pub(super) fn open(input: Input, wanted: &Wanted) -> anyhow::Result<Layout> {
     if let Some(export) = &export {
         start = start.split_off(export.begins);
         passed_over += export.lines;
-        // An inch sign opens no quotes where tabs alone part the columns.
+        // If only tabs separate the columns, a `"` may be an inch sign and opens no quotes.
         has_quotes = export.found.export.has_quotes || delimiter != b'\t';
     }
     let whole: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(BufReader::new(decoded)));
@@ -152,12 +151,12 @@ pub(super) fn open(input: Input, wanted: &Wanted) -> anyhow::Result<Layout> {
 struct ExportHead {
     found: Found,
     delimiter: u8,
-    /// Where it begins, and how many lines stand before it.
+    /// Its byte offset, and the number of lines before it.
     begins: usize,
     lines: u64,
 }
 
-/// Looks for the head line of an export: words may stand before it, and anything may part its columns.
+/// Looks for the head line of an export. Other lines may precede it, and any separator is possible.
 fn find_export(
     start: &[u8],
     wanted: &Wanted,
@@ -198,7 +197,7 @@ fn find_export(
                 }
                 Err(what) => {
                     let titles = row.iter().collect::<Vec<_>>().join(", ");
-                    // The longest head line says most of why it is none.
+                    // Of the head lines that do not match, the longest one explains best what is missing.
                     let is_better = why.as_ref().is_none_or(|(len, _)| row.len() > *len);
                     if is_better {
                         why = Some((row.len(), format!("{what}; the file has: {titles}")));
@@ -221,8 +220,8 @@ fn reader(delimiter: u8, from: &[u8]) -> csv::Reader<&[u8]> {
         .from_reader(from)
 }
 
-/// The separator that the first line tells, as spreadsheets write and read it (`sep=;`), and where
-/// the next line begins.
+/// The separator given in the first line, in the form that spreadsheets read and write (`sep=;`), and where the next
+/// line begins.
 fn separator_line(start: &[u8]) -> (Option<u8>, usize) {
     let end = start.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
     let line = &start[..end.unwrap_or(start.len())];
@@ -238,8 +237,8 @@ fn separator_line(start: &[u8]) -> (Option<u8>, usize) {
     }
 }
 
-/// The length of a line that holds nothing, not even in its cells; `None` where there is no further
-/// line.
+/// The length of an empty line, which may contain separators and quotes. `None` if the line is not empty or does not
+/// end here.
 fn end_of_empty_line(start: &[u8]) -> Option<usize> {
     let is_nothing = |byte: &u8| DELIMITERS.contains(byte) || matches!(byte, b'"' | b' ');
     let len = start.iter().take_while(|byte| is_nothing(byte)).count();
@@ -255,7 +254,7 @@ fn line_end(bytes: &[u8]) -> usize {
     }
 }
 
-/// What stands most often in the head line, unless only another one gives the needed columns.
+/// The separator that occurs most often in the head line, unless only another one yields the needed columns.
 fn delimiter(start: &[u8], mapping: &Mapping, file: &str) -> u8 {
     let head = |delimiter| -> StringRecord {
         let head = reader(delimiter, start).headers().cloned();
@@ -265,7 +264,7 @@ fn delimiter(start: &[u8], mapping: &Mapping, file: &str) -> u8 {
         .into_iter()
         .map(|delimiter| (delimiter, head(delimiter)))
         .collect();
-    // Stable: of two that stand equally often the comma is taken.
+    // The sort is stable: the comma wins a tie.
     heads.sort_by_key(|(_, head)| std::cmp::Reverse(head.len()));
     let complete = heads
         .iter()
@@ -275,7 +274,7 @@ fn delimiter(start: &[u8], mapping: &Mapping, file: &str) -> u8 {
         .map_or(b',', |(delimiter, _)| *delimiter)
 }
 
-/// What a row says that cannot be read at all.
+/// Explains why a row cannot be read at all.
 pub(super) fn not_readable(file: &str, passed_over: u64, error: csv::Error) -> anyhow::Error {
     if let csv::ErrorKind::Utf8 { pos, .. } = error.kind() {
         let line = pos.as_ref().map_or(1, csv::Position::line) + passed_over;

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::moments::Moments;
 
-/// An order as its rows make it. What cannot be understood stays text: the checks that all orders
-/// pass then say what is wrong with it.
+/// An order built from its rows. Values that cannot be parsed remain text, so that the checks for all orders report
+/// what is wrong with them.
 pub(super) struct CsvOrder<'t> {
     pub(super) id: Option<&'t str>,
     pub(super) timestamp: Time<'t>,
@@ -18,11 +18,11 @@ pub(super) struct CsvOrder<'t> {
     pub(super) version: Option<Number<'t>>,
     pub(super) status: Option<&'t str>,
     pub(super) items: Vec<CsvLine<'t>>,
-    /// What few files say.
+    /// Fields that few files have.
     pub(super) rare: Map<String, Value>,
 }
 
-/// Empty where there is nothing.
+/// Absent values are empty.
 pub(super) struct CsvLine<'t> {
     pub(super) sku: &'t str,
     pub(super) name: &'t str,

@@ -1,4 +1,5 @@
-//! All rows of a command's files, kept until the files are known. Rows of an order that stand together stand in one piece.
+//! Stores all rows of a command's files until the files are understood. Consecutive rows of an order are never split
+//! between pieces.
 
 use super::super::spill::{Extent, Spill};
 use super::apart::Stretches;
@@ -6,16 +7,16 @@ use super::encoded::{Cut, Encoded, Stand};
 use super::parse::Parsed;
 use super::table::MOST_ROWS;
 
-/// How much is kept in memory.
+/// How much is kept in memory, and how much is handled at a time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    /// Bytes of a file that are read at a time.
+    /// Bytes read from a file at a time.
     pub(super) block: usize,
-    /// Bytes of rows before they go to disk.
+    /// Bytes of rows before they are written to disk.
     pub(super) rows: usize,
-    /// Hashes of orders before they go to disk.
+    /// Number of order hashes before they are written to disk.
     pub(super) hashes: usize,
-    /// Bytes of the rows that stand apart and are joined at a time.
+    /// Bytes of scattered rows that are joined at a time.
     pub(super) joined: usize,
     /// Bytes of orders that are sorted at a time.
     pub(super) sorted: usize,
@@ -33,17 +34,17 @@ impl Default for Sizes {
     }
 }
 
-/// Rows, and which orders have some that stand apart.
+/// All rows, and what is needed to find the orders whose rows are scattered.
 pub(super) struct Log {
     pub(super) spill: Spill,
     pub(super) pieces: Vec<Extent>,
-    /// The bytes of all pieces.
+    /// The total length of all pieces in bytes.
     pub(super) len: u64,
     pub(super) stretches: Stretches,
     file: u32,
     /// Rows of the file so far.
     rows: u64,
-    /// The last stretch of rows, which may go on.
+    /// The last run of rows, which the next block may continue.
     carry: Option<Carry>,
 }
 
@@ -101,7 +102,8 @@ impl Log {
         };
         let is_long = before > MOST_ROWS;
         let carry = if is_one {
-            // Of an order with far too many rows no more are kept, and none of those is counted: what follows stands behind what is kept.
+            // No more rows of an order with far too many are kept, and the skipped ones are not counted: later rows
+            // follow directly on the kept ones.
             if !is_long {
                 rows.stand(stand(0, block.line));
                 rows.extend(&block.rows, begin, end);
@@ -133,7 +135,7 @@ impl Log {
         Ok(())
     }
 
-    /// Ends the file; gives the number of its rows.
+    /// Ends the file and returns its number of rows.
     pub(super) fn end_file(&mut self) -> anyhow::Result<u64> {
         self.flush()?;
         self.file += 1;

@@ -1,14 +1,14 @@
-//! CSV files of item lines, turned into order events.
+//! Turns CSV files of item lines into order events.
 //!
-//! One row is one line of an order; rows with the same id and version are one order, wherever they
-//! stand, and the order takes its first row's time. All files of a command are one input.
+//! One row is one line of an order. Rows with the same id and version form one order, wherever they are; the order
+//! takes the time of its first row. All files of a command are one input.
 //!
-//! What a cell means may show only at the end of its file, and so may an order's last row. So the files are read once, in
-//! [`blocks`] on all cores ([`parse`]): to learn what their columns show, and which orders have rows that stand apart
-//! ([`apart`]). What of the rows is needed goes into a [`log`], in memory or on disk. From there it becomes orders: piece by piece,
-//! since a piece has all rows of its orders, except those that stand apart, which are gathered by parts of all orders
-//! ([`aside`]). [`table`] makes orders of rows, the same for both. They leave in the order of time ([`sorting`]): as they come if
-//! the files are in that order, else sorted, on disk if they are many.
+//! Only the end of a file may show what a cell means, or contain an order's last row. So the files are read once, in
+//! [`blocks`] on all cores ([`parse`]), to learn what their columns show and which orders have scattered rows
+//! ([`apart`]). The needed part of each row goes into a [`log`], in memory or on disk. The log is then turned into
+//! orders piece by piece, since a piece has all rows of its orders. Scattered orders are the exception: their rows are
+//! first gathered in shares ([`aside`]). [`table`] makes orders of rows in both cases. They leave in order of time
+//! ([`sorting`]): directly if the files are in that order, otherwise sorted, on disk if there are many.
 
 mod amounts;
 mod apart;
@@ -65,27 +65,27 @@ pub struct CsvReader {
     decimal: Option<DecimalSign>,
 }
 
-/// What has to be known of a shop to read its files.
+/// What must be known about a shop to read its files.
 #[derive(Clone)]
 pub struct ShopFacts {
     /// Its time zone, for local times.
     pub clock: ShopClock,
-    /// Its currency, where it is known.
+    /// Its currency, if known.
     pub currency: Option<String>,
 }
 
-/// The CSV files of a command, as far as they are read.
+/// The CSV files of a command that have been read so far.
 pub(super) struct CsvFiles {
     sizes: Sizes,
     files: Vec<CsvFile>,
     log: Log,
-    /// Those that platforms export.
+    /// The files exported by platforms.
     sheets: Vec<Sheet>,
     notes: Vec<String>,
 }
 
 impl CsvReader {
-    /// Checks what the arguments say of CSV files.
+    /// Checks the arguments for CSV files.
     ///
     /// # Errors
     /// The first that cannot be understood.
@@ -110,7 +110,7 @@ impl CsvReader {
         })
     }
 
-    /// Reads a file to its end.
+    /// Reads a whole file.
     pub(super) fn read(
         &self,
         input: Input,
@@ -210,7 +210,7 @@ impl CsvReader {
     }
 }
 
-/// A column separator as somebody writes it.
+/// A column separator from the command line.
 fn delimiter(text: &str) -> anyhow::Result<u8> {
     match text.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
@@ -240,11 +240,10 @@ impl CsvFiles {
         }
     }
 
-    /// The orders of all files, in the order of time: chunks of NDJSON. What was assumed is added to the
-    /// notes.
+    /// The orders of all files in order of time, as chunks of NDJSON. Adds a note for each assumption.
     ///
     /// # Errors
-    /// When rows that stand apart cannot be written to disk.
+    /// If rows of scattered orders cannot be written to disk.
     pub(super) fn chunks(self, shop: ShopFacts, notes: &mut Vec<String>) -> anyhow::Result<Chunks> {
         notes.extend(self.notes);
         for file in &self.files {

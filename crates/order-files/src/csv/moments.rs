@@ -1,4 +1,4 @@
-//! Times of orders, read and written in less time where those that follow each other are in the same hour, as they mostly are.
+//! Reads and writes the times of orders. It is fast if consecutive times are in the same hour, as most are.
 
 use std::cell::Cell;
 use std::io::Write as _;
@@ -9,17 +9,18 @@ use jiff::civil;
 use super::times::{Times, since_epoch};
 
 const HOUR: i64 = 3_600_000;
-/// Offsets from UTC change by quarters of an hour at the least.
+/// A quarter of an hour, in milliseconds. Offsets from UTC change by at least that much.
 const QUARTER: i64 = 900_000;
-/// Years of which each moment in digits is one that orders have.
+/// Years in which every moment is a valid time of an order.
 const YEARS: std::ops::Range<i64> = 1996..2100;
 
-/// A shop's clock, with what was looked up last.
+/// A shop's clock, with the latest lookups cached.
 pub(super) struct Moments<'c> {
     clock: &'c ShopClock,
-    /// An hour on the clock, and the moment at which it begins.
+    /// The last hour on the clock, and the moment when it begins.
     hour: Cell<Option<(i64, i64)>>,
-    /// The quarter of an hour that begins at a moment, as it is written: the minute at its beginning, and the text round it.
+    /// The last quarter of an hour: the moment when it begins, its first minute, and the text before and after the
+    /// minutes.
     quarter: Cell<Option<(i64, Quarter)>>,
 }
 
@@ -40,13 +41,13 @@ impl<'c> Moments<'c> {
         }
     }
 
-    /// What [`Times::read`] reads.
+    /// Same result as [`Times::read`].
     pub(super) fn read(&self, times: &Times, text: &str) -> Option<Timestamp> {
         let plain = self.plain(text, times);
         plain.or_else(|| times.read(self.clock, text))
     }
 
-    /// What [`Times::readings`] are.
+    /// Same result as [`Times::readings`].
     pub(super) fn readings(&self, times: &Times, text: &str) -> [Option<Timestamp>; 2] {
         let plain = self.plain(text, times);
         plain.map_or_else(|| times.readings(self.clock, text), |at| [Some(at); 2])
@@ -59,7 +60,8 @@ impl<'c> Moments<'c> {
         }
     }
 
-    /// The moment of `2026-03-01 10:00:00`, with or without seconds, fractions and an offset; of anything else none is known here.
+    /// The moment of `2026-03-01 10:00:00`, with or without seconds, fractions and an offset. `None` for any other
+    /// form.
     fn iso(&self, text: &str) -> Option<Timestamp> {
         let bytes = text.as_bytes();
         let number = |from: usize, len: usize| {
@@ -121,7 +123,7 @@ impl<'c> Moments<'c> {
         Some(Timestamp::from_millis(at))
     }
 
-    /// When an hour on the shop's clock begins, if all of it is as long as the time in it.
+    /// When an hour on the shop's clock begins. `None` if the clock changes during that hour.
     fn hour(&self, hours: i64, year: i64, month: i64, day: i64, hour: i64) -> Option<i64> {
         if let Some((known, begins)) = self.hour.get()
             && known == hours
@@ -140,7 +142,7 @@ impl<'c> Moments<'c> {
         })
     }
 
-    /// Writes what [`ShopClock::rfc3339`] gives.
+    /// Writes the same text as [`ShopClock::rfc3339`].
     pub(super) fn write(&self, at: Timestamp, out: &mut Vec<u8>) {
         let begins = at.millis().div_euclid(QUARTER) * QUARTER;
         let quarter = self.quarter.get().filter(|(known, _)| *known == begins);
@@ -190,7 +192,7 @@ impl<'c> Moments<'c> {
     }
 }
 
-/// Days from 1970 to a date of the years that are read here.
+/// Days from 1970 to a date in the years handled here.
 fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
     const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     const DAYS: [i64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -201,7 +203,7 @@ fn days_before(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=most).contains(&day) {
         return None;
     }
-    // All years from 1996 on that divide by 4 are leap years, up to 2100.
+    // From 1996 until 2100, every year divisible by 4 is a leap year.
     let years = year - 1970;
     Some(years * 365 + (years + 1) / 4 + BEFORE.get(place)? + leap_day(2) + day - 1)
 }

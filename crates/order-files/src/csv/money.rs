@@ -1,8 +1,8 @@
-//! Prices with the sign of a currency, as spreadsheets show them: `$19.99`, `19,99 €`, `-USD 5`.
+//! Prices with a currency sign, as spreadsheets show them: `$19.99`, `19,99 €`, `-USD 5`.
 
 use std::borrow::Cow;
 
-/// Signs, and the currencies that are written with them.
+/// Currency signs, and the currencies written with them.
 const SIGNS: [(&str, &[&str]); 42] = [
     (
         "$",
@@ -53,11 +53,10 @@ const SIGNS: [(&str, &[&str]); 42] = [
     ("SFr.", &["CHF"]),
 ];
 
-/// The amount of a price, and the sign or code of the currency that stands before or behind it. What is
-/// written otherwise is left whole.
+/// Splits a price into its amount and the currency sign or code before or after it. Other text is returned whole.
 pub(in super::super) fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
     let whole = (Cow::Borrowed(text), None);
-    // Nearly all are a number and nothing else.
+    // Nearly all prices are just a number.
     if text
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b'.')
@@ -74,7 +73,7 @@ pub(in super::super) fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
     }
     let (before, amount) = (&text[..begins], &text[begins..=last]);
     let behind = text[last + 1..].trim();
-    // `Rs.5` has its point in front of the number.
+    // In `Rs.5` the point belongs to the sign.
     let (before, amount) = match amount.strip_prefix('.') {
         Some(rest) if before.ends_with(char::is_alphabetic) => {
             (&text[..=begins], rest.trim_start())
@@ -100,7 +99,7 @@ pub(in super::super) fn split(text: &str) -> (Cow<'_, str>, Option<&str>) {
     (amount, Some(sign))
 }
 
-/// Whether a sign or code may stand for a currency.
+/// Whether a sign or code may denote a currency.
 pub(in super::super) fn stands_for(sign: &str, currency: &str) -> bool {
     let found = SIGNS.iter().find(|(known, _)| is_like(known, sign));
     found.is_some_and(|(_, currencies)| currencies.contains(&currency))
@@ -112,7 +111,7 @@ fn is_known(sign: &str) -> bool {
     is_code || SIGNS.iter().any(|(known, _)| is_like(known, sign))
 }
 
-/// `AU $` is written for `AU$`.
+/// `AU $` counts as `AU$`.
 fn is_like(known: &str, sign: &str) -> bool {
     let signs = sign.chars().filter(|sign| !sign.is_whitespace());
     known.chars().eq(signs)

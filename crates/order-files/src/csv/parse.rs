@@ -1,5 +1,5 @@
-//! A block of a file, read for the first time: what its columns show of the whole file, which rows stand together, and their
-//! cells for the second time.
+//! The first pass over a block of a file. It learns what the columns show about the whole file and which rows are
+//! consecutive rows of one order, and stores the cells for the second pass.
 
 use domain::{Reason, Rejection, ShopClock};
 
@@ -17,7 +17,7 @@ use super::scan::{Dialect, Row, Scanner};
 use super::times::Times;
 use crate::options::DecimalSign;
 
-/// How a file is read.
+/// How to read a file.
 pub(super) struct Reading {
     pub(super) name: String,
     pub(super) dialect: Dialect,
@@ -38,28 +38,28 @@ pub(super) struct Facts {
     pub(super) course: Course,
 }
 
-/// A block that is read.
+/// A parsed block.
 pub(super) struct Parsed {
     pub(super) rows: Encoded,
     pub(super) facts: Facts,
-    /// The hash of each stretch of rows of one order; rows without an id have none.
+    /// The hash of each run of rows of one order. Rows without an id have no hash.
     pub(super) hashes: Vec<u64>,
     pub(super) count: u64,
-    /// The line before its first row, as its rows count from there.
+    /// The line before the block's first row. Its rows count lines from there.
     pub(super) line: u64,
-    /// Its first and its last stretch of rows of one order.
+    /// The block's first and last run of rows of one order.
     pub(super) first: Stretch,
     pub(super) last: Stretch,
 }
 
-/// Rows of a block that stand together.
+/// Consecutive rows of one order in a block.
 #[derive(Clone, Default)]
 pub(super) struct Stretch {
     pub(super) id: Option<Box<str>>,
     pub(super) hash: Option<u64>,
-    /// Whether its first row leaves out what is said of an order.
+    /// Whether its first row has no fields that describe the order.
     pub(super) says_nothing: bool,
-    /// Where it begins, the rows of the block before that, and the line of the last of them.
+    /// Where it begins, how many rows of the block precede it, and the line of the last of those.
     pub(super) begins: Cut,
     pub(super) rows_before: u64,
     pub(super) line_before: u64,
@@ -76,7 +76,7 @@ impl Facts {
 }
 
 impl Reading {
-    /// What is known of the file before its rows are.
+    /// Empty facts, with only what the arguments say.
     pub(super) fn facts(&self) -> Facts {
         Facts {
             amounts: Amounts::new(self.decimal, self.dialect.delimiter == b';'),
@@ -90,7 +90,7 @@ impl Reading {
     /// Reads a block.
     ///
     /// # Errors
-    /// When it is not UTF-8.
+    /// If it is not UTF-8.
     pub(super) fn parse(&self, block: &Block) -> anyhow::Result<Parsed> {
         let text = block.text(&self.name, self.dialect)?;
         let mut scanner = Scanner::new(text, block.line, self.dialect);
@@ -126,17 +126,17 @@ impl Reading {
 
 struct Parser<'p> {
     reading: &'p Reading,
-    /// Reads times that say themselves what they are.
+    /// Reads times whose form is unambiguous.
     usual: Times,
     moments: Moments<'p>,
-    /// The places of which the file has columns.
+    /// The places for which the file has a column.
     present: Vec<usize>,
-    /// Where the cells of the row before stand in the text of the rows, and which it has.
+    /// Where the previous row's cells are in the rows' text, and which cells it has.
     before: [(usize, usize); PLACES],
     known: Places,
-    /// The version of the stretch.
+    /// The version of the current run.
     version: Option<Box<str>>,
-    /// The line of the row before.
+    /// The line of the previous row.
     line: u64,
     parsed: Parsed,
 }
@@ -183,7 +183,7 @@ impl Parser<'_> {
         self.parsed.count += 1;
     }
 
-    /// What of the order is said as in the row before.
+    /// Which of the order's cells repeat the previous row's.
     fn again(&self, cells: &[&str; PLACES], has: Places) -> Places {
         let (both, text) = (has & self.known, self.parsed.rows.text());
         let mut again = 0;
@@ -222,7 +222,7 @@ impl Parser<'_> {
         self.parsed.last = stretch;
     }
 
-    /// Looks at what is not as in the row before; prices and the like are looked at again and again.
+    /// Learns from the cells that differ from the previous row's. Prices and the like are always observed.
     fn observe(&mut self, cells: &[&str; PLACES], new: Places, is_further: bool) {
         let facts = &mut self.parsed.facts;
         for place in &self.present {
@@ -248,7 +248,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Why a row makes its order none, whatever other rows say.
+    /// Explains what makes a row's order invalid, whatever its other rows contain.
     fn wrong(
         &self,
         cells: &[&str; PLACES],

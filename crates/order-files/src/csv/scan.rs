@@ -1,15 +1,16 @@
-//! Rows and cells of CSV text, without copying what has no quotes. It reads as the `csv` crate does; a test compares the two.
+//! Splits CSV text into rows and cells, without copying cells that have no quotes. It gives the same result as the
+//! `csv` crate; a test compares the two.
 
 use memchr::{memchr, memchr_iter};
 
-/// How a file's cells are parted.
+/// How a file's cells are separated.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dialect {
     pub(super) delimiter: u8,
     pub(super) has_quotes: bool,
 }
 
-/// The rows of a text, one after the other.
+/// Iterates over the rows of a text.
 pub(super) struct Scanner<'b> {
     text: &'b str,
     dialect: Dialect,
@@ -19,7 +20,7 @@ pub(super) struct Scanner<'b> {
     begins: usize,
     row_line: u64,
     cells: Vec<(u32, u32)>,
-    /// The cells of a row with quotes, without them.
+    /// The text of a row with quotes, after removing them.
     plain: String,
     is_plain: bool,
 }
@@ -32,7 +33,7 @@ pub(super) struct Row<'r> {
 }
 
 impl<'b> Scanner<'b> {
-    /// A text that begins a row, at this line of its file.
+    /// `text` begins with a row, at this line of its file.
     pub(super) fn new(text: &'b str, line: u64, dialect: Dialect) -> Scanner<'b> {
         Scanner {
             text,
@@ -47,7 +48,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// Goes to the next row that is not empty; false at the end.
+    /// Moves to the next row that is not empty. Returns false at the end.
     pub(super) fn advance(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         while let Some(end @ (b'\r' | b'\n')) = bytes.get(self.at) {
@@ -75,7 +76,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// Reads the row again from its beginning, and takes the quotes off.
+    /// Reads the row again from its beginning, this time removing the quotes.
     fn with_quotes(&mut self) {
         let (text, bytes) = (self.text, self.text.as_bytes());
         self.plain.clear();
@@ -99,7 +100,7 @@ impl<'b> Scanner<'b> {
                     at += 1;
                 }
             }
-            // What stands behind the second quote belongs to the cell as it is.
+            // Text after the closing quote belongs to the cell unchanged.
             self.at = self.dialect.end_of_cell(bytes, at);
             self.plain.push_str(&text[at..self.at]);
             self.cells.push((start, self.plain.len() as u32));
@@ -121,17 +122,17 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// The line at which the row begins.
+    /// The line where the row begins.
     pub(super) fn row_line(&self) -> u64 {
         self.row_line
     }
 
-    /// The line at which the row ends.
+    /// The line where the row ends.
     pub(super) fn next_line(&self) -> u64 {
         self.line
     }
 
-    /// Where the row ends in the text, without the end of its line.
+    /// Where the row ends in the text, before its line end.
     pub(super) fn end(&self) -> usize {
         self.at
     }
@@ -160,7 +161,7 @@ impl Dialect {
         len.map_or(bytes.len(), |len| start + len)
     }
 
-    /// Where the last whole row of bytes that begin a row ends.
+    /// Where the last complete row ends. `bytes` must begin with a row.
     pub(super) fn end_of_rows(self, bytes: &[u8]) -> Option<usize> {
         let ends_row = |byte: &u8| matches!(byte, b'\n' | b'\r');
         let (mut from, mut end) = (0, None);
@@ -174,7 +175,7 @@ impl Dialect {
                 return end;
             }
             from = quote + 1;
-            // Within a cell it is a sign like others.
+            // A quote inside a cell is an ordinary character.
             let before = quote.checked_sub(1).map(|before| bytes[before]);
             if before.is_some_and(|before| before != self.delimiter && !ends_row(&before)) {
                 continue;
@@ -241,7 +242,7 @@ mod tests {
                 .map(|row| row.unwrap().iter().map(str::to_owned).collect())
                 .collect();
             prop_assert_eq!(&rows_of(&text, dialect), &known);
-            // Cut wherever a block may end, the rows are the same.
+            // Cutting wherever a block may end gives the same rows.
             for cut in 0..=text.len() {
                 if let Some(end) = dialect.end_of_rows(&text.as_bytes()[..cut]) {
                     let (before, after) = text.split_at(end);

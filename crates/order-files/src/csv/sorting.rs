@@ -1,5 +1,5 @@
-//! Orders in the order of time, in bounded memory: a server that keeps few days takes them all then, and the feed ends with the
-//! newest. Orders of the same moment stay as the files have them.
+//! Sorts orders by time in bounded memory. A server that keeps few days needs that order to accept them all, and the
+//! feed ends with the newest. Orders of the same moment keep the order of the files.
 
 mod batch;
 mod merge;
@@ -8,20 +8,20 @@ use super::super::spill::{Extent, Spill};
 pub(super) use batch::{Batch, Key};
 pub(super) use merge::Merged;
 
-/// How much of a sorted run is read at a time.
+/// Bytes of a sorted run that are read at a time.
 const PIECE: usize = 64 * 1024;
-/// What has to have come since the last look for those that are due to be worth another.
+/// Bytes of new orders after which it is worth looking again for orders that are due.
 const LOOK: usize = 2 << 20;
-/// From so many sorted runs on they are made one: each is read with a buffer of its own.
+/// From this many sorted runs on, they are merged into one. Each needs a read buffer of its own.
 const MOST_RUNS: usize = 256;
 
-/// Takes orders in and gives them back sorted.
+/// Takes orders and returns them sorted.
 pub(super) struct Sorter {
-    /// By how many milliseconds an order may be older than one that came before; unknown = all may.
+    /// By how many milliseconds an order may be older than one before it. `None`: by any time.
     late: Option<i64>,
     newest: Option<Key>,
     waiting: Batch,
-    /// What waited at the last look.
+    /// Bytes that were waiting after the last look.
     looked: usize,
     room: usize,
     runs: Vec<Vec<Extent>>,
@@ -29,7 +29,7 @@ pub(super) struct Sorter {
 }
 
 impl Sorter {
-    /// With the bytes of orders that may wait in memory.
+    /// `room` is how many bytes of orders may wait in memory.
     pub(super) fn new(room: usize, late: Option<i64>) -> Sorter {
         Sorter {
             late,
@@ -42,7 +42,7 @@ impl Sorter {
         }
     }
 
-    /// Takes in orders from anywhere, before the first of those that run in time.
+    /// Adds orders in any order, before the first call of `next`.
     pub(super) fn add(&mut self, batch: &Batch) -> anyhow::Result<()> {
         self.waiting.append(batch);
         if self.waiting.len() > self.room {
@@ -51,7 +51,7 @@ impl Sorter {
         Ok(())
     }
 
-    /// Takes in the next orders of those that run in time, and gives those that no later one can come before.
+    /// Adds the next orders of those that run in time, and returns all that no later order can precede.
     pub(super) fn next(&mut self, batch: Batch) -> anyhow::Result<Option<Batch>> {
         let late = self.late.filter(|_| self.runs.is_empty());
         let Some(late) = late else {
@@ -67,7 +67,7 @@ impl Sorter {
         }
         let due = self.newest.map(|newest| Key {
             at: newest.at.map(|at| at.saturating_sub(late)),
-            // None of the same moment that comes later stands before this one.
+            // A later order of the same moment cannot sort before this one.
             place: newest.place,
         });
         self.waiting.sort();
@@ -101,7 +101,7 @@ impl Sorter {
         Ok(())
     }
 
-    /// All that were not given yet.
+    /// All orders that have not been returned yet.
     pub(super) fn finish(mut self) -> anyhow::Result<Merged> {
         self.waiting.sort();
         Merged::new(self.runs, self.spill, self.waiting)

@@ -1,6 +1,6 @@
-//! Rows of CSV files, by order: all rows of the orders that have one here.
+//! Groups rows of CSV files by order. The table has all rows of every order in it.
 //!
-//! Text stands in one buffer and all else points into it.
+//! All text is in one buffer; everything else points into it.
 
 mod settle;
 
@@ -21,10 +21,10 @@ use super::times::Times;
 
 /// The end of a list of rows.
 pub(super) const NONE: u32 = u32::MAX;
-/// So many rows of an order are kept; it is refused for fewer.
+/// How many rows of one order are kept. An order is rejected for having far fewer.
 pub(super) const MOST_ROWS: u64 = 10 * MAX_LINES as u64;
 
-/// A file that is read to its end.
+/// A file, after all of it is read.
 pub(super) struct CsvFile {
     pub(super) name: String,
     pub(super) amounts: Amounts,
@@ -32,7 +32,7 @@ pub(super) struct CsvFile {
     pub(super) ids: Identities,
     pub(super) skus: Identities,
     pub(super) course: Course,
-    /// The number of rows, and of those in the files before.
+    /// The number of rows in this file, and in the files before it.
     pub(super) rows: u64,
     pub(super) rows_before: u64,
     pub(super) has_quantity: bool,
@@ -43,16 +43,16 @@ pub(super) struct Table {
     text: String,
     rows: Vec<Row>,
     pub(super) parts: Vec<Part>,
-    /// The newest part of each order and version, where their rows may stand apart.
+    /// The newest part of each order and version, if rows may be scattered.
     pub(super) by_key: Option<HashMap<Box<str>, u32>>,
     key: String,
-    /// The row before: its file, its place there, its part, and what it says of the order.
+    /// The previous row: its file, its index there, its part, and which of the order's cells it has.
     previous: Option<(u32, u64, u32)>,
     known: Places,
     cells: [Span; PLACES],
 }
 
-/// A piece of the text.
+/// A range of the text.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Span {
     start: usize,
@@ -62,13 +62,13 @@ pub(super) struct Span {
 /// One item line.
 struct Row {
     start: usize,
-    /// SKU, name, price, quantity, and what few files have.
+    /// The lengths of SKU, name, price, quantity, and the cells that few files have.
     lens: [u32; LINE_CELLS],
-    /// The order's next row.
+    /// The next row of the same order.
     next: u32,
 }
 
-/// A row's cells; empty where there is nothing.
+/// A row's cells. Absent values are empty.
 #[derive(Clone, Copy)]
 pub(super) struct Cells<'t> {
     pub(super) sku: &'t str,
@@ -79,31 +79,31 @@ pub(super) struct Cells<'t> {
     pub(super) rare: [&'t str; OF_LINES.len()],
 }
 
-/// What a file has of one version of an order.
+/// The rows that one file has of one version of an order.
 pub(super) struct Part {
     pub(super) id: Option<Span>,
     pub(super) version: Option<Span>,
     pub(super) time: Span,
-    /// The last time that is written otherwise than the first one.
+    /// The last time that differs in text from the first one.
     pub(super) other_time: Option<Span>,
     pub(super) currency: Option<Span>,
     pub(super) status: Option<Span>,
-    /// In the order of [`OF_ORDERS`], where there is any.
+    /// In the order of [`OF_ORDERS`]; `None` if there are none.
     rare: Option<Box<[Option<Span>; OF_ORDERS.len()]>>,
     pub(super) refused: Option<Box<Rejection>>,
     pub(super) file: u32,
     first: u32,
     last: u32,
     pub(super) count: u64,
-    /// Where its first and last row stand in the file, counted from 0, and the line of the first.
+    /// The index of its first and last row in the file, counted from 0, and the line of the first.
     pub(super) span: (u64, u64),
     pub(super) line: u64,
-    /// The part of the same order and version in a file before.
+    /// The part of the same order and version in an earlier file.
     pub(super) before: u32,
 }
 
 impl Table {
-    /// For rows of these files. `is_joining` = rows of an order may stand apart from each other.
+    /// A table for rows of these files. `is_joining`: rows of an order may be scattered.
     pub(super) fn new(files: Arc<[CsvFile]>, is_joining: bool) -> Table {
         Table {
             files,
@@ -118,7 +118,7 @@ impl Table {
         }
     }
 
-    /// Adds a row; gives the part that it belongs to.
+    /// Adds a row and returns the part it belongs to.
     pub(super) fn add(&mut self, row: &Rows<'_>) -> u32 {
         let found = self.find(row);
         let is_long = found.is_some_and(|part| self.parts[part as usize].count >= MOST_ROWS);
@@ -142,7 +142,7 @@ impl Table {
                     known.last = at;
                     known.count += 1;
                     known.span.1 = row.stand.row;
-                    // A row that says the same as the one before it cannot disagree where that one did not.
+                    // A row with the same order cells as the previous one cannot newly contradict the order.
                     let is_as_before = self.previous.is_some_and(|(.., before)| before == part)
                         && row.given & OF_ORDER == 0
                         && of_order == self.known;
@@ -161,7 +161,7 @@ impl Table {
         part
     }
 
-    /// Takes the row's text, and its line.
+    /// Stores the row's text and its line.
     fn keep(&mut self, row: &Rows<'_>) {
         let base = self.text.len();
         self.text.push_str(row.own());
@@ -201,7 +201,7 @@ impl Table {
         let (id, version) = (cell(ID), cell(VERSION));
         let (currency, status) = (cell(CURRENCY), cell(STATUS));
         let time = cell(TIME).unwrap_or_default();
-        // What `find` looked for is the key still.
+        // `key` still holds what `find` looked for.
         let by_key = self.by_key.as_mut().filter(|_| id.is_some());
         let before = by_key.and_then(|by_key| by_key.insert(self.key.as_str().into(), part));
         self.parts.push(Part {
@@ -224,14 +224,14 @@ impl Table {
         part
     }
 
-    /// The part of this file that a row belongs to; where rows stand apart, the key of the row's own is left in `key`.
+    /// The part of this file that a row belongs to. If rows may be scattered, leaves the row's own key in `key`.
     fn find(&mut self, row: &Rows<'_>) -> Option<u32> {
         let id = row.cell(ID)?;
         let (file, version) = (row.stand.file, row.cell(VERSION));
         if let Some((known_file, known_row, part)) = self.previous
             && (known_file, known_row + 1) == (file, row.stand.row)
             && self.said(self.parts[part as usize].id) == Some(id)
-            // Some exports say what belongs to the order in its first row only.
+            // Some exports describe the order in its first row only.
             && (row.says_nothing_of_the_order()
                 || is_one_version(self.said(self.parts[part as usize].version), version))
         {
@@ -243,18 +243,18 @@ impl Table {
         (self.parts[part as usize].file == file).then_some(part)
     }
 
-    /// The text of a piece.
+    /// The text of a span.
     pub(super) fn text(&self, span: Span) -> &str {
         let text = self.text.get(span.start..span.start + span.len as usize);
         text.unwrap_or_default()
     }
 
-    /// The same of one that may not be there.
+    /// The text of a span that may be absent.
     pub(super) fn said(&self, span: Option<Span>) -> Option<&str> {
         span.map(|span| self.text(span))
     }
 
-    /// What a part says of the order as a whole and few files do, in the order of [`OF_ORDERS`].
+    /// A part's values for the order's fields that few files have, in the order of [`OF_ORDERS`].
     pub(super) fn rare(&self, part: &Part) -> [Option<&str>; OF_ORDERS.len()] {
         let spans = part.rare.as_ref();
         spans.map_or([None; OF_ORDERS.len()], |spans| {
@@ -262,13 +262,13 @@ impl Table {
         })
     }
 
-    /// The hash by which it is known whether a part's rows stand apart.
+    /// The hash that tells whether a part's rows are scattered.
     pub(super) fn hash(&self, part: &Part) -> Option<u64> {
         let id = self.said(part.id)?;
         Some(hash_of(self.said(part.version), id))
     }
 
-    /// The rows of a part, in their order.
+    /// The rows of a part, in file order.
     pub(super) fn cells<'t>(&'t self, part: &Part) -> impl Iterator<Item = Cells<'t>> + use<'t> {
         let file = &self.files[part.file as usize];
         let first = Some(part.first);
@@ -290,7 +290,7 @@ impl Table {
             sku: file.skus.plain(sku),
             name,
             price,
-            // A file without such a column lists pieces.
+            // Without a quantity column, each row is one piece.
             quantity: if file.has_quantity { quantity } else { "1" },
             rare,
         }
@@ -300,7 +300,7 @@ impl Table {
         &self.files[part.file as usize]
     }
 
-    /// Compares a further row with what is known of the order.
+    /// Compares a further row with what is known about the order.
     fn agree(&mut self, part: u32, row: &Rows<'_>) {
         let known = &self.parts[part as usize];
         let cell = |place: usize| row.has(place).then(|| self.cells[place]);
@@ -340,7 +340,7 @@ impl Table {
                 Some(_) => {}
             }
         }
-        // A row that says nothing of the order at all takes its status along.
+        // A row that does not describe the order keeps the order's status.
         if !row.says_nothing_of_the_order() {
             let (ours, theirs) = (meaning(self.said(known.status)), meaning(row.cell(STATUS)));
             if ours != theirs {
@@ -356,7 +356,7 @@ impl Table {
     }
 }
 
-/// By which rows belong together: version and id.
+/// The key that groups rows: version and id.
 fn set_key(key: &mut String, version: Option<&str>, id: &str) {
     key.clear();
     match version.map_or(Ok(0), parse_whole) {
@@ -368,13 +368,13 @@ fn set_key(key: &mut String, version: Option<&str>, id: &str) {
 }
 
 impl Part {
-    /// The first thing that is wrong with it is kept.
+    /// Keeps only the first problem.
     pub(super) fn refuse(&mut self, rejection: Rejection) {
         self.refused.get_or_insert_with(|| Box::new(rejection));
     }
 }
 
-/// The status that is meant where none is said.
+/// The status, or its default if it is absent.
 pub(super) fn meaning(status: Option<&str>) -> &str {
     status.unwrap_or("placed")
 }

@@ -1,5 +1,5 @@
-//! Files are read in pieces and parts, with what does not fit into memory on disk: that must not show. They are compared with a
-//! plain computation over all rows, and with reading them in one go.
+//! Files are read in pieces and parts, and what does not fit in memory goes to disk. None of that may show in the
+//! result. It is compared with a plain computation over all rows, and with reading the files in one go.
 
 mod reference;
 
@@ -14,7 +14,7 @@ use super::{CsvFiles, CsvReader, ShopFacts};
 use crate::options::CsvArgs;
 use reference::expected;
 
-/// A row as a file has it; empty cells say nothing.
+/// A row of a file. Empty cells mean the value is absent.
 #[derive(Clone, Debug)]
 struct Line {
     id: String,
@@ -26,7 +26,7 @@ struct Line {
     quantity: u8,
 }
 
-/// An order as it is given on: its id, its time or the text that is none, its version and status, and its lines.
+/// An order as passed on: its id, its time or the text that cannot be read, its version, its status and its lines.
 type Made = (
     String,
     Result<i64, String>,
@@ -39,7 +39,7 @@ type Made = (
 struct Outcome {
     orders: Vec<Made>,
     refused: Vec<(String, Option<String>)>,
-    /// How many orders have two times.
+    /// Notes on orders with two times.
     notes: Vec<String>,
 }
 
@@ -80,7 +80,7 @@ fn time_of(minute: u16, has_slashes: bool) -> String {
     }
 }
 
-/// Reads files as they are, without being told anything of them.
+/// A reader without any options.
 fn reader() -> CsvReader {
     let args = CsvArgs {
         map: Vec::new(),
@@ -144,7 +144,7 @@ fn made(order: &Value) -> Made {
     )
 }
 
-/// How rows of a file stand.
+/// How the rows of an order are spread over the file.
 #[derive(Clone, Copy, Debug)]
 enum Stand {
     Together,
@@ -152,7 +152,7 @@ enum Stand {
     Anywhere,
 }
 
-/// Orders with some rows each, which may say less than the first one does.
+/// Orders with several rows each. Later rows may leave out what the first one has.
 fn lines(stand: Stand) -> impl Strategy<Value = Vec<Line>> {
     let row = (0_u8..4, prop::bool::weighted(0.2), 0_u16..40, 1_u8..5);
     let status = prop::sample::select(vec!["", "", "", "placed", "cancelled"]);
@@ -182,7 +182,7 @@ fn lines(stand: Stand) -> impl Strategy<Value = Vec<Line>> {
                 lines.push(Line {
                     id: match stand {
                         Stand::Together => format!("{id}-{index}"),
-                        // It has none.
+                        // This order has no id.
                         _ if id == 0 => String::new(),
                         _ => id.to_string(),
                     },
@@ -231,7 +231,7 @@ fn small() -> impl Strategy<Value = Sizes> {
         })
 }
 
-/// Sentences of refusals end with advice.
+/// Removes the advice at the end of rejection messages.
 fn cut(mut outcome: Outcome) -> Outcome {
     for (said, _) in &mut outcome.refused {
         said.truncate(said.find("): all rows").map_or(said.len(), |end| end + 1));
@@ -265,7 +265,7 @@ proptest! {
         };
         let mut files = [text_of(&one, false), text_of(&other, false)];
         if fractions {
-            // A spreadsheet has made fractions of the ids of one file.
+            // A spreadsheet turned the ids of one file into fractions.
             let numbers = one.iter().filter(|line| !line.id.is_empty());
             let numbers = numbers.map(|line| Line { id: format!("{}.0", line.id), ..line.clone() });
             files[0] = text_of(&numbers.collect::<Vec<_>>(), false);

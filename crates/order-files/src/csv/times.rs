@@ -1,4 +1,4 @@
-//! Times as the file writes them: what a number or `03/04/2018` means is one decision a file.
+//! Times as the file writes them. One decision per file: what a number or `03/04/2018` means.
 
 mod written;
 
@@ -8,12 +8,12 @@ use jiff::fmt::strtime::BrokenDownTime;
 pub(super) use written::since_epoch;
 use written::{Plain, Written, date, plain, resolve, short_year};
 
-/// What the times of a file show of how they are written.
+/// What a file's times show about how they are written.
 #[derive(Debug, Default)]
 pub(in super::super) struct Times {
-    /// As `--time-format` says.
+    /// From `--time-format`.
     format: Option<String>,
-    /// An example of a date whose first number can be no month, and of one whose second cannot.
+    /// An example of a date whose first number cannot be a month, and of one whose second number cannot.
     day_first: Option<Box<str>>,
     month_first: Option<Box<str>>,
     /// An example of a date that can be read either way.
@@ -23,7 +23,7 @@ pub(in super::super) struct Times {
     digits: Option<Box<str>>,
     /// An example of a year of two digits.
     short_year: Option<Box<str>>,
-    /// An example of what is no time at all, such as a year alone.
+    /// An example of text that is not a time, such as a year alone.
     unread: Option<Box<str>>,
 }
 
@@ -35,9 +35,9 @@ impl Times {
         }
     }
 
-    /// Looks at a time of the file.
+    /// Learns from a time in the file.
     pub(in super::super) fn observe(&mut self, text: &str) {
-        // RFC 3339 and its like say themselves what they are.
+        // RFC 3339 and similar forms are unambiguous.
         let is_iso = text.as_bytes().get(4) == Some(&b'-');
         if self.format.is_some() || is_iso || since_epoch(text).is_some() {
             return;
@@ -51,7 +51,7 @@ impl Times {
             Written::Slashes([first, second, _], _) if second > 12 && first <= 12 => {
                 &mut self.month_first
             }
-            // The same day either way.
+            // Both readings give the same day.
             Written::Slashes([first, second, _], _) if first == second => return,
             Written::Slashes(..) => &mut self.either,
             Written::ShortYear(..) => &mut self.short_year,
@@ -62,12 +62,12 @@ impl Times {
         known.get_or_insert_with(|| text.into());
     }
 
-    /// Whether somebody said how they are written.
+    /// Whether the user gave the format.
     pub(super) fn has_format(&self) -> bool {
         self.format.is_some()
     }
 
-    /// Adds what the rows that follow show.
+    /// Adds what later rows show.
     pub(super) fn append(&mut self, next: Times) {
         let pairs = [
             (&mut self.day_first, next.day_first),
@@ -83,7 +83,8 @@ impl Times {
         }
     }
 
-    /// The moments that a text may mean, before the file is known: if days come before months, and if months do.
+    /// The moments that a text may mean before the file is understood: with the day before the month, and with the
+    /// month first.
     pub(super) fn readings(&self, clock: &ShopClock, text: &str) -> [Option<Timestamp>; 2] {
         let is_plain = self.format.is_some() || text.as_bytes().get(4) == Some(&b'-');
         match (!is_plain).then(|| Written::of(text)) {
@@ -95,7 +96,7 @@ impl Times {
         }
     }
 
-    /// Which of the readings the file means; `None` where it has some of which nobody knows.
+    /// Which reading the file uses. `None` if some of its times remain ambiguous.
     pub(super) fn is_day_first(&self) -> Option<bool> {
         match (&self.day_first, &self.month_first, &self.either) {
             (Some(_), Some(_), _) | (None, None, Some(_)) => None,
@@ -104,8 +105,8 @@ impl Times {
         }
     }
 
-    /// The moment that a text means; times without offset are the shop's local time. `None` for
-    /// what is no time, or can be two.
+    /// The moment that a text means. Times without an offset are in the shop's local time. `None` if the text is not a
+    /// time, or is ambiguous.
     pub(in super::super) fn read(&self, clock: &ShopClock, text: &str) -> Option<Timestamp> {
         if let Some(format) = &self.format {
             let parsed = BrokenDownTime::parse(format, text).ok()?;
@@ -118,8 +119,8 @@ impl Times {
         match Written::of(text) {
             Written::Number(at) => (at >= Timestamp::EARLIEST).then_some(at),
             Written::Digits(at) => clock.resolve(at),
-            // Where some dates are numbers and others text, a spreadsheet has taken the day for the
-            // month in those that it could read.
+            // If some dates are numbers and others text, a spreadsheet has swapped day and month in those it could
+            // read.
             Written::DayNumber(at) if !self.has_slashes() => clock.resolve(at),
             Written::Slashes([first, second, year], rest) => {
                 let (day, month) = match (self.serial.is_none(), &self.day_first, &self.month_first)
@@ -139,7 +140,7 @@ impl Times {
         }
     }
 
-    /// Why a text is no time here, where more can be said than that it cannot be read.
+    /// Explains why a text cannot be read as a time, if there is more to say than that.
     pub(in super::super) fn why_not(&self, text: &str) -> Option<String> {
         match Written::of(text) {
             Written::ShortYear(parts, sign) if self.format.is_none() => {
@@ -155,7 +156,7 @@ impl Times {
             .any(|example| example.is_some())
     }
 
-    /// What was assumed of this file, or could not be.
+    /// Notes what was assumed about this file, and what could not be.
     pub(in super::super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
         if let Some(digits) = &self.digits {
             notes.push(format!("{file}: `{digits}` is a date in digits"));

@@ -1,4 +1,4 @@
-//! The orders of all files of item lines, once the files are known.
+//! Makes the orders of all files of item lines, once the files are understood.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,10 +18,10 @@ use super::table::{CsvFile, Table};
 
 type Made = InOrder<(Batch, Findings)>;
 
-/// The orders, chunk by chunk, in the order of time.
+/// The orders, chunk by chunk, in order of time.
 pub(super) struct Orders {
     files: Arc<[CsvFile]>,
-    /// Those whose rows stand apart, and then the others.
+    /// The orders whose rows are scattered, then all others.
     apart: Option<Made>,
     together: Option<Made>,
     sorter: Option<Sorter>,
@@ -76,7 +76,7 @@ impl Orders {
         })
     }
 
-    /// What is told of them when all are read.
+    /// Notes on the orders, complete once all are read.
     pub(super) fn notes(&self) -> LateNotes {
         Arc::clone(&self.notes)
     }
@@ -136,7 +136,7 @@ struct Making {
 }
 
 impl Making {
-    /// The orders of a piece of the log, but those that have rows elsewhere.
+    /// The orders of a piece of the log, except those with rows elsewhere.
     fn make(&self, piece: Vec<u8>) -> anyhow::Result<(Batch, Findings)> {
         let mut table = Table::new(Arc::clone(&self.files), false);
         fill(&mut table, piece)?;
@@ -152,7 +152,7 @@ impl Making {
         Events::of(&table, &Joined::default(), &self.shop).batch(is_here)
     }
 
-    /// The orders of a share of those whose rows stand apart.
+    /// The orders in one share of the scattered ones.
     fn join(&self, share: &[Extent], spill: &Mutex<Spill>) -> anyhow::Result<(Batch, Findings)> {
         let mut table = Table::new(Arc::clone(&self.files), true);
         for extent in share {
@@ -176,7 +176,7 @@ fn fill(table: &mut Table, piece: Vec<u8>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// By how many milliseconds an order may be older than one before it, in all files.
+/// By how many milliseconds an order may be older than one before it, over all files.
 fn late(files: &[CsvFile]) -> Option<i64> {
     let mut all = Course::default();
     for file in files {

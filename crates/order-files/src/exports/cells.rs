@@ -1,4 +1,4 @@
-//! The cells of one order, for the platform's rules.
+//! Gives a platform's rules access to the cells of one order.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::super::columns::joined;
 use super::super::csv::{Ambiguous, ShopFacts, money};
 use super::sheet::Sheet;
 
-/// The rows of an order of a sheet.
+/// The rows of one order in a sheet.
 pub(super) struct OrderCells<'s> {
     pub(super) sheet: &'s Sheet,
     pub(super) shop: &'s ShopFacts,
@@ -17,7 +17,7 @@ pub(super) struct OrderCells<'s> {
 }
 
 impl OrderCells<'_> {
-    /// The order's currency: as it says, else the shop's.
+    /// The order's currency, or else the shop's.
     fn currency(&self) -> Option<String> {
         let said = self
             .rows
@@ -27,7 +27,7 @@ impl OrderCells<'_> {
         currency.map(str::to_ascii_uppercase)
     }
 
-    /// Why an amount with this sign is none of the order.
+    /// Explains why an amount with this sign does not belong to the order.
     fn foreign(&self, sign: &str, column: Column, text: &str) -> Option<Rejection> {
         let said = format!("{} is `{text}`", column.name());
         match self.currency() {
@@ -43,7 +43,8 @@ impl OrderCells<'_> {
         }
     }
 
-    /// Platforms write amounts with the currency's decimals: `1,234` is no amount of one with two.
+    /// Whether a sign may group thousands. Platforms write amounts with the currency's decimals, so with two decimals
+    /// `1,234` cannot be a decimal amount.
     fn is_grouped(&self, column: Column) -> bool {
         let currency = self
             .currency()
@@ -66,7 +67,7 @@ impl Cells for OrderCells<'_> {
             return Ok(None);
         };
         let text = without_entities(cell);
-        // Bookkeepers write what is below 0 in brackets.
+        // Accountants write negative amounts in brackets.
         let inner = text
             .strip_prefix('(')
             .and_then(|rest| rest.strip_suffix(')'));

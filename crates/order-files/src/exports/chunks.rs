@@ -1,4 +1,4 @@
-//! The orders of all sheets, in the order of time, as lines of JSON.
+//! The orders of all sheets in order of time, as lines of JSON.
 
 use super::super::chunk::{Chunk, Refused};
 use super::super::countries::{self, Unknown};
@@ -11,20 +11,20 @@ use domain::{Orders, Reason, Rejection, Shop, Sums, Timestamp};
 use presets::exports::{Cells, Column, Said};
 use serde_json::{Map, Value, json};
 
-/// Orders to a chunk.
+/// Orders per chunk.
 const CHUNK_ORDERS: usize = 5_000;
 
-/// The orders of the exports of a command, chunk by chunk.
+/// The orders of a command's exports, chunk by chunk.
 pub(in super::super) struct Events {
     sheets: Vec<Sheet>,
     shop: ShopFacts,
-    /// When each was placed, its sheet, and its place there.
+    /// For each order: when it was placed, its sheet, and its index there.
     orders: Vec<(Option<i64>, u32, u32)>,
     next: usize,
 }
 
 impl Events {
-    /// What was assumed is added to the notes.
+    /// Adds a note for each assumption.
     pub(in super::super) fn of(
         sheets: Vec<Sheet>,
         shop: ShopFacts,
@@ -104,7 +104,7 @@ impl Events {
         Ok(chunks.into_iter().flatten().collect())
     }
 
-    /// An order that is refused, with the cells that were read of it.
+    /// A rejected order, with the cells that were read.
     fn refused(
         &self,
         cells: &OrderCells<'_>,
@@ -139,7 +139,7 @@ impl Events {
     }
 }
 
-/// What a file adds up to, for who wants to compare it with the platform's report.
+/// The sum of a file, for comparison with the platform's report.
 struct Whole {
     shop: Shop,
     now: Timestamp,
@@ -147,7 +147,7 @@ struct Whole {
 }
 
 impl Whole {
-    /// Nobody knows it without the shop's currency.
+    /// `None` without the shop's currency.
     fn new(facts: &ShopFacts) -> Option<Whole> {
         let currency = facts.currency.as_deref()?;
         Some(Whole {
@@ -160,7 +160,7 @@ impl Whole {
     fn add(&mut self, said: &Said) {
         let mut orders = Orders::default();
         for event in &said.events {
-            // What is refused is told where it is.
+            // Rejected orders are reported where they are rejected.
             let _ = event.push(&self.shop, self.now, &mut orders);
         }
         let counted = orders.iter().filter(|order| order.standing().counts());
@@ -177,7 +177,7 @@ impl Whole {
     }
 }
 
-/// What an order's rows say, if nothing is wrong with them.
+/// What an order's rows contain, if nothing is wrong with them.
 fn said(cells: &OrderCells<'_>, order: &Order) -> Result<Said, Rejection> {
     let wrong = order.refused.as_deref().cloned();
     if let Some(wrong) = wrong.or_else(|| cells.sheet.cut(&cells.rows, order.line)) {

@@ -1,4 +1,4 @@
-//! The times of one file: in which form they stand, and in which zone.
+//! The times of one file: their form and their zone.
 
 use std::cell::RefCell;
 
@@ -9,27 +9,27 @@ use presets::exports::{Export, Zone};
 use super::super::csv::Times;
 use super::zones::zone;
 
-/// What the times of a file show.
+/// What a file's times show.
 pub(super) struct Clocks {
     zone: Zone,
     utc: Option<ShopClock>,
-    /// The zone in words that was met last, with its clock if it is known.
+    /// The last zone given in words, with its clock if the zone is known.
     named: RefCell<Option<(String, Option<ShopClock>)>>,
     title: &'static str,
-    /// As `--time-format` says.
+    /// From `--time-format`.
     told: Option<Times>,
-    /// The platform's own forms, as long as each fits all times.
+    /// The platform's own forms that have fitted all times so far.
     forms: Vec<String>,
     usual: Times,
     seen: bool,
-    /// Zones in words that nobody knows here.
+    /// A zone in words that is unknown here.
     unknown: RefCell<Option<String>>,
 }
 
 impl Clocks {
     pub(super) fn new(export: &'static Export, told: Option<String>) -> Clocks {
         let forms = export.times.iter();
-        // The time of a day may stand behind it, from another column.
+        // The time of day may follow, from another column.
         let forms = forms.flat_map(|form| [(*form).to_owned(), format!("{form} %H:%M:%S")]);
         Clocks {
             zone: export.zone,
@@ -44,7 +44,7 @@ impl Clocks {
         }
     }
 
-    /// Looks at a time of the file.
+    /// Learns from a time in the file.
     pub(super) fn observe(&mut self, text: &str) {
         self.seen = true;
         self.forms
@@ -52,15 +52,15 @@ impl Clocks {
         self.usual.observe(text);
     }
 
-    /// The form that is the platform's own and fits all times.
+    /// The platform's own form that fits all times.
     fn form(&self) -> Option<&String> {
         self.forms
             .first()
             .filter(|_| self.seen && self.told.is_none())
     }
 
-    /// The moment that a text means. `words` name its zone, where the file does. `is_main` = it is of the column that
-    /// `--time-format` speaks of.
+    /// The moment that a text means. `words` names its zone, if the file does. `is_main`: the text is from the column
+    /// that `--time-format` describes.
     pub(super) fn read(
         &self,
         shop: &ShopClock,
@@ -87,7 +87,7 @@ impl Clocks {
         }
     }
 
-    /// The clock of a zone in words; mostly all rows have the same.
+    /// The clock of a zone given in words. Usually all rows have the same zone, so the last one is cached.
     fn named(&self, words: &str) -> Option<ShopClock> {
         let mut named = self.named.borrow_mut();
         if let Some((known, clock)) = &*named
@@ -103,7 +103,7 @@ impl Clocks {
         clock
     }
 
-    /// Why a text is no time.
+    /// Explains why a text cannot be read as a time.
     pub(super) fn why_not(&self, text: &str) -> String {
         let why = match &self.told {
             Some(told) => told.why_not(text),
@@ -114,7 +114,7 @@ impl Clocks {
         })
     }
 
-    /// What was assumed, or could not be.
+    /// Notes what was assumed, and what could not be.
     pub(super) fn notes(&self, file: &str, notes: &mut Vec<String>) {
         match (self.form(), &self.told) {
             (Some(form), _) => {
@@ -129,7 +129,7 @@ impl Clocks {
         }
     }
 
-    /// What showed only while the times were read.
+    /// Notes what became known only while the times were read.
     pub(super) fn late_notes(&self, file: &str, notes: &mut Vec<String>) {
         if let Some(words) = &*self.unknown.borrow() {
             notes.push(format!("{file}: the zone `{words}` is unknown; its times were taken as the shop's local time"));

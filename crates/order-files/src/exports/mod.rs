@@ -1,6 +1,7 @@
-//! Files as platforms export them, turned into order events by the platform's rules (`presets::exports`).
+//! Turns files exported by platforms into order events, by the platform's rules (`presets::exports`).
 //!
-//! What of a file is used is held in memory: the cells of the columns that are read, and where the rows of an order stand.
+//! The used part of a file is held in memory: the cells of the columns that are read, and which rows belong to each
+//! order.
 
 mod cells;
 mod chunks;
@@ -13,22 +14,22 @@ use presets::exports::{Column, Export, plain_title};
 pub(super) use chunks::Events;
 pub(super) use sheet::Sheet;
 
-/// An export that was recognised, with the places of its columns.
+/// A recognised export, with the positions of its columns.
 #[derive(Clone)]
 pub(super) struct Found {
     pub(super) export: &'static Export,
     pub(super) columns: Vec<(Column, usize)>,
-    /// The titles of the file.
+    /// The file's titles.
     titles: Vec<String>,
-    /// Whether somebody asked for it.
+    /// Whether the user named the export.
     is_told: bool,
 }
 
 impl Found {
-    /// The places of an export's columns under these titles; `told` names some by hand.
+    /// Finds an export's columns among these titles. `told` assigns some by hand.
     ///
     /// # Errors
-    /// A sentence that says which column is missing.
+    /// A sentence that names the missing column.
     pub(super) fn new(
         export: &'static Export,
         titles: &csv::StringRecord,
@@ -76,7 +77,7 @@ impl Found {
         })
     }
 
-    /// What was taken for what.
+    /// Notes which column was taken for which field.
     fn notes(&self, file: &str, notes: &mut Vec<String>) {
         let taken = self.columns.iter().map(|(column, place)| {
             let title = self.titles.get(*place).map_or("", |title| title);

@@ -1,4 +1,4 @@
-//! The rows of one file, by order.
+//! The rows of one file, grouped by order.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use super::clocks::Clocks;
 
 /// The end of a list of rows.
 const NONE: u32 = u32::MAX;
-/// The first cell of a line of sums.
+/// What the first cell of a row of totals contains.
 const SUMS: [&str; 14] = [
     "total",
     "totals",
@@ -32,7 +32,7 @@ const SUMS: [&str; 14] = [
     "suma",
 ];
 
-/// A file of a platform, read to its end.
+/// A platform's file, after all of it is read.
 pub(in super::super) struct Sheet {
     pub(super) name: String,
     pub(super) found: Found,
@@ -40,21 +40,21 @@ pub(in super::super) struct Sheet {
     pub(super) clocks: Clocks,
     ids: Identities,
     skus: Identities,
-    /// Cells one behind the other, each row's in the order of the columns.
+    /// The text of all cells, row by row, each row in the order of the columns.
     text: String,
     lens: Vec<u32>,
     rows: Vec<Row>,
     pub(super) orders: Vec<Order>,
     by_key: HashMap<Box<str>, u32>,
-    /// The order of the row before.
+    /// The order of the previous row.
     previous: Option<u32>,
-    /// Rows that are none of an order.
+    /// Rows that belong to no order.
     passed_over: u64,
 }
 
 struct Row {
     start: u64,
-    /// The order's next row.
+    /// The next row of the same order.
     next: u32,
 }
 
@@ -63,7 +63,7 @@ pub(super) struct Order {
     pub(super) first: u32,
     last: u32,
     pub(super) rows: u32,
-    /// Where its first row stands in the file.
+    /// The line of its first row in the file.
     pub(super) line: u64,
     pub(super) refused: Option<Box<Rejection>>,
 }
@@ -93,10 +93,10 @@ impl Sheet {
         }
     }
 
-    /// Adds a row; `line` is where it stands in the file.
+    /// Adds a row. `line` is its line in the file.
     ///
     /// # Errors
-    /// When there are more rows than can be counted.
+    /// If there are more rows than can be counted.
     pub(in super::super) fn add(&mut self, record: &StringRecord, line: u64) -> anyhow::Result<()> {
         anyhow::ensure!(
             self.rows.len() < NONE as usize - 1,
@@ -125,7 +125,7 @@ impl Sheet {
                     Some(order)
                 }
             },
-            // A further row of an order may leave out what the first one said.
+            // Further rows of an order may leave out what the first one has.
             None if has_item && cell(Column::Time).is_none() && self.previous.is_some() => {
                 self.previous
             }
@@ -183,7 +183,7 @@ impl Sheet {
         order.rows += 1;
     }
 
-    /// Looks at what the file shows of its numbers, times and identities.
+    /// Learns from a row's numbers, times and identities.
     fn observe(&mut self, record: &StringRecord) {
         for (column, place) in &self.found.columns {
             let Some(text) = record.get(*place).and_then(cell::text) else {
@@ -216,7 +216,8 @@ impl Sheet {
         (!text.is_empty()).then_some(text)
     }
 
-    /// An identity of which a spreadsheet kept the first digits. What an item goes by without a SKU matters only then.
+    /// Rejects an identity of which a spreadsheet kept only the first digits. An item's id matters only if there is no
+    /// SKU.
     fn eaten(&self, record: &StringRecord, line: u64) -> Option<Rejection> {
         let columns = self.found.columns.iter().map(|(column, _)| *column);
         let mut columns = columns.filter(|column| column.is_identity());
@@ -239,7 +240,7 @@ impl Sheet {
             .position(|(known, _)| *known == column)
     }
 
-    /// A cell of a row; `None` where there is nothing.
+    /// A cell of a row. `None` if it is empty.
     pub(super) fn cell(&self, row: u32, column: Column) -> Option<&str> {
         let slot = self.slot(column)?;
         let width = self.found.columns.len();
@@ -255,7 +256,7 @@ impl Sheet {
         (!text.is_empty()).then_some(text)
     }
 
-    /// The rows of an order, in the order of the file.
+    /// The rows of an order, in file order.
     pub(super) fn rows_of(&self, order: &Order) -> Vec<u32> {
         let first = Some(order.first).filter(|row| *row != NONE);
         let rows = std::iter::successors(first, |row| {
@@ -264,13 +265,13 @@ impl Sheet {
         rows.collect()
     }
 
-    /// Why an order's id is none, by what its whole column shows.
+    /// Rejects an order whose id was cut, judging by the whole column.
     pub(super) fn cut(&self, rows: &[u32], line: u64) -> Option<Rejection> {
         let id = rows.iter().find_map(|row| self.cell(*row, Column::Id));
         id.and_then(|id| self.ids.wrong(id, line))
     }
 
-    /// What was taken for what, what was assumed, and what is wrong.
+    /// Notes which column was taken for which field, what was assumed, and what is wrong.
     pub(super) fn notes(&self, notes: &mut Vec<String>) {
         self.found.notes(&self.name, notes);
         self.amounts.notes(&self.name, notes);
@@ -286,7 +287,7 @@ impl Sheet {
     }
 }
 
-/// Whether a row says the sums of the others: its first cell does, and it has neither an id nor a time.
+/// Whether a row has the totals of the others: its first cell says so, and it has neither an id nor a time.
 fn is_sum(record: &StringRecord, key: Option<&str>, time: Option<&str>) -> bool {
     let is_word = |text: &str| SUMS.contains(&&*plain_title(text));
     let mut filled = record.iter().filter(|text| !text.trim().is_empty());
@@ -294,7 +295,7 @@ fn is_sum(record: &StringRecord, key: Option<&str>, time: Option<&str>) -> bool 
     filled.next().is_some_and(is_word) && (key.is_none_or(is_word) || !time.is_some_and(is_time))
 }
 
-/// Spaces round a number mean nothing; in an identity or a name they are part of it.
+/// Spaces around a number mean nothing; in an identity or a name they count.
 fn trimmed(column: Column, text: &str) -> &str {
     match column.is_identity() || column == Column::Title {
         true => text,

@@ -1,6 +1,6 @@
-//! Zones as Square writes them: the words of Ruby on Rails, which are no names of the time zone database.
+//! Time zones as Square writes them: with the names of Ruby on Rails, which are not in the time zone database.
 
-/// The words, for the countries in which Square is, and the zone.
+/// The names in the countries where Square operates, each with its zone.
 const ZONES: [(&str, &str); 33] = [
     ("Eastern Time (US & Canada)", "America/New_York"),
     ("Central Time (US & Canada)", "America/Chicago"),
@@ -37,7 +37,7 @@ const ZONES: [(&str, &str); 33] = [
     ("UTC", "UTC"),
 ];
 
-/// The name in the time zone database; a name of that stands for itself.
+/// The name in the time zone database. A name that is not in the list is returned unchanged.
 pub(super) fn zone(words: &str) -> &str {
     let found = ZONES.iter().find(|(known, _)| *known == words);
     found.map_or(words, |(_, zone)| zone)

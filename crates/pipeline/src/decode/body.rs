@@ -9,28 +9,27 @@ use super::reader::Reader;
 use super::scan::{Broken, Elements, end_of_first};
 use crate::{Decoded, Origin};
 
-/// Some programs write it at the start of their files; it means nothing.
+/// Some programs write this at the start of their files. It means nothing.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// How a body holds its events.
+/// How a body contains its events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyFormat {
     /// One object, or an array of them.
     Json,
-    /// One object a line; empty lines are passed over.
+    /// One object per line. Empty lines are skipped.
     Ndjson,
-    /// CloudEvents 1.0 with an order event each: one, or an array of them.
+    /// CloudEvents 1.0, each with one order event: a single one, or an array.
     CloudEvents,
 }
 
-/// Envelopes within envelopes: a shop's behind a bus's behind a queue's. Deeper is rubbish.
+/// How deeply envelopes may be nested: a shop's inside a bus's inside a queue's. More levels are not legitimate.
 const MAX_ENVELOPES: u8 = 3;
 
 impl BodyFormat {
-    /// How a body holds its events, where nobody says: NDJSON if its first object ends before the
-    /// body does and a line break follows it. An object that spans lines is one event. Of a body
-    /// whose first object never ends the lines are looked at, so that a bad one takes none of the
-    /// good ones along.
+    /// Guesses the format of a body. It is NDJSON if the first object ends before the body does and a line break
+    /// follows it. A single object that spans lines is one event. If the first object never ends, the body is read line
+    /// by line, so that a bad line does not spoil the good ones.
     pub fn of(body: &[u8]) -> BodyFormat {
         let body = without_mark(body);
         let Some(line) = body.iter().position(|&byte| byte == b'\n') else {
@@ -44,9 +43,10 @@ impl BodyFormat {
     }
 }
 
-/// Decodes and checks a body. It never fails: what is wrong becomes a reject beside the good ones.
+/// Decodes and checks a body. It never fails: whatever is wrong becomes a reject, and the valid events are still
+/// accepted.
 ///
-/// `idempotency_key` identifies events without an id, together with their place in the body.
+/// `idempotency_key` identifies events without an id, together with their position in the body.
 pub fn decode_body(
     shop: &Shop,
     now: Timestamp,
@@ -65,13 +65,13 @@ pub fn decode_body(
     decoded
 }
 
-/// Decodes and checks the body of a reject, to try it again. Where its source gave it its id, it has the
-/// same again, and is compared as it was then.
+/// Decodes and checks the body of a reject, to try it again. If its source gave it its id, it gets the same id again,
+/// so that it is compared as before.
 pub(super) fn decode_kept(shop: &Shop, now: Timestamp, reject: &Reject) -> Decoded {
     let source = &reject.source;
     let mut decoded = Decoded::new(Origin { source, now });
     let id = match reject.rejection.reason {
-        // What was kept of one that is none may be cut; and that of another order is not its own.
+        // An invalid id may have been truncated when it was stored, and a reused key belongs to another order.
         Reason::InvalidId | Reason::IdempotencyKeyReused => None,
         _ => reject.id.as_deref(),
     };
@@ -83,11 +83,11 @@ pub(super) fn decode_kept(shop: &Shop, now: Timestamp, reject: &Reject) -> Decod
     decoded
 }
 
-/// Decodes and checks one of the bodies that make up a batch, such as a record of a stream: events
-/// as they are, or in envelopes of CloudEvents 1.0 or EventBridge.
+/// Decodes and checks one of several bodies in a batch, such as a record of a stream. It holds events directly, or in
+/// envelopes of CloudEvents 1.0 or EventBridge.
 ///
-/// `key` identifies events without an id, together with their place in this body; source and id of
-/// an envelope take its place.
+/// `key` identifies events without an id, together with their position in this body. An envelope's source and id
+/// replace it.
 pub fn decode_into(
     shop: &Shop,
     format: BodyFormat,
@@ -99,16 +99,16 @@ pub fn decode_into(
     decode_as(shop, format, key, body, into);
 }
 
-/// Decodes and checks a body whose envelope stands in the headers of its message.
+/// Decodes and checks a body whose envelope is in the headers of its message.
 pub fn decode_headed(shop: &Shop, headers: &EventHeaders<'_>, body: &[u8], into: &mut Decoded) {
     match headers.open(body) {
         Ok(opened) => decode_opened(shop, &opened, None, MAX_ENVELOPES - 1, into),
-        // Nothing of a payload that was not read is kept: it may be personal data.
+        // Keep nothing of a payload that was not read: it may be personal data.
         Err(rejection) => into.reject(rejection, headers.id.map(str::to_owned), Vec::new()),
     }
 }
 
-/// Decodes and checks our own events out of a platform's envelope.
+/// Decodes and checks our own events from a platform's envelope.
 pub(crate) fn decode_own(shop: &Shop, key: Option<&str>, body: &[u8], into: &mut Decoded) {
     let key = Key::new(key, 0, into);
     decode_as(shop, BodyFormat::Json, key, body, into);
@@ -129,7 +129,7 @@ fn decode_as(shop: &Shop, format: BodyFormat, key: Key<'_>, body: &[u8], into: &
 
 fn decode_ndjson(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
     let mut reader = Reader::default();
-    // The whole body is checked for UTF-8 at once; only if something is wrong, line by line.
+    // Check the whole body for UTF-8 at once, and only if that fails, line by line.
     match std::str::from_utf8(body) {
         Ok(text) => {
             for line in text.split('\n') {
@@ -177,7 +177,7 @@ fn decode_json(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
         match element {
             Ok(element) => decode_bytes(shop, key, &mut reader, element, into),
             Err(Broken { offset }) => {
-                // Where an element ends is unknown from here on: the rest is one reject.
+                // It is unknown where the element ends, so the rest becomes one reject.
                 let detail = format!("the array is not valid JSON after byte {offset}");
                 let rejection = Rejection::new(Reason::MalformedJson, detail);
                 into.reject(rejection, None, cut(&body[offset..]));
@@ -199,16 +199,16 @@ fn decode_bytes<'a>(
     }
 }
 
-/// What a body says of events that do not say it themselves.
+/// What a body provides for events that lack it.
 #[derive(Clone, Copy)]
 struct Key<'k> {
-    /// Their identity,
+    /// The identity of its events.
     text: Option<&'k str>,
-    /// and whether their place stands behind it: an envelope round one event needs none.
+    /// Whether their position is appended to the identity. An envelope around a single event does not need it.
     numbered: bool,
     /// When they were placed.
     placed_at: Option<Timestamp>,
-    /// How many envelopes may be opened.
+    /// How many more envelopes may be opened.
     envelopes: u8,
     /// How many events the batch had before this body.
     first: usize,
@@ -254,7 +254,7 @@ fn decode_next<'a>(
     decode_event(shop, reader, text, fallback, into);
 }
 
-/// What is in an envelope; `placed_at` is what is known of an event's time if it does not say so.
+/// Decodes the contents of an envelope. `placed_at` is the time of an event that has none itself.
 fn decode_opened(
     shop: &Shop,
     opened: &Envelope<'_>,

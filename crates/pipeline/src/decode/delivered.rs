@@ -1,4 +1,4 @@
-//! What a platform delivered, now or before.
+//! Decodes what a platform delivered, now or earlier.
 
 use domain::{Reject, Shop, Timestamp};
 use presets::Reading;
@@ -7,7 +7,7 @@ use super::body::{decode_kept, decode_own};
 use crate::delivery::{Delivered, Delivery};
 use crate::{Decoded, Origin};
 
-/// Reads a delivery that came at `received_at`. It never fails: what can't be understood becomes a reject.
+/// Reads a delivery that arrived at `received_at`. It never fails: what cannot be understood becomes a reject.
 pub fn decode_delivery(
     shop: &Shop,
     now: Timestamp,
@@ -43,7 +43,7 @@ pub fn decode_delivery(
     decoded
 }
 
-/// Decodes and checks the body of a reject, to try it again: what a platform delivered as it did then, an event as one.
+/// Decodes and checks the body of a reject, to try it again: a platform's delivery as a delivery, an event as an event.
 pub fn decode_reject(shop: &Shop, now: Timestamp, reject: &Reject) -> Decoded {
     match Delivery::of_reject(reject) {
         Some(delivery) => decode_delivery(shop, now, reject.received_at, delivery),

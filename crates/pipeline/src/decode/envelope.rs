@@ -1,9 +1,9 @@
-//! Envelopes round an event: CloudEvents 1.0, and EventBridge's own form.
+//! Envelopes around an event: CloudEvents 1.0, and EventBridge's own format.
 //!
-//! Both name where an event comes from (`source`), its number there (`id`) and its `time`, and hold
-//! the payload in `data`, `data_base64` or `detail`. Source and id together are the identity of an
-//! event without an id of its own, and the time stands in for a missing `timestamp`. What the order
-//! itself says always wins: a shop that wraps an order twice wraps the same order.
+//! Both name where an event comes from (`source`), its number there (`id`) and its `time`, and have the payload in
+//! `data`, `data_base64` or `detail`. Source and id together identify an event that has no id of its own, and the time
+//! replaces a missing `timestamp`. The order's own values always take precedence: a shop that wraps an order twice
+//! wraps the same order.
 
 use std::borrow::Cow;
 
@@ -15,12 +15,12 @@ use sonic_rs::{JsonValueTrait, LazyValue};
 
 use super::raw::Object;
 
-/// The one line of versions that is read; its minor versions only add.
+/// The only major version that is read. Its minor versions only add to it.
 const VERSION: &str = "1.";
 const WRONG_VERSION: &str = "specversion must be `1.0`: other CloudEvents are not read";
 
-/// What the headers of a message say of the event in it, which is CloudEvents 1.0 in its binary mode:
-/// the names of the attributes, without what a protocol puts before them.
+/// What the headers of a message say about its event, in the binary mode of CloudEvents 1.0. The fields are named like
+/// the attributes, without the prefix that a protocol adds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EventHeaders<'a> {
     /// The version of CloudEvents.
@@ -34,7 +34,7 @@ pub struct EventHeaders<'a> {
 }
 
 impl<'a> EventHeaders<'a> {
-    /// What they say of a body, or why nothing can be taken from them.
+    /// Combines the headers with a body, or explains why they cannot be used.
     pub(super) fn open(&self, data: &'a [u8]) -> Result<Envelope<'a>, Rejection> {
         if !self.specversion.starts_with(VERSION) {
             return Err(Rejection::new(Reason::MalformedJson, WRONG_VERSION));
@@ -55,7 +55,7 @@ pub(super) struct Envelope<'a> {
     pub data: Cow<'a, [u8]>,
 }
 
-/// An envelope that cannot be opened, with what may be kept of it.
+/// An envelope that cannot be opened, with the parts that may be kept.
 #[derive(Debug)]
 pub(super) struct Sealed {
     pub rejection: Rejection,
@@ -77,9 +77,9 @@ struct Raw<'a> {
     detail: Option<LazyValue<'a>>,
 }
 
-/// Opens an envelope; `None` for anything that is none, which is then an order event or rubbish.
+/// Opens an envelope. `None` if the text is not an envelope: it is then an order event or invalid.
 pub(super) fn open(text: &str) -> Option<Result<Envelope<'_>, Sealed>> {
-    // A plain order mentions neither, and is not looked through twice.
+    // A plain order contains neither name, so it is not parsed twice.
     let may_be = ["\"specversion\"", "\"detail-type\""];
     if !may_be.iter().any(|name| text.contains(name)) || is_too_deep(text.as_bytes()) {
         return None;
@@ -141,8 +141,7 @@ impl<'a> Raw<'a> {
         addressed(source.as_deref(), id.as_deref(), time.as_deref(), data)
     }
 
-    /// What is kept of an envelope whose payload was not read: nothing of the payload, which may be
-    /// personal data.
+    /// What is kept of an envelope whose payload was not read: nothing of the payload, which may be personal data.
     fn known_fields(&self) -> Vec<u8> {
         let mut object = Object::default();
         for (name, value) in [
@@ -160,8 +159,8 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// A source is a URI reference, in which no space can stand: so a space keeps two different pairs of
-/// source and id apart.
+/// Joins source and id with a space. A source is a URI reference and cannot contain one, so two different pairs never
+/// become the same identity.
 fn addressed<'d>(
     source: Option<&str>,
     id: Option<&str>,

@@ -1,4 +1,4 @@
-//! One JSON text to one order event, or the reason why not.
+//! Turns one JSON text into one order event, or gives the reason why it is not one.
 
 use domain::{
     OrderEvent, Rate, Reason, Rejection, Shop, Standing, Timestamp, WholeAmounts,
@@ -66,7 +66,7 @@ fn push(
     let version = version(raw.fields.get(order::VERSION))?;
     let mut seen = Seen::default();
     let standing = standing(raw, &mut seen)?;
-    // Checked before the lines are read, so that a million of them cost nothing.
+    // Check this before reading the lines, so that a million of them cost nothing.
     if raw.items.count > domain::MAX_LINES {
         let count = raw.items.count;
         let detail = format!(
@@ -111,7 +111,7 @@ fn push(
     Ok(())
 }
 
-/// What few events say of the order.
+/// What few events say about the order.
 #[derive(Default)]
 struct Rarely<'v> {
     refund_of: Option<&'v str>,
@@ -123,7 +123,7 @@ struct Rarely<'v> {
 }
 
 impl<'v> Rarely<'v> {
-    /// A rate says something only where the order is in another currency than the shop.
+    /// A rate matters only if the order is in another currency than the shop.
     fn of(
         raw: &'v RawOrder<'_>,
         is_foreign: bool,
@@ -191,8 +191,8 @@ fn timestamp(value: Option<&Value<'_>>) -> Result<Timestamp, Rejection> {
         Value::Number(digits) => Timestamp::parse_number(digits),
         value if value.is_text() => {
             let text = value.as_str().unwrap_or_default();
-            // The original design's producer writes its seconds as text, and no time of RFC 3339
-            // consists of digits and a point alone.
+            // The original design's producer sends seconds as text. No RFC 3339 time consists only of digits and a
+            // point.
             let is_number = |byte| matches!(byte, b'0'..=b'9' | b'.');
             if !text.is_empty() && text.bytes().all(is_number) {
                 Timestamp::parse_number(text)
@@ -221,7 +221,7 @@ fn version(value: Option<&Value<'_>>) -> Result<i64, Rejection> {
     })
 }
 
-/// A test is one whatever its status.
+/// A test is a test whatever its status.
 fn standing(raw: &RawOrder<'_>, seen: &mut Seen) -> Result<Standing, Rejection> {
     let status = match raw.fields.get(order::STATUS).map(Value::as_str) {
         None | Some(Some("placed")) => Standing::Counts,

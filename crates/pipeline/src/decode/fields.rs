@@ -1,5 +1,5 @@
-//! The one list of what an order event may say, by which JSON is read, rejects are kept, files are mapped and
-//! what is of another kind is counted.
+//! The only list of an order event's fields. It is used to read JSON, to store rejects, to map the columns of files,
+//! and to count values of the wrong kind.
 
 use domain::{Amount, InvalidAmount};
 use telemetry::labels::OfFields;
@@ -7,21 +7,21 @@ use telemetry::{Counter, ShopName};
 
 use super::value::Value;
 
-/// A list of names: those that nearly every event has, then those that few have.
+/// A list of names: first those that nearly every event has, then the rare ones.
 #[derive(Debug)]
 pub(super) struct Names {
     /// As bodies write them.
     pub all: &'static [&'static str],
-    /// How many nearly every event has.
+    /// How many names nearly every event has.
     pub common: usize,
-    /// The place of the one name that may have these letters.
+    /// The place of the only name that can have these letters.
     by_letters: [u8; LETTERS],
 }
 
-/// Of the order as a whole.
+/// The names of the order as a whole.
 pub(super) static ORDER: Names = Names::of(&ORDER_FIELDS, COMMON_OF_ORDER);
 
-/// Of a line.
+/// The names of a line.
 pub(super) static ITEM: Names = Names::of(&ITEM_FIELDS, 4);
 
 const COMMON_OF_ORDER: usize = 6;
@@ -44,14 +44,14 @@ impl Names {
         }
     }
 
-    /// A name's place in the list, `None` for one that is unknown.
+    /// A name's place in the list. `None` if it is unknown.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
         let place = usize::from(self.by_letters[letters(name.as_bytes())]);
         (*self.all.get(place)? == name).then_some(place)
     }
 }
 
-/// A number of a name's length, first and last letter, which no two names of a list share.
+/// A hash of a name's length, first and last letter. No two names in a list have the same hash.
 const fn letters(name: &[u8]) -> usize {
     match name {
         [] => 0,
@@ -96,7 +96,7 @@ pub(super) mod item {
     pub(in super::super) const TAX: usize = position(&ITEM_FIELDS, "tax");
 }
 
-/// Where a name that is in the list stands. Worked out by the compiler.
+/// The place of a name that is in the list. Computed at compile time.
 const fn position(all: &[&str], name: &str) -> usize {
     let mut place = 0;
     while !are_equal(all[place].as_bytes(), name.as_bytes()) {
@@ -115,7 +115,7 @@ const fn are_equal(mut a: &[u8], mut b: &[u8]) -> bool {
     a.is_empty() && b.is_empty()
 }
 
-/// What an order event may say of the order, by name.
+/// The fields of an order event that describe the order, by name.
 pub const ORDER_FIELDS: [&str; 17] = [
     "id",
     "timestamp",
@@ -136,18 +136,18 @@ pub const ORDER_FIELDS: [&str; 17] = [
     "rate",
 ];
 
-/// What a line of it may say.
+/// The fields of a line.
 pub const ITEM_FIELDS: [&str; 8] = [
     "sku", "name", "price", "quantity", "kind", "amount", "discount", "tax",
 ];
 
-/// How many of an order's names bodies carried before they meant anything here: those that few have. Where their
-/// value is of another kind than ours, it is ignored, as it was, and counted. A line's `discount` and `tax` are counted
-/// with the order's.
+/// How many of an order's fields are rare. Bodies may have contained these names before they had a meaning here. If
+/// their value is of another kind than ours, it is ignored as before, and counted. A line's `discount` and `tax` are
+/// counted together with the order's.
 const IGNORABLE: usize = ORDER_FIELDS.len() - COMMON_OF_ORDER;
 
-/// Whether a value is of the kind that its name has: what is not says nothing
-/// here, and may be anything, also personal data.
+/// Whether a value is of the kind that its name requires. Any other value means nothing here, and may be anything,
+/// including personal data.
 pub(super) fn is_of_kind(name: &str, value: &Value<'_>) -> bool {
     match name {
         "test" | "tax_included" => value.as_bool().is_some(),
@@ -166,12 +166,12 @@ pub(super) fn is_of_kind(name: &str, value: &Value<'_>) -> bool {
     }
 }
 
-/// How many values there were under names that bodies may have carried before they meant anything.
+/// Counts values of names that bodies may have contained before these names had a meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FieldCounts([u64; IGNORABLE]);
 
 impl FieldCounts {
-    /// Counts a value of the name at this place of an order's names, one that few have.
+    /// Counts a value of the rare name at this place in an order's names.
     pub(super) fn note(&mut self, place: usize) {
         if let Some(count) = place
             .checked_sub(COMMON_OF_ORDER)
@@ -181,23 +181,23 @@ impl FieldCounts {
         }
     }
 
-    /// With those of another body.
+    /// Adds the counts of another body.
     pub fn add(&mut self, other: &FieldCounts) {
         self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a += b);
     }
 
-    /// Whether there was none.
+    /// Whether there were no such values.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|count| *count == 0)
     }
 
-    /// The names of which there were any, and how many.
+    /// The names that occurred, each with its count.
     pub fn each(&self) -> impl Iterator<Item = (&'static str, u64)> {
         let all = ORDER_FIELDS.into_iter().skip(COMMON_OF_ORDER).zip(self.0);
         all.filter(|(_, count)| *count > 0)
     }
 
-    /// Counts them in a metric of a shop.
+    /// Adds the counts to a shop's metric.
     pub(crate) fn record(&self, family: &Counter<OfFields>, shop: &ShopName) {
         for (field, values) in self.each() {
             family

@@ -23,7 +23,7 @@ impl<'a> From<LazyValue<'a>> for Value<'a> {
     fn from(value: LazyValue<'a>) -> Value<'a> {
         match value.as_raw_cow() {
             Cow::Borrowed(raw) => Value::of_raw(raw),
-            // Only of text with escapes is there a copy.
+            // Only text with escapes is copied.
             Cow::Owned(raw) => Value::Escaped(Box::new(Escaped {
                 text: value.as_str().map(str::to_owned),
                 raw,
@@ -32,7 +32,7 @@ impl<'a> From<LazyValue<'a>> for Value<'a> {
     }
 }
 
-/// Puts a value where it belongs.
+/// Puts each value into its field.
 trait Fields<'a>: Default {
     const NAMES: &'static Names;
     const EXPECTED: &'static str;
@@ -78,8 +78,8 @@ impl<'a> Fields<'a> for RawItem<'a> {
     }
 }
 
-/// Fills a slot, which two values of a name that nearly every event has cannot share. Of others the last one holds:
-/// before such a name meant anything, such a body was taken.
+/// Fills a slot. A name that nearly every event has may occur only once. For a rare name the last value counts, because
+/// bodies that repeat it were accepted before it had a meaning.
 fn fill<'de: 'a, 'a, const N: usize, A: MapAccess<'de>>(
     slots: &mut Slots<'a, N>,
     names: &Names,
@@ -107,7 +107,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawItem<'a> {
     }
 }
 
-/// Reads an object, and nothing else.
+/// Reads an object and rejects anything else.
 struct FieldsVisitor<'a, T>(PhantomData<(&'a (), T)>);
 
 impl<'de: 'a, 'a, T: Fields<'a>> Visitor<'de> for FieldsVisitor<'a, T> {
@@ -129,7 +129,7 @@ impl<'de: 'a, 'a, T: Fields<'a>> Visitor<'de> for FieldsVisitor<'a, T> {
     }
 }
 
-/// A name's place in a list, `None` for one that is unknown.
+/// Reads a name as its place in a list, `None` if it is unknown.
 struct Place(&'static Names);
 
 impl<'de> DeserializeSeed<'de> for Place {

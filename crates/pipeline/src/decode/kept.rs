@@ -1,9 +1,9 @@
-//! What is kept of an event beside its own text: what its source says of it, and its bytes when it
-//! is none.
+//! What is stored of an event besides its own text: what its source says about it, and the raw bytes of anything that
+//! is not an event.
 
 use domain::{Reject, Timestamp};
 
-/// What the source says of an event that does not say it itself.
+/// What the source provides for an event that lacks it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Fallback<'a> {
     /// Its identity.
@@ -12,8 +12,8 @@ pub(super) struct Fallback<'a> {
     pub placed_at: Option<Timestamp>,
 }
 
-/// What a reject keeps of bytes that are no order event: they cannot be taken apart, so they are
-/// kept as they came.
+/// What a reject stores of bytes that are not an order event. They cannot be split into fields, so their beginning is
+/// stored unchanged.
 pub(super) fn cut(bytes: &[u8]) -> Vec<u8> {
     bytes[..bytes.len().min(Reject::MAX_BODY)].to_vec()
 }

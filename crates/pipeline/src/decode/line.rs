@@ -9,7 +9,7 @@ use super::raw::RawItem;
 use super::seen::Seen;
 use super::value::text_or_integer;
 
-/// Reads the lines of an order. A SKU that is none is told before anything else that is wrong.
+/// Reads the lines of an order. An invalid SKU is reported before any other problem.
 pub(super) fn lines<'v>(
     items: &'v [RawItem<'_>],
     seen: &mut Seen,
@@ -30,7 +30,7 @@ pub(super) fn lines<'v>(
     Ok(lines)
 }
 
-/// The SKU of a line, empty where there is none.
+/// The SKU of a line. Empty if it has none.
 fn sku<'v>(item: &'v RawItem<'_>, index: usize) -> Result<&'v str, Rejection> {
     match item.get(item::SKU) {
         None => Ok(""),

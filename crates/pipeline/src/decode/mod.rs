@@ -1,4 +1,4 @@
-//! Bytes to orders: one pass over the text, borrowed until an order is taken in.
+//! Turns bytes into orders in one pass. The text stays borrowed until an order is accepted.
 
 mod body;
 mod delivered;

@@ -1,14 +1,14 @@
-//! The JSON shape of an order event, with every value left as its text: a wrong value is then a
-//! reason with a field's name, not a parse error, and no number passes through a float.
+//! The JSON structure of an order event, with every value left as text. So a wrong value gives a reason that names its
+//! field rather than a parse error, and no number is converted to a float.
 
 use super::fields::{self, ITEM, ITEM_FIELDS, ORDER, ORDER_FIELDS, order};
 use super::kept::Fallback;
 use super::value::Value;
 
-/// What an object says, by the places of its names.
+/// The values of an object, by the places of their names.
 #[derive(Clone, Debug)]
 pub(super) struct Slots<'a, const N: usize> {
-    /// A bit for each place that is filled. What stands in others is left over.
+    /// One bit per place that is filled. Values in other places are left over from earlier objects.
     filled: u32,
     values: [Value<'a>; N],
 }
@@ -33,7 +33,7 @@ impl<'a, const N: usize> Slots<'a, N> {
         self.filled & (1 << place) != 0
     }
 
-    /// Whether there is anything behind the first places.
+    /// Whether any place after the first `places` is filled.
     fn has_behind(&self, places: usize) -> bool {
         self.filled >> places != 0
     }
@@ -57,26 +57,26 @@ impl<'a, const N: usize> Slots<'a, N> {
 /// An order event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct RawOrder<'a> {
-    /// All it says but its lines.
+    /// Everything except its lines.
     pub(super) fields: Slots<'a, { ORDER_FIELDS.len() }>,
     pub(super) items: RawItems<'a>,
 }
 
-/// A line of it.
+/// A line of an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct RawItem<'a>(pub(super) Slots<'a, { ITEM_FIELDS.len() }>);
 
 /// The list of items, or the fact that `items` is something else.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawItems<'a> {
-    /// Those that are kept, and room that is used again.
+    /// The lines that are kept, followed by unused ones whose memory is reused.
     list: Vec<RawItem<'a>>,
-    /// How many there were.
+    /// How many lines there were.
     pub(super) count: usize,
     pub(super) form: Form,
 }
 
-/// What `items` is.
+/// The form of `items`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Form {
     #[default]
@@ -92,8 +92,8 @@ impl PartialEq for RawItems<'_> {
 }
 
 impl<'a> RawItems<'a> {
-    /// Those that are kept are no more than an order may have, and one: a body of millions of `{}` shall not take a
-    /// hundred times its size.
+    /// One more than an order may have. No more are kept: a body of millions of `{}` must not need a hundred times its
+    /// size.
     pub(super) const MOST: usize = domain::MAX_LINES + 1;
 
     pub(super) fn of_form(form: Form) -> RawItems<'a> {
@@ -107,14 +107,14 @@ impl<'a> RawItems<'a> {
         &self.list[..self.count.min(self.list.len())]
     }
 
-    /// Puts one behind the others, where fewer than the most are kept.
+    /// Appends a line, unless the maximum is already kept.
     pub(super) fn push(&mut self, item: RawItem<'a>) {
         if let Some(place) = self.add() {
             *place = item;
         }
     }
 
-    /// An empty one behind the others; `None` if no more are kept.
+    /// Appends an empty line. `None` if the maximum is already kept.
     pub(super) fn add(&mut self) -> Option<&mut RawItem<'a>> {
         let place = self.count;
         if place >= RawItems::MOST {
@@ -131,19 +131,19 @@ impl<'a> RawItems<'a> {
 }
 
 impl RawOrder<'_> {
-    /// Forgets what it says and keeps the memory.
+    /// Clears the contents and keeps the memory.
     pub(super) fn clear(&mut self) {
         self.fields.clear();
         (self.items.count, self.items.form) = (0, Form::Absent);
     }
 
-    /// Whether it says anything that few orders say.
+    /// Whether it has any rare field.
     pub(super) fn has_rare(&self) -> bool {
         self.fields.has_behind(ORDER.common)
     }
 
-    /// The event with our fields only, as JSON text, and with the time that its source said of it. An id
-    /// that its source gave it stands beside it, in the reject: here it would look like its own.
+    /// The event as JSON text with only our fields, and with the time from its source if it has none. An id from its
+    /// source is stored separately in the reject: here it would look like the event's own.
     pub(super) fn known_fields(&self, fallback: Fallback<'_>) -> Vec<u8> {
         let mut object = Object::default();
         for (place, name) in ORDER_FIELDS.into_iter().enumerate() {
@@ -157,7 +157,7 @@ impl RawOrder<'_> {
                 }
                 _ => {}
             }
-            // Lines come behind what nearly every event has.
+            // The lines come after the common fields.
             if place + 1 == ORDER.common && self.items.form == Form::List {
                 object.field(ORDER_FIELDS[order::ITEMS], |out| self.items.write(out));
             }
@@ -180,12 +180,12 @@ impl RawItems<'_> {
 }
 
 impl RawItem<'_> {
-    /// Whether it says anything that few lines say.
+    /// Whether it has any field that is rare in lines.
     pub(super) fn has_rare(&self) -> bool {
         self.0.has_behind(ITEM.common)
     }
 
-    /// The value of the name at a place.
+    /// The value at a name's place.
     pub(super) fn get(&self, place: usize) -> Option<&Value<'_>> {
         self.0.get(place)
     }
@@ -203,17 +203,17 @@ impl RawItem<'_> {
     }
 }
 
-/// Under a name that few have there may be anything, also personal data: only what is of its kind is kept.
+/// A rare name may have any value, including personal data. So it is kept only if it is of the right kind.
 fn is_kept(is_common: bool, name: &str, value: &Value<'_>) -> bool {
     is_common || fields::is_of_kind(name, value)
 }
 
-/// Writes an object of JSON.
+/// Writes a JSON object.
 #[derive(Debug, Default)]
 pub(super) struct Object(String);
 
 impl Object {
-    /// The next field, whose name needs no escapes.
+    /// Writes the next field. Its name must not need escapes.
     pub(super) fn field(&mut self, name: &str, write: impl FnOnce(&mut String)) {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
         self.0.push('"');

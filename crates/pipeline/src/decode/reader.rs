@@ -1,4 +1,4 @@
-//! An event's text to its shape.
+//! Turns an event's text into its structure.
 
 use domain::{Reason, Rejection};
 use presets::is_too_deep;
@@ -7,8 +7,8 @@ use super::fast::Fast;
 use super::general;
 use super::raw::RawOrder;
 
-/// Reads the events of a body, one after the other. Their producer writes all of them alike, so how the last ones were
-/// written is expected; whatever is not is read in general.
+/// Reads the events of a body one after the other. A producer writes all its events alike, so each is expected in the
+/// form of earlier ones; the general decoder reads any other.
 #[derive(Debug, Default)]
 pub(super) struct Reader<'a> {
     fast: Fast,
@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
 
 fn in_general(text: &str) -> Result<RawOrder<'_>, Rejection> {
     let malformed = |detail: String| Rejection::new(Reason::MalformedJson, detail);
-    // A derived struct can also be read from a list; an order event is an object.
+    // serde can also read a struct from a list, but an order event must be an object.
     if !text.starts_with('{') {
         return Err(malformed("an order event must be a JSON object".to_owned()));
     }
@@ -35,7 +35,7 @@ fn in_general(text: &str) -> Result<RawOrder<'_>, Rejection> {
         return Err(malformed("nested too deeply for an order event".to_owned()));
     }
     general::read(text).map_err(|error| {
-        // The error's own text shows the surrounding input, which may be personal data.
+        // The parser's own message shows the surrounding input, which may be personal data.
         let at = error.offset();
         malformed(if error.is_unmatched_type() {
             format!("a field is given twice, or an item is not an object, at byte {at}")
@@ -45,10 +45,10 @@ fn in_general(text: &str) -> Result<RawOrder<'_>, Rejection> {
     })
 }
 
-/// Reads events by both decoders, and says how many the fast one understood.
+/// Reads events with both decoders, and returns how many the fast one understood.
 ///
 /// # Panics
-/// When it understood what the general one does not, or understood it otherwise.
+/// If the fast one understood an event that the general one rejects, or understood it differently.
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) fn compare<'a>(events: impl Iterator<Item = &'a str>) -> usize {
     let (mut fast, mut raw) = (Fast::default(), RawOrder::default());

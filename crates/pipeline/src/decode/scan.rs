@@ -1,9 +1,8 @@
-//! Looks at JSON text from outside: where an array's elements end.
+//! Finds where the elements of an array end, without parsing them.
 //!
-//! The elements are cut out before anything is parsed, so that a bad one takes none of the good
-//! ones beside it along.
+//! The elements are separated before anything is parsed, so that a bad one does not spoil the good ones.
 
-/// The place behind a string whose content begins at `at`.
+/// The position after a string whose content begins at `at`.
 fn after_string(text: &[u8], mut at: usize) -> usize {
     while let Some(byte) = text.get(at) {
         at += match byte {
@@ -15,8 +14,8 @@ fn after_string(text: &[u8], mut at: usize) -> usize {
     text.len()
 }
 
-/// The place behind the text's first object or array; `None` if it never ends, or if a string in
-/// it goes on over the end of a line, which none may.
+/// The position after the first object or array in the text. `None` if it never ends, or if a string in it contains a
+/// line break, which JSON does not allow.
 pub(super) fn end_of_first(text: &[u8]) -> Option<usize> {
     let (mut at, mut depth) = (0_usize, 0_usize);
     while let Some(byte) = text.get(at) {
@@ -42,7 +41,7 @@ pub(super) fn end_of_first(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// The elements of an array, one after the other.
+/// Iterates over the elements of an array.
 #[derive(Debug)]
 pub(super) struct Elements<'a> {
     text: &'a [u8],
@@ -52,23 +51,23 @@ pub(super) struct Elements<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// Behind `[`, where the array may end at once.
+    /// After `[`, where the array may end immediately.
     Opened,
-    /// Behind a comma.
+    /// After a comma.
     Further,
-    /// Behind `]`, where nothing may follow.
+    /// After `]`, where nothing may follow.
     Closed,
     Done,
 }
 
-/// From here on the array cannot be taken apart.
+/// The offset from which the array cannot be split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Broken {
     pub offset: usize,
 }
 
 impl<'a> Elements<'a> {
-    /// Of a text that begins with `[`.
+    /// `text` must begin with `[`.
     pub(super) fn of(text: &'a [u8]) -> Elements<'a> {
         Elements {
             text,
@@ -99,7 +98,7 @@ impl<'a> Elements<'a> {
         Some(Ok(element))
     }
 
-    /// Where the element that starts here ends: at the comma or bracket behind it.
+    /// Where the element that starts here ends: at the comma or bracket after it.
     fn end(&self) -> Option<usize> {
         let (mut at, mut depth) = (self.at, 0_usize);
         loop {

@@ -1,18 +1,18 @@
-//! What events say under names that bodies carried before they meant anything here.
+//! The values of names that bodies may have contained before these names had a meaning here.
 
 use domain::{Amount, InvalidAmount, Reason, Rejection};
 
 use super::fields::FieldCounts;
 use super::value::Value;
 
-/// What an event says under names that bodies carried before they meant anything here.
+/// Counts an event's values of names that bodies may have contained before these names had a meaning here.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seen {
     /// Whether there was any value.
     is_any: bool,
-    /// Values of the kind of their name, that say something.
+    /// Values of the right kind that are neither zero nor `false`.
     pub(crate) said: FieldCounts,
-    /// Others.
+    /// Values of another kind.
     pub(crate) ignored: FieldCounts,
 }
 
@@ -26,8 +26,8 @@ impl Seen {
         }
     }
 
-    /// What `read` makes of a value, `None` if it is of another kind than its name, which stands at this place of an
-    /// order's names: that is ignored. Both are counted.
+    /// Returns the result of `read`, and counts the value at this place of an order's names. `None` means that the
+    /// value is of the wrong kind and is ignored.
     pub(super) fn value<'v, 'a, T>(
         &mut self,
         place: usize,
@@ -40,7 +40,7 @@ impl Seen {
         said
     }
 
-    /// An amount, 0 where there is none; `what` names it.
+    /// An amount, or 0 if there is none. `what` names it in messages.
     pub(super) fn amount(
         &mut self,
         place: usize,

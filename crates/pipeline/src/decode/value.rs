@@ -1,32 +1,32 @@
-//! A value as it stands in a body.
+//! A value as written in a body.
 
 use domain::{Reason, Rejection};
 
-/// A value of JSON, as its text. `null` is none.
+/// A JSON value as text. `null` counts as absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
     Bool(bool),
-    /// As it is written.
+    /// As written.
     Number(&'a str),
     /// Text without escapes, and without its quotes.
     Text(&'a str),
     /// Text with escapes.
     Escaped(Box<Escaped>),
-    /// A list or an object, as it is written.
+    /// A list or an object, as written.
     Other(&'a str),
 }
 
 /// Text with escapes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Escaped {
-    /// As it is written, with its quotes.
+    /// As written, with its quotes.
     pub(super) raw: String,
-    /// What it says, if its escapes can be read.
+    /// The unescaped text, if the escapes are valid.
     pub(super) text: Option<String>,
 }
 
 impl<'a> Value<'a> {
-    /// The value that is written like this, without escapes if it is text.
+    /// Wraps raw JSON. If it is text, it must not contain escapes.
     pub(super) fn of_raw(raw: &'a str) -> Value<'a> {
         match raw.as_bytes() {
             [b'"', .., b'"'] => Value::Text(&raw[1..raw.len() - 1]),
@@ -48,7 +48,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What it says if it is text that can be read.
+    /// The text, if the value is valid text.
     pub(super) fn as_str(&self) -> Option<&str> {
         match self {
             Value::Text(text) => Some(text),
@@ -57,8 +57,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What a number is written as, or a text that should hold one: fields of type text hold numbers in many
-    /// languages.
+    /// The text of a number, or a text that should hold one: in many languages, programs send numbers as text.
     pub(super) fn digits(&self) -> Option<&str> {
         match self {
             Value::Number(digits) => Some(digits),
@@ -68,7 +67,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Many shops send zeros and `false` for what there is none of.
+    /// Whether the value means the same as an absent one. Many shops send zeros and `false` for things they do not
+    /// have.
     pub(super) fn says_nothing(&self) -> bool {
         match self {
             Value::Bool(value) => !value,
@@ -77,7 +77,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Writes it as JSON.
+    /// Writes the value as JSON.
     pub(super) fn write(&self, out: &mut String) {
         match self {
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -92,8 +92,8 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Text as it is, an integer by its digits: ids and SKUs beyond 2^53 are real. `1001.0`, as languages
-/// write it whose numbers are floats, is 1001, as far as a float keeps it.
+/// Text unchanged, or an integer by its digits: ids and SKUs beyond 2^53 occur in practice. `1001.0`, as languages with
+/// float numbers write it, becomes 1001 if a float represents it exactly.
 pub(super) fn text_or_integer<'v>(
     value: &'v Value<'_>,
     reason: Reason,

@@ -65,7 +65,7 @@ impl Answer {
         self.borrowed(what)
     }
 
-    /// A member that says what went wrong, if it is a single word. A sentence may quote anything.
+    /// An error code from the answer, if it is a single word. A sentence may quote anything.
     pub(crate) fn word(&self, path: &[&str]) -> Option<String> {
         let value: serde_json::Value = serde_json::from_slice(self.response.body()).ok()?;
         let found = path.iter().try_fold(&value, |value, key| value.get(key))?;

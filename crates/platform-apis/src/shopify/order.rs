@@ -64,8 +64,8 @@ pub(super) fn deleted(id: u64) -> ApiBody {
     }
 }
 
-/// Bodies of `orders/edited` that say when pieces were added. They use the agreement's number, which may differ from
-/// the edit's; the body says so.
+/// Bodies of `orders/edited` that give the time when pieces were added. They use the agreement's number, which may
+/// differ from the edit's, and are marked with `agreement`.
 pub(super) fn edits(order: &Value, agreements: &Value) -> Result<Vec<ApiBody>, ApiError> {
     let order = id(order)?;
     let edits = nodes(agreements)?.iter();

@@ -80,7 +80,7 @@ pub(super) fn charge(body: &RawValue) -> Result<Option<ApiBody>, ApiError> {
     Ok(is_alone.then(|| told("charge.succeeded", charge.created, charge.livemode, body)))
 }
 
-/// A refund, which does not say itself whether it is a test.
+/// A refund. It does not show whether it is a test.
 pub(super) fn refund(account: &Stripe, body: &RawValue) -> Result<ApiBody, ApiError> {
     let refund: Refund = parsed(body, "a refund")?;
     let kind = match refund.status.as_deref() {
@@ -90,8 +90,8 @@ pub(super) fn refund(account: &Stripe, body: &RawValue) -> Result<ApiBody, ApiEr
     Ok(told(kind, refund.created, !account.is_test, body))
 }
 
-/// An event as it is. A checkout session is requested separately: the event does not include its charge, and would have
-/// less data than the past, where its payment may appear without it.
+/// The event unchanged, except for a checkout session. That is requested separately: the event does not include its
+/// charge, and would have less data than the past, where its payment may appear without it.
 pub(super) async fn event(account: &Stripe, body: &RawValue) -> Result<ApiBody, ApiError> {
     let event: Event = parsed(body, "an event")?;
     let id = &event.data.object.id;

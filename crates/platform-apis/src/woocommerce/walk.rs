@@ -168,7 +168,7 @@ impl Head {
     }
 }
 
-/// Reads a time, which is in UTC without saying so.
+/// Reads a UTC time that is written without an offset.
 pub(super) fn utc(text: Option<&str>) -> Option<i64> {
     let at = Timestamp::parse_rfc3339(&format!("{}Z", text?.trim_end_matches('Z'))).ok()?;
     Some(at.millis().div_euclid(1_000))

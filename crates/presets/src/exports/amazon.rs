@@ -70,7 +70,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         sale.version = sale.version.max(changed.max(0) * 1_000_000);
     }
     if rows.standing() == Stand::Nothing {
-        // A later file has it again, with a price, once it is confirmed.
+        // A later file contains it again, with a price, once it is confirmed.
         sale.standing = Standing::Cancelled;
         return Ok(vec![sale]);
     }

@@ -3,7 +3,7 @@
 //! Each platform's file is a row of [`Export::all`]. Columns are recognised by their titles, in any order; each has
 //! several titles, because platforms rename them. The reader interprets the file's numbers and times ([`Cells`]). Ids
 //! match those of webhooks and API. Versions are 0 if a file has no time of change, so that anything from the platform
-//! itself replaces what a file said.
+//! itself replaces the file's data.
 
 mod amazon;
 mod bigcommerce;
@@ -158,7 +158,7 @@ impl Export {
     /// Reads the rows of an order.
     ///
     /// # Errors
-    /// Why they are not an order.
+    /// Explains why they are not an order.
     pub fn read(&self, cells: &dyn Cells) -> Result<Said, Rejection> {
         let rows = Rows::new(cells, self.standing);
         let events = (self.read)(&rows)?;

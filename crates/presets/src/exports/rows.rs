@@ -14,7 +14,7 @@ use crate::money::Money;
 /// The longest key of an item, in bytes.
 const MAX_KEY: usize = 128;
 
-/// The cells of an order's rows, as the file has them.
+/// The cells of an order's rows, as written in the file.
 pub trait Cells {
     /// The number of rows, at least one.
     fn rows(&self) -> usize;

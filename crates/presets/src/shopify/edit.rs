@@ -14,7 +14,7 @@ pub(crate) struct Edit {
     pub(super) at: i64,
     /// Lines by id, with the number of pieces added.
     pub(super) added: Vec<(String, i64)>,
-    /// Whether its event was ever made: it is then taken back when nothing of the edit is left.
+    /// Whether its event was ever produced. If so, it is taken back when nothing of the edit is left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) told: bool,
     /// Whether it is an agreement of the order, reported by the API and not by a webhook.
@@ -25,7 +25,7 @@ pub(crate) struct Edit {
     pub(super) also: Option<String>,
 }
 
-/// The most seconds between the time of a webhook and that of its agreement.
+/// The longest time between a webhook and its agreement, in seconds.
 const APART: i64 = 300;
 
 impl Edit {

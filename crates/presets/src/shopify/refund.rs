@@ -82,7 +82,7 @@ pub(super) fn read(body: &Value<'_>) -> Result<(String, String, Refund), Rejecti
     Ok((order, id, refund))
 }
 
-/// A refund with its id. `inside` says whether prices contain tax, if known.
+/// A refund with its id. `inside`: whether prices contain tax, if known.
 pub(super) fn refund(
     body: &Value<'_>,
     version: i64,
@@ -198,7 +198,7 @@ fn pending(body: &Value<'_>) -> Result<Vec<Money>, Rejection> {
 }
 
 /// Money refunded without goods, or held back. While the money is on its way, a discrepancy of the whole amount cancels
-/// the refund out. It disappears when the money arrives, and does not count.
+/// out the refund. It disappears when the money arrives, and does not count.
 fn discrepancies(
     body: &Value<'_>,
     mut pending: Vec<Money>,

@@ -5,8 +5,8 @@ use super::{MAX_GIVEN, Refusal, Secret, is_of};
 /// How far a signed time may be from now in either direction, in seconds.
 const TOLERANCE: u64 = 300;
 
-/// Compares codes over `message`, and the signed time with now. The signature comes first, so that a stranger cannot
-/// learn what our clock says.
+/// Compares codes over `message`, and the signed time with now. The signature is checked first, so that a stranger
+/// cannot learn the time of our clock.
 pub(crate) fn verify(
     given: Vec<Vec<u8>>,
     message: &[&[u8]],

@@ -29,7 +29,7 @@ pub(crate) struct Told {
 enum What {
     Ordered(Box<Body>, Vec<(String, Stub)>),
     Refunded(String, Refund),
-    /// With a version made from the time of arrival.
+    /// The version is made from the time of arrival.
     Deleted(i64),
 }
 

@@ -39,7 +39,7 @@ impl Preset for WooCommerce {
         String::from_utf8_lossy(topic).into_owned()
     }
 
-    /// When it is created, a webhook posts its number as a form, without a signature.
+    /// Whether this is the post that a new webhook sends: its number as a form, without a signature.
     fn is_ping(&self, headers: Headers<'_>, body: &[u8]) -> bool {
         let number = body.strip_prefix(b"webhook_id=").unwrap_or_default();
         headers("x-wc-webhook-signature").is_none()

@@ -1,10 +1,10 @@
-//! Orders with what they are sorted by.
+//! Orders with their sort keys.
 
 use domain::{Reason, Rejection};
 
 use super::super::super::chunk::{Chunk, Refused};
 
-/// When an order was placed, and its first row's place in all files. Those of which it cannot be read come first.
+/// When an order was placed, and the place of its first row among all files. Orders without a readable time sort first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) struct Key {
     pub(in super::super) at: Option<i64>,
@@ -19,7 +19,7 @@ struct Item {
     is_refused: bool,
 }
 
-/// Orders as lines of NDJSON, and refused ones.
+/// Orders as lines of NDJSON, and rejected orders.
 #[derive(Default)]
 pub(in super::super) struct Batch {
     bytes: Vec<u8>,
@@ -95,7 +95,7 @@ impl Batch {
         self.items.sort_unstable_by_key(|item| item.key);
     }
 
-    /// Takes out of a sorted batch what comes up to a key.
+    /// Removes from a sorted batch the orders up to and including a key.
     pub(super) fn take_until(&mut self, due: Key) -> Batch {
         let end = self.items.partition_point(|item| item.key <= due);
         let mut parts = [Batch::default(), Batch::default()];
@@ -107,7 +107,7 @@ impl Batch {
         due
     }
 
-    /// As bytes, in pieces of about this size.
+    /// The batch as bytes, in pieces of about this size.
     pub(super) fn pieces(&self, size: usize) -> impl Iterator<Item = Vec<u8>> {
         let mut left = self.items.iter().peekable();
         std::iter::from_fn(move || {
@@ -126,7 +126,7 @@ impl Batch {
         })
     }
 
-    /// Reads a piece. What is broken ends it.
+    /// Reads a piece. Stops at broken data.
     pub(super) fn of_piece(bytes: Vec<u8>) -> Batch {
         let mut items = Vec::new();
         let mut at = 0;
@@ -159,14 +159,14 @@ impl Batch {
         self.items.get(place).map(|item| item.key)
     }
 
-    /// Takes in an order of another batch.
+    /// Copies an order from another batch.
     pub(super) fn take(&mut self, other: &Batch, place: usize) {
         if let Some(item) = other.items.get(place) {
             self.copy(*item, &other.bytes);
         }
     }
 
-    /// The orders as they are given on: those that are refused behind the others.
+    /// The orders as chunks, with the rejected ones after the others.
     pub(in super::super) fn into_chunks(self) -> Vec<Chunk> {
         let all = self.items.iter().copied();
         let (refused, taken): (Vec<Item>, Vec<Item>) = all.partition(|item| item.is_refused);

@@ -1,4 +1,4 @@
-//! Sorted runs of orders as one.
+//! Merges sorted runs of orders.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -6,10 +6,10 @@ use std::collections::BinaryHeap;
 use super::super::super::spill::{Extent, Spill};
 use super::batch::{Batch, Key};
 
-/// How much is given at a time.
+/// Bytes returned at a time.
 const GIVEN: usize = 1 << 20;
 
-/// The orders of all runs, in the order of their keys.
+/// The orders of all runs, sorted by key.
 pub(in super::super) struct Merged {
     runs: Vec<Run>,
     spill: Spill,
@@ -43,7 +43,7 @@ impl Merged {
         Ok(merged)
     }
 
-    /// Queues a run by its next order.
+    /// Puts a run into the heap, keyed by its next order.
     fn queue(&mut self, index: usize) -> anyhow::Result<()> {
         let run = &mut self.runs[index];
         while run.batch.key(run.at).is_none() {

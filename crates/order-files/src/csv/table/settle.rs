@@ -1,4 +1,4 @@
-//! What whole files show of their identities.
+//! Applies what whole files show about their identities.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use domain::Rejection;
 use super::{NONE, Part, Span, Table, set_key};
 
 impl Table {
-    /// Applies what whole files show of their identities: refuses those that are cut, and gives those that
-    /// were made fractions back, by which orders of several files may turn out to be one.
+    /// Rejects identities that were cut, and restores those that were turned into fractions. Orders of several files
+    /// may then turn out to be one.
     pub(in super::super) fn settle_identities(&mut self) {
         let files = Arc::clone(&self.files);
         for index in 0..self.parts.len() {

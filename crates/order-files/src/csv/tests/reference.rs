@@ -1,4 +1,4 @@
-//! What the rows of a file mean, computed with all of them at hand.
+//! Computes what the rows of a file mean, with all of them in memory.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use domain::Timestamp;
 
 use super::{Line, Outcome, time_of};
 
-/// What one file means, by its rows alone.
+/// What one file means, judged by its own rows.
 pub(super) fn expected(lines: &[Line], has_slashes: bool) -> Outcome {
     struct Group {
         first: usize,

@@ -1,14 +1,14 @@
-//! Times by the form of their text.
+//! Classifies times by the form of their text.
 
 use domain::{ShopClock, Timestamp};
 use jiff::civil;
 
-/// The day from which spreadsheets count, and the numbers of 1995-01-01 and 2100-01-01.
+/// The day from which spreadsheets count, and the day numbers of 1995-01-01 and 2100-01-01.
 const SPREADSHEET_EPOCH: civil::Date = civil::date(1899, 12, 30);
 const SPREADSHEET_DAYS: std::ops::Range<i64> = 34_700..73_051;
 const SECONDS_A_DAY: u128 = 86_400;
 
-/// Seconds or milliseconds since 1970, with as many digits as those of today have.
+/// Seconds or milliseconds since 1970, recognised by having as many digits as today's.
 pub(in super::super) fn since_epoch(text: &str) -> Option<Timestamp> {
     let unit = match text.len() {
         10 => 1_000,
@@ -23,23 +23,23 @@ pub(in super::super) fn since_epoch(text: &str) -> Option<Timestamp> {
     (at >= Timestamp::EARLIEST).then_some(at)
 }
 
-/// A time without a need for the rest of its column.
+/// A time that can be read without looking at the rest of its column.
 pub(super) enum Plain<'t> {
     Moment(Timestamp),
     Local(civil::Date, &'t str),
 }
 
-/// A time by the form of its text.
+/// A time, by the form of its text.
 pub(super) enum Written<'t> {
     /// Seconds since 1970, or smaller units.
     Number(Timestamp),
-    /// Days of a spreadsheet.
+    /// A spreadsheet's day number.
     DayNumber(civil::DateTime),
     /// `20180311`, `20180311103000`.
     Digits(civil::DateTime),
-    /// Day and month, or month and day; and the year with four digits. Behind it the time.
+    /// Day and month in either order, then a year of four digits; and the text of the time after them.
     Slashes([i16; 3], &'t str),
-    /// `11/03/18`: which number is the year cannot be seen. With the sign between them.
+    /// `11/03/18`: which number is the year is ambiguous. Includes the sign between them.
     ShortYear([i16; 3], char),
     Other,
 }
@@ -61,7 +61,7 @@ impl Written<'_> {
     }
 }
 
-/// What a date with a year of two digits may be, and how to say which.
+/// Lists what a date with a year of two digits may mean, and how to specify which.
 pub(super) fn short_year(text: &str, [first, second, third]: [i16; 3], sign: char) -> String {
     let year = |short: i16| {
         if short < 69 {
@@ -103,7 +103,7 @@ fn number(text: &str) -> Option<Written<'static>> {
         .ok()
         .filter(|days| SPREADSHEET_DAYS.contains(days));
     if let Some(days) = days {
-        // Rounded to the second: spreadsheets show no more, and their fractions are binary.
+        // Rounded to the second: spreadsheets show no finer unit, and their fractions are binary.
         let digits = &fraction[..fraction.len().min(18)];
         let scale = 10_u128.pow(digits.len() as u32);
         let part = digits.parse().unwrap_or(0_u128) * SECONDS_A_DAY;
@@ -117,8 +117,8 @@ fn number(text: &str) -> Option<Written<'static>> {
     Some(Written::Number(at))
 }
 
-/// `YYYYMMDD`, with `HHMM`, `HHMMSS` and thousandths behind it. As a number each of them is a time
-/// that no order has: in 1970, 1976 or about 2600.
+/// `YYYYMMDD`, optionally followed by `HHMM`, `HHMMSS` or `HHMMSS` with thousandths. As a number since 1970, each would
+/// be a time that no order has: in 1970, 1976 or about 2600.
 fn date_in_digits(digits: &str) -> Option<civil::DateTime> {
     let part = |from: usize, len: usize| digits.get(from..from + len)?.parse::<i16>().ok();
     let (hour, minute, second) = match digits.len() {
@@ -132,7 +132,7 @@ fn date_in_digits(digits: &str) -> Option<civil::DateTime> {
     Some(day.to_datetime(time)).filter(|_| (1995..2100).contains(&day.year()))
 }
 
-/// The date's text, and what stands behind it.
+/// Splits a text into the date and what follows it.
 fn split_date(text: &str) -> (&str, &str) {
     let end = text.find([' ', 'T']).unwrap_or(text.len());
     // Browsers write `11.3.2018, 10:00`.
@@ -142,7 +142,7 @@ fn split_date(text: &str) -> (&str, &str) {
     )
 }
 
-/// Three numbers with the same sign between them, and how many digits each has.
+/// Three numbers with the same sign between them, and each one's number of digits.
 fn numbers(day: &str) -> Option<([i16; 3], char, [usize; 3])> {
     let sign = day.chars().find(|sign| matches!(sign, '/' | '-' | '.'))?;
     let mut parts = day.split(sign);
@@ -166,7 +166,7 @@ fn clock_time(hour: i16, minute: i16, second: i16) -> Option<civil::Time> {
     civil::Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()
 }
 
-/// A date with `10:00`, `10:00:30.5`, `2:05 PM`, or nothing behind it, and an offset or none.
+/// A date, followed by nothing, `10:00`, `10:00:30.5` or `2:05 PM`, with or without an offset.
 pub(super) fn resolve(clock: &ShopClock, date: civil::Date, rest: &str) -> Option<Timestamp> {
     let rest = rest.trim();
     if rest.is_empty() {
@@ -234,15 +234,15 @@ fn offset_seconds(text: &str) -> Option<i32> {
     Some(sign * (hours * 3_600 + minutes * 60))
 }
 
-/// The moment of a text that says itself how it is to be read.
+/// The moment of a text whose form is unambiguous.
 pub(super) fn plain(text: &str) -> Option<Plain<'_>> {
     if let Ok(at) = Timestamp::parse_rfc3339(text) {
         return Some(Plain::Moment(at));
     }
     let (day, rest) = split_date(text);
     let ([first, second, third], sign, lens) = numbers(day)?;
-    // Year, month and day are in no other order than this when the year is first, and dots are
-    // written where the day is first.
+    // If the year comes first, the month and the day always follow in that order. Dots are used only where the day
+    // comes first.
     let date = match (lens, sign) {
         ([4, _, 1..=2], _) => date(first, second, third)?,
         ([1..=2, _, 4], '.') => date(third, second, first)?,

@@ -1,8 +1,8 @@
-//! Reads an order event that is written as producers write them: the names that came before, with the same spaces, text
+//! Reads order events in the form that producers usually write: the same names with the same spaces as before, text
 //! without escapes, numbers without exponents.
 //!
-//! Whatever else there is, right or wrong, it gives way to the general decoder, and says nothing of it. What it does
-//! understand it understands as that one does.
+//! For anything else, valid or not, it gives up without a message, and the general decoder takes over. What it does
+//! understand, it understands exactly as the general decoder does.
 
 mod shape;
 #[cfg(test)]
@@ -14,10 +14,10 @@ use super::value::Value;
 use presets::Cursor;
 use shape::Shape;
 
-/// How deep the values of unknown names may be nested.
+/// How deeply the values of unknown names may be nested.
 const MAX_DEPTH: u8 = 8;
 
-/// How orders and their lines were written so far.
+/// How orders and their lines have been written so far.
 #[derive(Debug, Default)]
 pub(super) struct Fast {
     order: Shape,
@@ -25,7 +25,7 @@ pub(super) struct Fast {
 }
 
 impl Fast {
-    /// Reads an event. `None` gives way, and what stands in `raw` means nothing then.
+    /// Reads an event. `None` means that the general decoder must read it; the contents of `raw` are then meaningless.
     pub(super) fn read<'a>(&mut self, text: &'a str, raw: &mut RawOrder<'a>) -> Option<()> {
         raw.clear();
         let mut cursor = Cursor::of(text);
@@ -72,14 +72,14 @@ fn read_items<'a>(
     }
 }
 
-/// Reads an object, with `read` for the values of known names.
+/// Reads an object, calling `read` for the values of known names.
 fn object<'a>(
     cursor: &mut Cursor<'a>,
     shape: &mut Shape,
     names: &Names,
     mut read: impl FnMut(&mut Cursor<'a>, usize) -> Option<()>,
 ) -> Option<()> {
-    // What was written before a name is part of the shape, so it is looked at twice.
+    // The bracket before a name is part of the shape, so it is checked here without being consumed.
     if cursor.peek()? != b'{' {
         return None;
     }
@@ -95,7 +95,7 @@ fn object<'a>(
     }
 }
 
-/// Fills a slot; two values of one name are not for here.
+/// Fills a slot. Gives up if a name has two values.
 fn fill<'a, const N: usize>(
     cursor: &mut Cursor<'a>,
     place: usize,
@@ -110,7 +110,7 @@ fn fill<'a, const N: usize>(
     Some(())
 }
 
-/// Reads a value whose text is to be understood; `null` is none.
+/// Reads a value that will be interpreted. `null` counts as absent.
 fn value<'a>(cursor: &mut Cursor<'a>) -> Option<Option<Value<'a>>> {
     let start = cursor.at();
     match cursor.peek()? {

@@ -4,11 +4,11 @@ use presets::Cursor;
 
 use super::super::fields::Names;
 
-/// So many bytes are compared at once.
+/// Bytes compared at once.
 const CHUNK: usize = size_of::<u128>();
 
-/// Names as they stood in the last objects, each with the bracket or comma before it, its quotes, its colon and the spaces
-/// between. They are compared at once. The one that came after the last one is tried first.
+/// The names seen in earlier objects, each with the bracket or comma before it, its quotes, its colon and the spaces
+/// between. Each is compared in one step, first the one that followed the previous name last time.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     names: Vec<Written>,
@@ -18,17 +18,18 @@ pub(super) struct Shape {
 #[derive(Debug)]
 struct Written {
     bytes: u128,
-    /// Of the bytes that are its own.
+    /// Covers the bytes that belong to this name.
     mask: u128,
     len: usize,
     place: Option<usize>,
 }
 
-/// More are read one by one each time.
+/// Further names are read in the general way each time.
 const MOST: usize = 32;
 
 impl Shape {
-    /// Reads the name that stands behind a bracket or comma: its place in the list, or `None` if it is unknown there.
+    /// Reads the name after a bracket or comma. Returns its place in the list, or `None` inside if it is not in the
+    /// list.
     pub(super) fn place(
         &mut self,
         cursor: &mut Cursor<'_>,
@@ -49,7 +50,7 @@ impl Shape {
         };
         let name = self.names.get(found)?;
         cursor.pass(name.len);
-        // There may be more of them than there were.
+        // There may be more spaces than last time.
         cursor.skip_space();
         self.next = found + 1;
         Some(name.place)

@@ -1,10 +1,10 @@
-//! The fast decoder beside the general one: what it understands, that one understands alike.
+//! Compares the fast decoder with the general one: whatever the fast one understands, both must understand alike.
 
 use proptest::prelude::*;
 
 use super::super::reader::compare;
 
-/// How a producer writes.
+/// How a producer writes events.
 #[derive(Clone, Debug)]
 struct Style {
     behind_colon: &'static str,
@@ -13,13 +13,13 @@ struct Style {
     of_lines: Vec<(&'static str, Values)>,
 }
 
-/// What a producer has under a name.
+/// What a producer writes as the value of a name.
 #[derive(Clone, Copy, Debug)]
 enum Values {
     Text,
     Number,
     Time,
-    /// Anything, of any kind.
+    /// Any value of any kind.
     Any,
 }
 
@@ -122,11 +122,11 @@ fn any_style() -> impl Strategy<Value = Style> {
     )
 }
 
-/// Writes what a producer writes, by chance.
+/// Writes random events in a producer's style.
 struct Writer<'s> {
     style: &'s Style,
     chance: u64,
-    /// One of so many values is one of any kind.
+    /// One in this many values is of a random kind.
     odd: u64,
     text: String,
 }
@@ -159,7 +159,7 @@ impl Writer<'_> {
         self.text.push('{');
         let mut is_first = true;
         for &(name, values) in names {
-            // Producers leave out what there is none of, and few write anything twice.
+            // Producers leave out absent values, and rarely write a name twice.
             let times = match self.below(self.odd * 4) {
                 0 => 2,
                 number if number % 4 == 1 => 0,
@@ -221,7 +221,7 @@ proptest! {
 
     #[test]
     fn both_understand_the_same(style in any_style(), other in any_style(), chance: u64, odd in 2_u64..200) {
-        // The shape changes between two orders, and back.
+        // The shape changes between two orders, and changes back.
         let text = written(&style, chance, odd, 4) + &written(&other, chance, odd, 3) + &written(&style, !chance, odd, 2);
         compare(lines(&text));
     }
@@ -238,7 +238,7 @@ proptest! {
             text.replace_range(at..end, &instead);
         }
         compare(lines(&text));
-        // Each of them cut anywhere, behind whole ones.
+        // Each line cut in the middle, between two complete ones.
         for line in lines(&text) {
             let cut = line.floor_char_boundary(line.len() / 2);
             compare([line, &line[..cut], line].into_iter());
@@ -246,7 +246,7 @@ proptest! {
     }
 }
 
-/// What producers write is what the fast decoder is for.
+/// The fast decoder must handle what producers usually write.
 #[test]
 fn what_producers_write_is_understood_fast() {
     let plain = r#"{"id":"B1","timestamp":1784000000000,"items":[{"sku":"000000001","price":"1.99","quantity":2},{"sku":"2","price":"5.00","quantity":1}]}"#;
