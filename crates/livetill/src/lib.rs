@@ -17,6 +17,7 @@ mod doctor;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod iam;
 mod import;
 mod linker;
 mod logging;

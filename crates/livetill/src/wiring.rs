@@ -11,6 +11,7 @@ use store_embedded::EmbeddedStore;
 use store_redis::{RedisStore, StoreUrl};
 
 use crate::config::Config;
+use crate::iam;
 
 /// The kind of store that a URL names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,11 @@ impl StoreKind<'_> {
 async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
     match StoreKind::of(url)? {
         StoreKind::Embedded(path) => Ok(Arc::new(EmbeddedStore::open(path).context("store")?)),
-        StoreKind::Redis => Ok(Arc::new(RedisStore::connect(url).await.context("store")?)),
+        StoreKind::Redis => {
+            let url = StoreUrl::parse(url).context("store")?;
+            let store = RedisStore::connect_with(url, iam::passwords()).await;
+            Ok(Arc::new(store.context("store")?))
+        }
     }
 }
 
@@ -97,7 +102,8 @@ pub(crate) async fn open_if_there(
     shops: &[Arc<Shop>],
 ) -> anyhow::Result<(Arc<dyn Store>, bool)> {
     let url = StoreUrl::parse(url).context("store")?;
-    let store: Arc<dyn Store> = Arc::new(RedisStore::lazy(url).context("store")?);
+    let store: Arc<dyn Store> =
+        Arc::new(RedisStore::lazy_with(url, iam::passwords()).context("store")?);
     match open_each(&store, shops).await {
         Ok(()) => Ok((store, true)),
         Err(error) if error.is_retryable() => {

@@ -1,5 +1,7 @@
 //! The connection to AWS, shared by all its clients.
 
+pub mod token;
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -21,8 +23,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 pub enum NoConnection {
     /// No region is set.
     #[error(
-        "no AWS region is set: set AWS_REGION or a profile's region; a stream's URL may also say \
-         `?region=…`"
+        "no AWS region is set: set AWS_REGION or a profile's region; the URL of a stream or a \
+         store may also say `?region=…`"
     )]
     Region,
     /// No credentials are set.

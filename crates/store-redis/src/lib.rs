@@ -20,6 +20,7 @@
 //! | `pages` | as the shop began | `narrow`: write figures of items in as few bytes as they need, also in shops that began differently; servers that do not know format 6 then refuse to commit to these shops |
 //! | `ca` | the system's | PEM file of the certificate authority |
 //! | `cert`, `key` | none | PEM files of the client's certificate and key |
+//! | `iam`, `region` | none | log in at ElastiCache by IAM: the name of the cache, `serverless:NAME` for a serverless one, and its region if not that of the environment. The URL has the user and no password |
 //! | `sentinel_user`, `sentinel_password` | none | login at the Sentinels |
 //!
 //! # Guarantees
@@ -48,4 +49,5 @@ pub use servers::missing::MissingKeys;
 pub use store::RedisStore;
 pub use wire::connection::Connection;
 pub use wire::dial::Dialer;
-pub use wire::url::{Node, StoreUrl, Topology};
+pub use wire::login::Passwords;
+pub use wire::url::{IamLogin, Node, StoreUrl, Topology};

@@ -20,6 +20,7 @@ use crate::servers::missing::MissingKeys;
 use crate::servers::notices::Notices;
 use crate::wire::dial::Dialer;
 use crate::wire::link::Link;
+use crate::wire::login::Passwords;
 use crate::wire::url::StoreUrl;
 use crate::wire::value::Answer as _;
 
@@ -40,7 +41,18 @@ impl RedisStore {
     /// [`ErrorKind::Settings`] for an invalid URL or a refused login, [`ErrorKind::Unavailable`] if no server answers.
     /// A server that answers but refuses writes for now is no error.
     pub async fn connect(url: &str) -> Result<RedisStore, StoreError> {
-        let store = RedisStore::lazy(StoreUrl::parse(url)?)?;
+        RedisStore::connect_with(StoreUrl::parse(url)?, None).await
+    }
+
+    /// The same, with what makes passwords, if the URL asks for a login by IAM.
+    ///
+    /// # Errors
+    /// As [`connect`](RedisStore::connect).
+    pub async fn connect_with(
+        url: StoreUrl,
+        passwords: Option<Arc<dyn Passwords>>,
+    ) -> Result<RedisStore, StoreError> {
+        let store = RedisStore::lazy_with(url, passwords)?;
         match store.ready().await {
             // It answers, but is full, for example: stored data can be read, and commits fail by themselves. A missing
             // server also counts as a refusal.
@@ -58,7 +70,19 @@ impl RedisStore {
     /// # Errors
     /// [`ErrorKind::Settings`] when a certificate cannot be read.
     pub fn lazy(url: StoreUrl) -> Result<RedisStore, StoreError> {
-        RedisStore::with_notices(url, Notices::start)
+        RedisStore::lazy_with(url, None)
+    }
+
+    /// The same, with what makes passwords, if the URL asks for a login by IAM.
+    ///
+    /// # Errors
+    /// As [`lazy`](RedisStore::lazy).
+    pub fn lazy_with(
+        url: StoreUrl,
+        passwords: Option<Arc<dyn Passwords>>,
+    ) -> Result<RedisStore, StoreError> {
+        let dialer = Dialer::with(&url, passwords)?;
+        Ok(RedisStore::with_notices(url, dialer, Notices::start))
     }
 
     /// Like [`lazy`](RedisStore::lazy), for a process that only writes: it does not learn of other processes' commits,
@@ -67,14 +91,17 @@ impl RedisStore {
     /// # Errors
     /// As for [`lazy`](RedisStore::lazy).
     pub fn for_writing(url: StoreUrl) -> Result<RedisStore, StoreError> {
-        RedisStore::with_notices(url, |_, _| Notices::of_this_process())
+        let dialer = Dialer::new(&url)?;
+        Ok(RedisStore::with_notices(url, dialer, |_, _| {
+            Notices::of_this_process()
+        }))
     }
 
     fn with_notices(
         url: StoreUrl,
+        dialer: Dialer,
         notices: impl FnOnce(Dialer, &Arc<Core>) -> Notices,
-    ) -> Result<RedisStore, StoreError> {
-        let dialer = Dialer::new(&url)?;
+    ) -> RedisStore {
         let (writer, reader) = Link::twins(&dialer);
         let core = Arc::new(Core {
             url,
@@ -88,7 +115,7 @@ impl RedisStore {
             measures: MeasuresInUse::default(),
         });
         let notices = notices(dialer, &core);
-        Ok(RedisStore { core, notices })
+        RedisStore { core, notices }
     }
 }
 

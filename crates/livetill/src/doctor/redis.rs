@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use domain::{Shop, Timestamp};
 use ports::with_causes;
-use store_redis::{ImpossibleDay, MissingKeys, NodeSettings, RedisStore};
+use store_redis::{ImpossibleDay, MissingKeys, NodeSettings, RedisStore, StoreUrl};
 
 use super::shops::in_store;
 use super::{Finding, clock};
 use crate::config::Config;
+use crate::iam;
 
 /// The oldest version that has every command we use.
 const OLDEST: (u32, u32) = (6, 2);
@@ -18,7 +19,11 @@ const GETTING_FULL: f64 = 0.75;
 const FULL: f64 = 0.9;
 
 pub(super) async fn examine(config: &Config) -> Vec<Finding> {
-    let store = match RedisStore::connect(&config.store).await {
+    let connected = async {
+        let url = StoreUrl::parse(&config.store)?;
+        RedisStore::connect_with(url, iam::passwords()).await
+    };
+    let store = match connected.await {
         Ok(store) => store,
         Err(error) => {
             return vec![Finding::error(

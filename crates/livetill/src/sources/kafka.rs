@@ -1,20 +1,26 @@
 //! Connects to a topic of Kafka and checks it: brokers, login, rights, and the topic itself.
 
 use sources::kafka::{
-    self, CallError, Cluster, KafkaConnector, KafkaUrl, Probed as Found, Security, Trouble,
+    self, CallError, Cluster, KafkaConnector, KafkaUrl, Probed as Found, Sasl, Secret, Security,
+    Trouble,
 };
 
 use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed, password};
 use crate::doctor::finding::Finding;
+use crate::iam;
 
 pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
     let url = KafkaUrl::parse(&opening.setting.url)?;
-    let cluster = cluster(&url).map_err(anyhow::Error::msg)?;
+    let cluster = cluster(&url).await.map_err(anyhow::Error::msg)?;
     Ok(driven(KafkaConnector::new(cluster), opening))
 }
 
-fn cluster(url: &KafkaUrl) -> Result<Cluster, String> {
-    let security = Security::of(url, password(url.password.clone())?)?;
+async fn cluster(url: &KafkaUrl) -> Result<Cluster, String> {
+    let secret = match url.sasl {
+        Some(Sasl::AwsMskIam) => Secret::Tokens(iam::tokens(url.region.clone()).await?),
+        _ => Secret::Password(password(url.password.clone())?),
+    };
+    let security = Security::of(url, secret)?;
     Ok(Cluster::new(url.clone(), security))
 }
 
@@ -23,7 +29,7 @@ pub(super) async fn probe(Probing { url, of, .. }: Probing<'_>) -> Probed {
         Ok(url) => url,
         Err(error) => return misnamed(of, error),
     };
-    let cluster = match cluster(&url) {
+    let cluster = match cluster(&url).await {
         Ok(cluster) => cluster,
         Err(error) => return misnamed(of, error),
     };
@@ -60,7 +66,7 @@ fn unreadable(of: &str, error: &CallError) -> Finding {
             "name a broker's own port in brokers=, and with tls=on or off what its listener speaks"
         }
         Trouble::Denied => {
-            "see user and password, and that the user may Describe and Read the topic"
+            "see user and password (or, with sasl=aws-msk-iam, the role), and that the user may Describe and Read the topic"
         }
         Trouble::NoTopic => "make the topic, or name the right one: it is never made by reading",
         Trouble::Compacted => "see docs/sources.md on compacted topics",

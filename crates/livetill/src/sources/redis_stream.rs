@@ -6,6 +6,7 @@ use store_redis::{Dialer, StoreUrl};
 
 use super::kind::{CHECK, Opened, Opening, Probed, Probing, driven, misnamed};
 use crate::doctor::finding::Finding;
+use crate::iam;
 use crate::wiring::StoreKind;
 
 /// This many entries, delivered to workers and not acknowledged, are worth a warning.
@@ -35,7 +36,7 @@ fn dialer(url: &RedisStreamUrl, store_url: &str) -> anyhow::Result<Dialer> {
         ),
     };
     let server = StoreUrl::parse(server)?;
-    Ok(Dialer::new(&server)?)
+    Ok(Dialer::with(&server, iam::passwords())?)
 }
 
 pub(super) async fn probe(probing: Probing<'_>) -> Probed {

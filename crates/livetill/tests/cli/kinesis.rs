@@ -304,6 +304,21 @@ fn what_the_connection_lacks_is_named() {
     assert!(said.contains("AWS_ACCESS_KEY_ID"), "{said}");
     let said = serve(&["--cloudwatch=Livetill"]);
     assert!(said.contains("no AWS region"), "{said}");
+    // Logins by IAM.
+    let kafka =
+        "--source=kafka:orders?brokers=127.0.0.1:1&tls=on&sasl=aws-msk-iam&region=eu-west-1";
+    let said = serve(&[kafka]);
+    assert!(said.contains("AWS_ACCESS_KEY_ID"), "{said}");
+    let store = "rediss://till@127.0.0.1:1?iam=figures";
+    for (options, named) in [
+        ("", "no AWS region"),
+        ("&region=eu-west-1", "AWS_ACCESS_KEY_ID"),
+    ] {
+        let url = format!("--store={store}{options}");
+        let command = without_aws(&place, &["doctor", "--json", &url]);
+        let findings = Ran::of(command).json(2).to_string();
+        assert!(findings.contains(named), "{findings}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub enum Trouble {
     Unreached,
     /// The server does not speak Kafka, or not a version that we do.
     NotKafka,
-    /// The user or the password is wrong, or the user lacks a right.
+    /// The user, the password or the token is wrong, or the user lacks a right.
     Denied,
     /// The topic does not exist.
     NoTopic,

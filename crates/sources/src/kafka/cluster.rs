@@ -120,7 +120,7 @@ impl Cluster {
 
     /// The known connection, or one to the first listed broker that answers.
     async fn any(&self, known: Option<Connection>) -> Result<Connection, CallError> {
-        if let Some(known) = known {
+        if let Some(known) = known.filter(|it| !it.is_ending()) {
             return Ok(known);
         }
         let mut failed: Option<CallError> = None;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::ops::RangeInclusive;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use kafka_protocol::messages::{ApiVersionsRequest, RequestHeader, ResponseHeader};
@@ -36,6 +36,8 @@ pub(super) struct Connection {
     versions: HashMap<i16, (i16, i16)>,
     /// The number of the last request.
     number: i32,
+    /// When it is time for another one, if the broker closes it after a while.
+    ends: Option<Instant>,
 }
 
 /// A request that was sent.
@@ -65,6 +67,7 @@ impl Connection {
                 broker: broker.clone(),
                 versions: HashMap::new(),
                 number: 0,
+                ends: None,
             };
             connection.meet(security.tls.is_some()).await?;
             Ok(connection)
@@ -72,6 +75,19 @@ impl Connection {
         connected
             .await
             .map_err(|error: CallError| error.at(&broker))
+    }
+
+    /// Notes how long the broker lets a login last, in milliseconds; 0 = for ever. Later requests end the connection.
+    pub(super) fn lasts(&mut self, lifetime: i64) {
+        let lifetime = u64::try_from(lifetime).ok().filter(|it| *it > 0);
+        // A fifth of it is left for what was asked before.
+        let until = lifetime.map(|lifetime| Duration::from_millis(lifetime / 5 * 4));
+        self.ends = until.and_then(|until| Instant::now().checked_add(until));
+    }
+
+    /// Whether another connection should be made for the next request.
+    pub(super) fn is_ending(&self) -> bool {
+        self.ends.is_some_and(|ends| ends <= Instant::now())
     }
 
     /// Finds out that the server is a broker, and what it supports.

@@ -81,10 +81,7 @@ impl Connector for KafkaConnector {
         let unreadable =
             || CallError::new(Trouble::Refused, "what stands in the store is no offset");
         let number = place.partition.parse().map_err(|_| unreadable())?;
-        let Some(mut leader) = self.cluster.leader(number).await? else {
-            let gone = CallError::new(Trouble::NoTopic, "the topic has no such partition any more");
-            return Err(Fault::new(Remedy::Leave, SourceError::NotFound, gone));
-        };
+        let mut leader = leader(&self.cluster, number).await?;
         let next = match place.position {
             Some(position) => position.parse().map_err(|_| unreadable())?,
             None => {
@@ -103,6 +100,14 @@ impl Connector for KafkaConnector {
             held_up: None,
         }))
     }
+}
+
+/// A connection to a partition's leader.
+async fn leader(cluster: &Cluster, number: i32) -> Result<Connection, Fault> {
+    cluster.leader(number).await?.ok_or_else(|| {
+        let gone = CallError::new(Trouble::NoTopic, "the topic has no such partition any more");
+        Fault::new(Remedy::Leave, SourceError::NotFound, gone)
+    })
 }
 
 /// Where to begin a partition without a position.
@@ -219,7 +224,12 @@ impl Reader for PartitionReader {
     async fn read(&mut self) -> Result<Polled<Record>, Fault> {
         let sent = match self.asked.take() {
             Some(sent) => sent,
-            None => self.ask().await?,
+            None => {
+                if self.leader.is_ending() {
+                    self.leader = leader(&self.cluster, self.number).await?;
+                }
+                self.ask().await?
+            }
         };
         let (length, data) = self.leader.receive(sent, MOST_BYTES + AROUND).await?;
         let is_cut = length > data.len();
@@ -247,7 +257,9 @@ impl Reader for PartitionReader {
         }
         self.next = fetched.next;
         self.put_at = fetched.put_at.or(self.put_at);
-        self.asked = Some(self.ask().await?);
+        if !self.leader.is_ending() {
+            self.asked = Some(self.ask().await?);
+        }
         Ok(Polled {
             lag: self.lag(&answer),
             records: fetched.records,

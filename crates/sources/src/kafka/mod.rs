@@ -19,8 +19,8 @@
 //!
 //! A fetch has to show which transactions were aborted and where its batches end, even if no record is left in them.
 //! Pure clients keep both to themselves, and would count aborted orders or stop at the marker after them. So the
-//! messages come from `kafka-protocol` and logins from `rsasl`. This module adds a connection, and decodes batches
-//! within bounds of memory.
+//! messages come from `kafka-protocol` and logins with passwords from `rsasl`. This module adds a connection, and
+//! decodes batches within bounds of memory.
 
 mod record;
 mod url;
@@ -58,4 +58,4 @@ pub use connector::{KafkaConnector, PartitionReader};
 #[cfg(feature = "kafka")]
 pub use probe::{Probed, probe};
 #[cfg(feature = "kafka")]
-pub use security::Security;
+pub use security::{Secret, Security, Tokens};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
@@ -19,12 +20,31 @@ pub struct Security {
     pub(super) login: Option<Login>,
 }
 
+/// Signs tokens for logins, each valid for some minutes.
+#[async_trait]
+pub trait Tokens: Send + Sync + 'static {
+    /// A token that is valid from now on.
+    ///
+    /// # Errors
+    /// Why there is none, for people and without secrets.
+    async fn token(&self) -> Result<String, String>;
+}
+
+/// What proves who logs in.
+#[derive(Clone)]
+pub enum Secret {
+    /// The user's password.
+    Password(Password),
+    /// A token for each connection, which also says who it is.
+    Tokens(Arc<dyn Tokens>),
+}
+
 /// A user who logs in.
 #[derive(Clone)]
 pub(super) struct Login {
     pub(super) sasl: Sasl,
     pub(super) user: String,
-    pub(super) password: Password,
+    pub(super) secret: Secret,
 }
 
 impl fmt::Debug for Login {
@@ -38,11 +58,11 @@ impl fmt::Debug for Login {
 }
 
 impl Security {
-    /// The settings of a URL. `password` reads the password if the URL names one.
+    /// The settings of a URL. `secret` proves who we are if the URL asks for a login.
     ///
     /// # Errors
     /// When the certificate authorities cannot be read, for people.
-    pub fn of(url: &KafkaUrl, password: Password) -> Result<Security, String> {
+    pub fn of(url: &KafkaUrl, secret: Secret) -> Result<Security, String> {
         let tls = match (url.tls, &url.ca) {
             (false, _) => None,
             (true, Some(file)) => Some(trusting(named(file)?)?),
@@ -51,7 +71,7 @@ impl Security {
         let login = url.sasl.map(|sasl| Login {
             sasl,
             user: url.user.clone().unwrap_or_default(),
-            password,
+            secret,
         });
         Ok(Security { tls, login })
     }

@@ -27,6 +27,8 @@ pub struct KafkaUrl {
     pub user: Option<String>,
     /// Where that user's password is.
     pub password: Option<SecretPlace>,
+    /// The region of a cluster of MSK; that of the environment if absent.
+    pub region: Option<String>,
     /// How long a silent worker keeps its partitions.
     pub lease: Duration,
     /// How many bytes to request from a partition at once.
@@ -44,13 +46,16 @@ pub enum Sasl {
     ScramSha256,
     /// The same with SHA-512.
     ScramSha512,
+    /// With a token that IAM of AWS signs.
+    AwsMskIam,
 }
 
 impl Sasl {
-    const ALL: [(Sasl, &str); 3] = [
+    const ALL: [(Sasl, &str); 4] = [
         (Sasl::Plain, "plain"),
         (Sasl::ScramSha256, "scram-sha-256"),
         (Sasl::ScramSha512, "scram-sha-512"),
+        (Sasl::AwsMskIam, "aws-msk-iam"),
     ];
 
     /// The mechanism's name in SASL.
@@ -59,6 +64,7 @@ impl Sasl {
             Sasl::Plain => "PLAIN",
             Sasl::ScramSha256 => "SCRAM-SHA-256",
             Sasl::ScramSha512 => "SCRAM-SHA-512",
+            Sasl::AwsMskIam => "OAUTHBEARER",
         }
     }
 }
@@ -66,7 +72,8 @@ impl Sasl {
 /// The default port of brokers.
 const PORT: u16 = 9092;
 const MIB: i32 = 1024 * 1024;
-const OPTIONS: &str = "brokers, start, tls, ca, sasl, user, password, lease, batch, compacted";
+const OPTIONS: &str =
+    "brokers, start, tls, ca, sasl, user, password, region, lease, batch, compacted";
 
 impl KafkaUrl {
     /// The scheme of its URLs.
@@ -97,6 +104,7 @@ impl KafkaUrl {
             sasl: None,
             user: None,
             password: None,
+            region: None,
             lease: Duration::from_secs(15),
             batch: 4 * MIB,
             compacted: false,
@@ -125,6 +133,8 @@ impl KafkaUrl {
             "user" if !value.is_empty() => self.user = Some(value),
             "user" => return Err(InvalidUrl::new("user is empty")),
             "password" => self.password = Some(options::secret(name, &value)?),
+            "region" if !value.is_empty() => self.region = Some(value),
+            "region" => return Err(InvalidUrl::new("region is empty")),
             "lease" => self.lease = options::time(name, &value)?,
             "batch" => self.batch = options::number(name, &value, 1_024..=64 * MIB, "bytes")?,
             "compacted" if value == "allow" => self.compacted = true,
@@ -144,6 +154,14 @@ impl KafkaUrl {
                 wrong("brokers are missing: kafka:TOPIC?brokers=HOST:PORT,HOST:PORT")
             }
             _ if self.ca.is_some() && !self.tls => wrong("ca is for tls=on"),
+            (Some(Sasl::AwsMskIam), None, None) if self.tls => Ok(self),
+            (Some(Sasl::AwsMskIam), None, None) => {
+                wrong("sasl=aws-msk-iam needs tls=on, and the brokers' port for IAM, 9098 or 9198")
+            }
+            (Some(Sasl::AwsMskIam), _, _) => {
+                wrong("sasl=aws-msk-iam has no user and no password: AWS knows who asks")
+            }
+            _ if self.region.is_some() => wrong("region is for sasl=aws-msk-iam"),
             (None, None, None) | (Some(_), Some(_), Some(_)) => Ok(self),
             (None, _, _) => wrong("user and password need sasl, which says how they are shown"),
             _ => wrong("sasl needs user=NAME and password=env:VARIABLE or file:PATH"),
@@ -193,6 +211,10 @@ mod tests {
         assert_eq!((url.lease.as_secs(), url.batch), (3, 65_536));
         assert!(url.compacted);
         assert_eq!(url.source(), "kafka:shop.orders");
+        let url = "kafka:a?brokers=h:9098&tls=on&sasl=aws-msk-iam&region=eu-west-1";
+        let url = KafkaUrl::parse(url).unwrap();
+        assert_eq!(url.sasl.unwrap().mechanism(), "OAUTHBEARER");
+        assert_eq!(url.region.as_deref(), Some("eu-west-1"));
     }
 
     #[test]
@@ -209,6 +231,14 @@ mod tests {
             ("brokers=h&sasl=gssapi", "scram-sha-256"),
             ("brokers=h&sasl=plain", "user=NAME"),
             ("brokers=h&user=a", "need sasl"),
+            ("brokers=h&sasl=aws-msk-iam", "tls=on"),
+            ("brokers=h&tls=on&sasl=aws-msk-iam&user=a", "no user"),
+            (
+                "brokers=h&tls=on&sasl=aws-msk-iam&password=env:P",
+                "no password",
+            ),
+            ("brokers=h&tls=on&sasl=aws-msk-iam&region=", "region"),
+            ("brokers=h&tls=on&region=eu-west-1", "sasl=aws-msk-iam"),
             ("brokers=h&lease=1ms", "lease"),
             ("brokers=h&batch=1", "batch"),
             ("brokers=h&compacted=no", "allow"),

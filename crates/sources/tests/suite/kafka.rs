@@ -9,7 +9,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use ports::OrderSource;
 use ports::suite::source::{Attached, SourceFactory, SourceFixture, Worker, event, removal};
-use sources::kafka::{Cluster, KafkaConnector, KafkaUrl, Security, Trouble, probe};
+use sources::kafka::{
+    Cluster, KafkaConnector, KafkaUrl, Sasl, Secret, Security, Tokens, Trouble, probe,
+};
 use test_servers::kafka::{Batch, Client, Kafka, Mock, Played, PlayedRecord, put_by_librdkafka};
 use test_servers::{Proxy, free_port};
 
@@ -22,8 +24,22 @@ const OPTIONS: &str = "&lease=1s&batch=8192";
 fn cluster(port: u16, options: &str) -> Cluster {
     let url = format!("kafka:{TOPIC}?brokers=127.0.0.1:{port}{options}");
     let url = KafkaUrl::parse(&url).unwrap();
-    let security = Security::of(&url, Arc::new(|| Ok("hush".to_owned()))).unwrap();
+    let secret = match url.sasl {
+        Some(Sasl::AwsMskIam) => Secret::Tokens(Arc::new(Signed)),
+        _ => Secret::Password(Arc::new(|| Ok("hush".to_owned()))),
+    };
+    let security = Security::of(&url, secret).unwrap();
     Cluster::new(url, security)
+}
+
+/// Hands out the same token always.
+struct Signed;
+
+#[async_trait]
+impl Tokens for Signed {
+    async fn token(&self) -> Result<String, String> {
+        Ok("aHR0cHM6Ly9rYWZrYQ".to_owned())
+    }
 }
 
 fn partition_of(key: &str, partitions: i32) -> i32 {
@@ -451,15 +467,69 @@ fn logins_are_made_by_each_mechanism() {
     });
 }
 
+/// A login lasts as long as the broker says, and with the next one reading goes on without a gap.
+#[test]
+fn logins_that_end_are_made_again() {
+    ports::suite::run(async {
+        let log = Log::new("&sasl=plain&user=till&password=env:P");
+        log.played.let_in("PLAIN", "till", "hush");
+        log.played.end_logins_after(Duration::from_millis(50));
+        let it = SourceFixture::new(&log).await;
+        let worker = it.start().await;
+        for id in 0..5 {
+            let logins = log.played.logins();
+            log.played
+                .put(&[Batch::of(i64::from(id), orders(id..id + 1))]);
+            it.has("what came", 0..id + 1).await;
+            it.until("another login is made", || log.played.logins() > logins)
+                .await;
+        }
+        ends(&it, worker, "5").await;
+    });
+}
+
+/// A broker over TLS, and the options with which it is trusted.
+fn over_tls() -> (Played, tempfile::TempDir, String) {
+    let (played, certificate) = Played::start_over_tls(TOPIC);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, certificate).unwrap();
+    let trusted = format!("&tls=on&ca={}", file.display());
+    (played, folder, trusted)
+}
+
+/// By IAM: the token says who it is.
+#[test]
+fn tokens_are_shown_over_tls() {
+    ports::suite::run(async {
+        let (played, _folder, trusted) = over_tls();
+        let options = format!("{trusted}&sasl=aws-msk-iam");
+        played.let_in("OAUTHBEARER", "", "aHR0cHM6Ly9rYWZrYQ");
+        let found = probe(&cluster(played.port(), &options)).await;
+        assert_eq!(found.unwrap().partitions, 1);
+        played.let_in("OAUTHBEARER", "", "another");
+        let (found, said) = trouble(played.port(), &options).await;
+        assert!(
+            found == Trouble::Denied
+                && said.contains("invalid_token")
+                && said.contains("kafka-cluster:Connect")
+                && !said.contains("aHR0"),
+            "{said}"
+        );
+        played.let_in("SCRAM-SHA-512", "till", "hush");
+        let (found, said) = trouble(played.port(), &options).await;
+        assert!(
+            found == Trouble::Denied && said.contains("SCRAM-SHA-512"),
+            "{said}"
+        );
+    });
+}
+
 #[test]
 fn brokers_are_asked_over_tls() {
     ports::suite::run(async {
-        let (played, certificate) = Played::start_over_tls(TOPIC);
+        let (played, _folder, trusted) = over_tls();
         played.put(&[Batch::of(0, orders(0..3))]);
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("ca.pem");
-        std::fs::write(&file, certificate).unwrap();
-        let trusted = format!("&tls=on&ca={}", file.display());
         let found = probe(&cluster(played.port(), &trusted)).await.unwrap();
         assert_eq!((found.partitions, found.records), (1, 3));
         let (found, said) = trouble(played.port(), "&tls=on").await;

@@ -13,6 +13,7 @@ use redis::{
 use tokio::sync::Mutex;
 
 use crate::wire::connection::Connection;
+use crate::wire::login::{Login, Passwords};
 use crate::wire::url::{Node, StoreUrl, Topology};
 
 /// How often the cluster client follows a move or retries by itself before a call fails.
@@ -24,19 +25,41 @@ pub struct Dialer {
     url: Arc<StoreUrl>,
     certificates: Option<Arc<TlsCertificates>>,
     sentinel: Option<Arc<Mutex<SentinelClient>>>,
+    /// Where the URL asks for it.
+    login: Option<Login>,
 }
 
 impl Dialer {
     /// A dialer that has not connected yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Settings`] when a certificate cannot be read.
+    /// [`ErrorKind::Settings`] when a certificate cannot be read, and for a login by IAM, which needs [`with`](Dialer::with).
     pub fn new(url: &StoreUrl) -> Result<Dialer, StoreError> {
+        Dialer::with(url, None)
+    }
+
+    /// The same, with what makes passwords, if the URL asks for a login by IAM.
+    ///
+    /// # Errors
+    /// As [`new`](Dialer::new).
+    pub fn with(
+        url: &StoreUrl,
+        passwords: Option<Arc<dyn Passwords>>,
+    ) -> Result<Dialer, StoreError> {
+        let login = match (&url.iam, passwords) {
+            (Some(login), Some(passwords)) => Some(Login::new(login, passwords)),
+            (Some(_), None) => {
+                let message = "store url: this program cannot log in by IAM (iam=…): it was built without AWS, or is the Lambda function";
+                return Err(StoreError::new(ErrorKind::Settings, message));
+            }
+            (None, _) => None,
+        };
         let certificates = certificates(url)?;
         let mut dialer = Dialer {
             url: Arc::new(url.clone()),
             certificates,
             sentinel: None,
+            login,
         };
         if let Topology::Sentinel(sentinels, name) = &url.topology {
             let client = dialer.sentinel_client(sentinels, name).map_err(|error| {
@@ -58,9 +81,20 @@ impl Dialer {
     /// # Errors
     /// When no server answers, or it refuses the login.
     pub async fn dial(&self) -> Result<Connection, RedisError> {
-        let config = AsyncConnectionConfig::new()
+        let mut config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(self.url.connect_timeout))
             .set_response_timeout(Some(self.url.command_timeout));
+        if let Some(login) = &self.login {
+            // Finding credentials may take longer than a server to answer, and what is wrong with them is no fault of the server.
+            login.make().await?;
+            config = config.set_credentials_provider(login.clone());
+        }
+        // In a box, because callers hold this so deep inside their own futures that the compiler gives up.
+        let dialed = Box::pin(self.dial_with(&config)).await;
+        dialed.map_err(|error| self.explained(error))
+    }
+
+    async fn dial_with(&self, config: &AsyncConnectionConfig) -> Result<Connection, RedisError> {
         match (&self.url.topology, &self.sentinel) {
             (Topology::Cluster(nodes), _) => {
                 let client = self.cluster(nodes)?.build()?;
@@ -74,7 +108,7 @@ impl Dialer {
             }
             (_, Some(sentinel)) => {
                 let mut sentinel = sentinel.lock().await;
-                let connection = sentinel.get_async_connection_with_config(&config);
+                let connection = sentinel.get_async_connection_with_config(config);
                 let limit = self.url.connect_timeout * 2;
                 let connected = tokio::time::timeout(limit, connection).await;
                 connected
@@ -82,8 +116,8 @@ impl Dialer {
                     .map(Connection::Node)
             }
             (Topology::Server(node), None) => {
-                let client = self.client(node)?;
-                let connection = client.get_multiplexed_async_connection_with_config(&config);
+                let client = self.client(self.info(node)?)?;
+                let connection = client.get_multiplexed_async_connection_with_config(config);
                 connection.await.map(Connection::Node)
             }
             (Topology::Sentinel(..), None) => Err(timed_out()),
@@ -95,18 +129,19 @@ impl Dialer {
         let listen = async |client: Client| {
             let connected =
                 tokio::time::timeout(self.url.connect_timeout, client.get_async_pubsub()).await;
-            connected.unwrap_or_else(|_| Err(timed_out()))
+            let connected = connected.unwrap_or_else(|_| Err(timed_out()));
+            connected.map_err(|error| self.explained(error))
         };
         match (&self.url.topology, &self.sentinel) {
             (_, Some(sentinel)) => {
                 let client = sentinel.lock().await.async_get_client().await?;
                 listen(client).await
             }
-            (Topology::Server(node), None) => listen(self.client(node)?).await,
+            (Topology::Server(node), None) => listen(self.listener(node).await?).await,
             (Topology::Cluster(nodes) | Topology::Sentinel(nodes, _), None) => {
                 let mut failed = timed_out();
                 for node in nodes {
-                    match listen(self.client(node)?).await {
+                    match listen(self.listener(node).await?).await {
                         Ok(connection) => return Ok(connection),
                         Err(error) => failed = error,
                     }
@@ -116,8 +151,28 @@ impl Dialer {
         }
     }
 
-    fn client(&self, node: &Node) -> Result<Client, RedisError> {
+    fn explained(&self, error: RedisError) -> RedisError {
+        match &self.login {
+            Some(login) => login.explained(error),
+            None => error,
+        }
+    }
+
+    /// A client whose connections log in once: one for messages is made again when it is closed.
+    async fn listener(&self, node: &Node) -> Result<Client, RedisError> {
         let info = self.info(node)?;
+        let Some(login) = &self.login else {
+            return self.client(info);
+        };
+        let made = login.make().await?;
+        let settings = info.redis_settings().clone();
+        let settings = settings
+            .set_username(made.username())
+            .set_password(made.password());
+        self.client(info.set_redis_settings(settings))
+    }
+
+    fn client(&self, info: ConnectionInfo) -> Result<Client, RedisError> {
         match &self.certificates {
             Some(certificates) => Client::build_with_tls(info, (**certificates).clone()),
             None => Client::open(info),
@@ -173,6 +228,9 @@ impl Dialer {
         }
         if let Some(certificates) = &self.certificates {
             builder = builder.certs((**certificates).clone());
+        }
+        if let Some(login) = &self.login {
+            builder = builder.set_credentials_provider(login.clone());
         }
         Ok(builder)
     }

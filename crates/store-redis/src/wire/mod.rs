@@ -4,6 +4,7 @@ pub(crate) mod connection;
 pub(crate) mod dial;
 pub(crate) mod error;
 pub(crate) mod link;
+pub(crate) mod login;
 pub(crate) mod sent;
 pub(crate) mod url;
 pub(crate) mod value;

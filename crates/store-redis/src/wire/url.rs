@@ -37,6 +37,19 @@ pub struct Node {
     pub port: u16,
 }
 
+/// A login by IAM: a token that is signed anew for each connection stands for the password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IamLogin {
+    /// The user, as ElastiCache names it.
+    pub user: String,
+    /// The name of the cache (of the replication group).
+    pub cache: String,
+    /// Whether that is a serverless one.
+    pub is_serverless: bool,
+    /// Its region; that of the environment if absent.
+    pub region: Option<String>,
+}
+
 /// The content of a store URL; the crate's documentation describes its form.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoreUrl {
@@ -52,6 +65,8 @@ pub struct StoreUrl {
     pub user: Option<String>,
     /// See `user`.
     pub password: Option<String>,
+    /// Whether to log in by IAM instead of with a password.
+    pub iam: Option<IamLogin>,
     /// User and password of the Sentinels.
     pub sentinel_user: Option<String>,
     /// See `sentinel_user`.
@@ -150,6 +165,7 @@ impl StoreUrl {
             client_certificate: None,
             user: some(user),
             password: some(password),
+            iam: None,
             sentinel_user: None,
             sentinel_password: None,
             database,
@@ -160,16 +176,61 @@ impl StoreUrl {
             prefix: None,
             narrow_pages: false,
         };
+        let mut region = None;
         for option in query.split('&').filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
-            parsed
-                .set(name, &decoded(value))
-                .map_err(|what| wrong(&what))?;
+            match name {
+                "iam" => {
+                    let value = decoded(value);
+                    let serverless = value.strip_prefix("serverless:");
+                    parsed.iam = Some(IamLogin {
+                        user: parsed.user.clone().unwrap_or_default(),
+                        cache: serverless.unwrap_or(&value).to_owned(),
+                        is_serverless: serverless.is_some(),
+                        region: None,
+                    });
+                }
+                "region" => region = some(value),
+                _ => parsed
+                    .set(name, &decoded(value))
+                    .map_err(|what| wrong(&what))?,
+            }
         }
+        match &mut parsed.iam {
+            Some(iam) => iam.region = region,
+            None if region.is_some() => {
+                return Err(wrong("region goes with iam, and with nothing else"));
+            }
+            None => {}
+        }
+        parsed.check_iam().map_err(wrong)?;
         if parsed.database != 0 && kind == Kind::Cluster {
             return Err(wrong("a cluster has no numbered databases"));
         }
         Ok(parsed)
+    }
+
+    /// What ElastiCache asks of a login by IAM.
+    fn check_iam(&self) -> Result<(), &'static str> {
+        let Some(iam) = &self.iam else { return Ok(()) };
+        let is_name = |text: &str| {
+            let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_');
+            !text.is_empty() && text.bytes().all(is_sign)
+        };
+        match () {
+            () if !is_name(&iam.cache) => Err("iam is the name of the cache, as in iam=my-cache"),
+            () if !is_name(&iam.user) => {
+                Err("iam needs the user, as in rediss://USER@host?iam=my-cache")
+            }
+            () if self.password.is_some() => {
+                Err("with iam there is no password: it is signed for each connection")
+            }
+            () if !self.tls => Err("iam needs TLS, rediss:// or rediss-cluster://"),
+            () if matches!(self.topology, Topology::Sentinel(..)) => {
+                Err("iam is a login of ElastiCache, which has no Sentinels")
+            }
+            () => Ok(()),
+        }
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
@@ -216,7 +277,7 @@ impl StoreUrl {
             _ => {
                 return Err(format!(
                     "there is no option `{name}`; there are connect_timeout, command_timeout, wait, \
-                     wait_timeout, prefix, pages, ca, cert, key, sentinel_user, sentinel_password"
+                     wait_timeout, prefix, pages, ca, cert, key, iam, region, sentinel_user, sentinel_password"
                 ));
             }
         }
@@ -311,72 +372,4 @@ fn decoded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(url: &str) -> StoreUrl {
-        StoreUrl::parse(url).unwrap()
-    }
-
-    #[test]
-    fn a_server() {
-        let url = parse("rediss://joe:p%40ss@cache.example/3?wait=1&connect_timeout=250ms");
-        let node = Node {
-            host: "cache.example".into(),
-            port: 6379,
-        };
-        assert_eq!(url.topology, Topology::Server(node));
-        assert_eq!(
-            (url.user.as_deref(), url.password.as_deref()),
-            (Some("joe"), Some("p@ss"))
-        );
-        assert_eq!((url.tls, url.database, url.wait), (true, 3, Some(1)));
-        assert_eq!(url.connect_timeout, Duration::from_millis(250));
-        assert_eq!(url.default_prefix(), None);
-        assert!(!format!("{url:?}").contains("p@ss"));
-    }
-
-    #[test]
-    fn a_cluster_and_sentinels() {
-        let url = parse("redis-cluster://:secret@[::1]:7000,b:7001");
-        let Topology::Cluster(nodes) = &url.topology else {
-            panic!("{url:?}")
-        };
-        assert_eq!((nodes[0].host.as_str(), nodes[1].port), ("::1", 7001));
-        assert_eq!(
-            (url.user.as_deref(), url.default_prefix()),
-            (None, Some("default"))
-        );
-        let url = parse("redis-sentinel://a,b:7/main/2?prefix=shop");
-        let Topology::Sentinel(nodes, name) = &url.topology else {
-            panic!("{url:?}")
-        };
-        assert_eq!(
-            (nodes[0].port, nodes[1].port, name.as_str()),
-            (26379, 7, "main")
-        );
-        assert_eq!((url.database, url.default_prefix()), (2, Some("shop")));
-    }
-
-    #[test]
-    fn what_is_wrong_is_named() {
-        for (url, named) in [
-            ("localhost:6379", "://"),
-            ("mysql://h", "mysql"),
-            ("redis://a,b", "cluster"),
-            ("redis://h:x", "h:x"),
-            ("redis://h/x", "database"),
-            ("redis-sentinel://h", "NAME"),
-            ("redis-cluster://h/1", "databases"),
-            ("redis://h?wat=1", "wat"),
-            ("redis://h?wait=x", "wait"),
-            ("redis://h?connect_timeout=0", "connect_timeout"),
-            ("redis://h?prefix={a}", "prefix"),
-            ("redis://h?pages=wide", "pages"),
-        ] {
-            let error = StoreUrl::parse(url).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Settings);
-            assert!(error.to_string().contains(named), "{error}");
-        }
-    }
-}
+mod tests;

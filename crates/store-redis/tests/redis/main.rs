@@ -10,6 +10,7 @@ mod deliveries;
 mod dictionary;
 mod factory;
 mod failures;
+mod iam;
 mod left;
 mod measures;
 mod news;

@@ -35,25 +35,52 @@ fn certificates() -> TempDir {
     folder
 }
 
+/// A server that speaks TLS as well.
+pub(crate) struct Secured {
+    pub(crate) server: Redis,
+    folder: TempDir,
+    pub(crate) tls_port: String,
+}
+
+impl Secured {
+    pub(crate) fn start() -> Secured {
+        let folder = certificates();
+        let tls_port = free_port().to_string();
+        let file = |name: &str| folder.path().join(name).display().to_string();
+        let (ca, cert, key) = (file("ca.pem"), file("server.pem"), file("server.key"));
+        let server = Redis::with(&[
+            "--tls-port",
+            &tls_port,
+            "--tls-ca-cert-file",
+            &ca,
+            "--tls-cert-file",
+            &cert,
+            "--tls-key-file",
+            &key,
+        ]);
+        Secured {
+            server,
+            folder,
+            tls_port,
+        }
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    /// What a store's URL says of certificates.
+    pub(crate) fn options(&self) -> String {
+        let [ca, cert, key] = ["ca.pem", "client.pem", "client.key"].map(|name| self.file(name));
+        format!("ca={ca}&cert={cert}&key={key}")
+    }
+}
+
 #[tokio::test]
 async fn a_store_speaks_tls() {
-    let folder = certificates();
-    let path = |name: &str| folder.path().join(name).display().to_string();
-    let tls_port = free_port().to_string();
-    let (ca, cert, key) = (path("ca.pem"), path("server.pem"), path("server.key"));
-    let files = [
-        "--tls-ca-cert-file",
-        &ca,
-        "--tls-cert-file",
-        &cert,
-        "--tls-key-file",
-        &key,
-    ];
-    let arguments: Vec<&str> = ["--tls-port", &tls_port].into_iter().chain(files).collect();
-    let server = Redis::with(&arguments);
-
-    let (cert, key) = (path("client.pem"), path("client.key"));
-    let url = format!("rediss://127.0.0.1:{tls_port}?ca={ca}&cert={cert}&key={key}");
+    let it = Secured::start();
+    let (server, tls_port, ca) = (&it.server, &it.tls_port, it.file("ca.pem"));
+    let url = format!("rediss://127.0.0.1:{tls_port}?{}", it.options());
     let it = Fixture::over(store(&url).await, "default").await;
     it.commit(&[order("1", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
         .await;

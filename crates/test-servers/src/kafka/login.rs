@@ -36,6 +36,15 @@ impl Login {
         said == format!("\0{}\0{}", self.user, self.password).as_bytes()
     }
 
+    /// The answer to an OAUTHBEARER login, which is empty for the right token (RFC 7628).
+    fn bearer(&self, said: &[u8]) -> String {
+        let wanted = format!("n,,\x01auth=Bearer {}\x01\x01", self.password);
+        match said == wanted.as_bytes() {
+            true => String::new(),
+            false => r#"{"status":"invalid_token"}"#.to_owned(),
+        }
+    }
+
     fn salted(&self) -> [u8; 32] {
         let mut block = sign(self.password.as_bytes(), &[SALT, &[0, 0, 0, 1]].concat());
         let mut salted = block;
@@ -82,6 +91,7 @@ impl Session {
     ) -> SaslAuthenticateResponse {
         let answer = match login.mechanism.as_str() {
             "PLAIN" => login.plain(&asked.auth_bytes).then(String::new),
+            "OAUTHBEARER" => Some(login.bearer(&asked.auth_bytes)),
             _ => self.scram(login, std::str::from_utf8(&asked.auth_bytes).unwrap()),
         };
         let response = SaslAuthenticateResponse::default();

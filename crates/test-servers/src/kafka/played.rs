@@ -41,6 +41,10 @@ struct Log {
     error: i16,
     /// Who may log in; `None` = everybody.
     login: Option<Login>,
+    /// How long it says that a login lasts; zero = for ever.
+    lifetime: Duration,
+    /// How many logins were made.
+    logins: usize,
 }
 
 /// A broker with a scripted log of one partition.
@@ -144,13 +148,23 @@ impl Played {
         self.log.lock().unwrap().login = Some(login);
     }
 
+    /// Says that logins end after a while. It cuts nothing, so who logs in again believes it.
+    pub fn end_logins_after(&self, lifetime: Duration) {
+        self.log.lock().unwrap().lifetime = lifetime;
+    }
+
+    /// How many logins were made.
+    pub fn logins(&self) -> usize {
+        self.log.lock().unwrap().logins
+    }
+
     /// Answers fetches with this error until it is set to 0.
     pub fn refuse(&self, error: i16) {
         self.log.lock().unwrap().error = error;
     }
 }
 
-fn answer(mut caller: impl Read + Write, port: u16, log: &Mutex<Log>) {
+fn answer(mut caller: impl Read + Write, port: u16, shared: &Mutex<Log>) {
     let mut length = [0; 4];
     let mut session = Session::default();
     while caller.read_exact(&mut length).is_ok() {
@@ -163,7 +177,7 @@ fn answer(mut caller: impl Read + Write, port: u16, log: &Mutex<Log>) {
         let header = RequestHeader::decode(&mut request, 1).unwrap();
         let version = header.request_api_version;
         let mut answer = BytesMut::from(&header.correlation_id.to_be_bytes()[..]);
-        let log = || log.lock().unwrap().clone();
+        let log = || shared.lock().unwrap().clone();
         let key = ApiKey::try_from(key).unwrap();
         let is_greeting = matches!(
             key,
@@ -182,7 +196,12 @@ fn answer(mut caller: impl Read + Write, port: u16, log: &Mutex<Log>) {
             ApiKey::SaslAuthenticate => {
                 let asked = SaslAuthenticateRequest::decode(&mut request, version).unwrap();
                 let login = log().login.unwrap();
-                let said = session.hear(&login, &asked);
+                let mut said = session.hear(&login, &asked);
+                if session.is_in() {
+                    let mut log = shared.lock().unwrap();
+                    log.logins += 1;
+                    said.session_lifetime_ms = log.lifetime.as_millis() as i64;
+                }
                 said.encode(&mut answer, version)
             }
             ApiKey::ApiVersions => versions().encode(&mut answer, version),
