@@ -13,3 +13,18 @@ export async function withoutSharedWorker(page: Page): Promise<void> {
     Object.defineProperty(window, 'SharedWorker', { value: undefined })
   })
 }
+
+/** Counts what the server tells a page that is opened after this; the answer asks how many messages it has heard. */
+export async function countMessages(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const counted = window as unknown as { heard: number }
+    counted.heard = 0
+    const { parse } = JSON
+    JSON.parse = (...args) => {
+      const value: unknown = parse(...args)
+      if (typeof (value as { seq?: unknown } | null)?.seq === 'number') counted.heard += 1
+      return value
+    }
+  })
+  return () => page.evaluate(() => (window as unknown as { heard: number }).heard)
+}
