@@ -205,7 +205,7 @@ pictures: web ## Compare every page, state, size and language of the dashboard w
 soak: soak-pages soak-platforms ## Both of these; every test run has a minute of each
 
 .PHONY: soak-pages
-soak-pages: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare the heap
+soak-pages: build ## Leave pages open for SOAK_MINUTES minutes (60) while orders come in, and compare what they hold
 	@scripts/require chromium
 	@LIVETILL_BIN=$(abspath $(BINARY)) $(NPM) run soak -- --minutes $(SOAK_MINUTES) $(SOAK_ARGS)
 

@@ -1,5 +1,7 @@
 export interface SoakMeasure {
-  /** Bytes of the heap after a full collection. */
+  /** Bytes of what the page itself holds, without what the browser compiled and learned. */
+  own: number
+  /** Bytes of the whole heap after a full collection. */
   heap: number
   nodes: number
   listeners: number
@@ -9,7 +11,7 @@ export interface SoakedTab {
   path: string
   start: SoakMeasure
   end: SoakMeasure
-  /** Share by which the heap grew. */
+  /** Share by which what the page holds grew. */
   growth: number
   updatesPerSecond: number
   /** Durations in milliseconds of tasks of 50 ms and more. */
@@ -24,3 +26,5 @@ export interface SoakedTab {
 
 export function soak(options: { minutes: number; rate: number; paths: string[]; log: (text: string) => void; warmUpSeconds?: number }): Promise<{ tabs: SoakedTab[]; orders: number; memory: [number, number] }>
 export function mib(bytes: number): string
+export function percent(share: number): string
+export function faultsOf(tab: SoakedTab, minutes: number): string[]

@@ -3,24 +3,31 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
 import { launchOptions } from '../e2e/chromium.mjs'
+import { ownBytes } from './own-bytes.mjs'
 import { startServer } from './real-server.mjs'
 
-// The feed is full and every page of the wall has been shown after this. The browser goes on compiling what runs
-// often for some minutes more, half a mebibyte of code in all: a run that compares closely warms up as long.
+// The feed is full and every page of the wall has been shown after this.
 const WARM_UP_SECONDS = 45
 // The page itself collects and reads, in one task: between two commands from outside it would go on working, and
 // what it makes in the meantime is half a mebibyte on a busy machine.
 const FLAGS = ['--js-flags=--expose-gc', '--enable-precise-memory-info']
-// The least of them counts: nodes of a page of the wall that was left go a moment later, on a busy machine some seconds.
+// The least of them counts: a page of the wall that was left goes a moment later, on a busy machine some seconds.
 const READINGS = 8
+const SNAPSHOTS = 2
 const READING_APART_MS = 500
 const LOG_EVERY_MINUTES = 5
+const TURNS = 30
+// Shares of what a page holds. A hundred bytes left behind by each update are 0.025 a minute. What may come are longer names
+// in the feed, each minute one of the pulse, and each five one of an hour's rankings.
+const ALLOWED_GROWTH = { once: 0.02, aMinute: 0.0005 }
+// Of the whole heap, with the browser's compiled code.
+const ALLOWED_HEAP = { times: 1.25, more: 1024 * 1024 }
 const VIEWPORT = { width: 1440, height: 900 }
 
 /**
  * Opens `paths` of a demo shop, each in a tab of its own, posts `rate` orders a second for `minutes`, and
- * tells for each path the heap in bytes after full collections at the start and at the end (the least of some
- * readings), the messages a second, long tasks (50 ms and more, in ms) and how late timers were at most (ms). `log` hears of progress.
+ * tells for each path what the page holds and the whole heap, in bytes after full collections, at the start and at the
+ * end, the messages a second, long tasks (50 ms and more, in ms) and how late timers were at most (ms). `log` hears of progress.
  */
 export async function soak({ minutes, rate, paths, log, warmUpSeconds = WARM_UP_SECONDS }) {
   const server = await startServer(['demo', '--orders', '300000', '--rate', '0.01'])
@@ -51,6 +58,19 @@ export async function soak({ minutes, rate, paths, log, warmUpSeconds = WARM_UP_
   }
 }
 
+/** What is wrong with a page after so many minutes, in words. */
+export function faultsOf({ start, end, growth, updatesPerSecond, complaints }, minutes) {
+  const allowed = ALLOWED_GROWTH.once + ALLOWED_GROWTH.aMinute * minutes
+  return [
+    ...complaints,
+    ...(updatesPerSecond > 1 ? [] : [`only ${updatesPerSecond.toFixed(1)} updates a second came`]),
+    ...(growth <= allowed ? [] : [`what it holds grew by ${percent(growth)}, more than ${percent(allowed)}`]),
+    ...(end.heap <= start.heap * ALLOWED_HEAP.times + ALLOWED_HEAP.more ? [] : [`the heap grew from ${mib(start.heap)} to ${mib(end.heap)} MiB`]),
+    ...(end.nodes <= start.nodes * 1.5 + 500 ? [] : [`nodes grew from ${start.nodes} to ${end.nodes}`]),
+    ...(end.listeners <= start.listeners * 1.5 + 100 ? [] : [`listeners grew from ${start.listeners} to ${end.listeners}`]),
+  ]
+}
+
 async function openTab(context, origin, path) {
   const page = await context.newPage()
   const complaints = []
@@ -61,6 +81,8 @@ async function openTab(context, origin, path) {
   const client = await context.newCDPSession(page)
   await client.send('Performance.enable')
 
+  const button = (name) => page.getByRole('button', { name, exact: true })
+  const isWall = async () => (await button('Now').count()) > 0
   async function read() {
     const heap = await page.evaluate(collectAndRead)
     const { metrics } = await client.send('Performance.getMetrics')
@@ -69,9 +91,7 @@ async function openTab(context, origin, path) {
   }
   async function measure() {
     // The pages of the wall are of different size: both ends are read on the same one, which stays for the readings.
-    const button = (name) => page.getByRole('button', { name, exact: true })
-    const isWall = (await button('Now').count()) > 0
-    if (isWall) {
+    if (await isWall()) {
       await button('Now').click()
       await button('Pause').click()
     }
@@ -80,9 +100,11 @@ async function openTab(context, origin, path) {
       readings.push(await read())
       await sleep(READING_APART_MS)
     }
-    if (isWall) await button('Resume').click()
+    const held = []
+    for (let n = 0; n < SNAPSHOTS; n += 1) held.push(await ownBytes(client))
+    if (await isWall()) await button('Resume').click()
     const least = (key) => Math.min(...readings.map((reading) => reading[key]))
-    return { heap: least('heap'), nodes: least('nodes'), listeners: least('listeners') }
+    return { own: Math.min(...held), heap: least('heap'), nodes: least('nodes'), listeners: least('listeners') }
   }
 
   // Collecting garbage by hand is a long task that no visitor has: what the page sees meanwhile does not count.
@@ -103,12 +125,14 @@ async function openTab(context, origin, path) {
     look,
     async begin() {
       tab.load = await page.evaluate(() => globalThis.soaked.restart())
+      // What the browser learns about a chart holds on to the last one, and its page of the wall, once it has seen some.
+      if (await isWall()) for (let n = 0; n < TURNS; n += 1) await page.keyboard.press('ArrowRight')
       tab.start = await measure()
       await page.evaluate(() => globalThis.soaked.restart())
     },
     async finish() {
       const end = await look()
-      return { path, start: tab.start, end, growth: end.heap / tab.start.heap - 1, updatesPerSecond: seen.messages / seen.seconds, longTasks: seen.longTasks, lag: seen.lag, firstContent: tab.load.firstContent, loadTasks: tab.load.longTasks, complaints }
+      return { path, start: tab.start, end, growth: end.own / tab.start.own - 1, updatesPerSecond: seen.messages / seen.seconds, longTasks: seen.longTasks, lag: seen.lag, firstContent: tab.load.firstContent, loadTasks: tab.load.longTasks, complaints }
     },
   }
   return tab
@@ -188,6 +212,8 @@ function memoryOf(root) {
   }
 }
 
-export const mib = (bytes) => (bytes / 1024 / 1024).toFixed(2)
+export const mib = (bytes) => (bytes / 1024 / 1024).toFixed(3)
 
-const line = ({ heap, nodes, listeners }) => `heap ${mib(heap)} MiB, ${nodes} nodes, ${listeners} listeners`
+export const percent = (share) => `${(share * 100).toFixed(1)} %`
+
+const line = ({ own, heap, nodes, listeners }) => `own ${mib(own)} MiB, heap ${mib(heap)} MiB, ${nodes} nodes, ${listeners} listeners`
