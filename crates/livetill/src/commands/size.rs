@@ -61,9 +61,16 @@ fn show(load: &Load, size: &Size) -> anyhow::Result<()> {
         bytes(size.embedded.disk_mib)
     ))?;
     print(&format!(
-        "Redis               {} of data, its one thread busy {:.0} % of the busiest second",
+        "Redis               {} of data, its one thread busy {:.1} % of the busiest second with 10,000 orders in a commit, \
+         {:.1} % with one",
         bytes(size.redis.memory_mib),
-        size.redis.engine_busy * 100.0
+        size.redis.engine_busy * 100.0,
+        size.redis.engine_busy_alone * 100.0
+    ))?;
+    print(&format!(
+        "replication         {:.1} Mbit/s to each replica with 1,000 orders in a commit, {:.1} with one; as much into the \
+         append-only file",
+        size.redis.replica_mbit, size.redis.replica_mbit_alone
     ))?;
     let node = match &size.redis.elasticache {
         Some(node) => format!("{node} and a replica of the same type"),

@@ -8,9 +8,9 @@ use serde::Serialize;
 use measured::{
     CORE_BUSY, DISK_FACTOR, DISK_LINE_BYTES, DISK_ORDER_BYTES, DISK_SKU_BYTES, EMBEDDED_BYTES,
     LINE_BYTES, MESSAGE_BYTES, MESSAGE_CORE_SECONDS, MESSAGES_PER_SECOND, MIB, ORDER_BYTES,
-    POST_BYTES, POST_CORE_SECONDS, POST_LINE_BYTES, PROCESS_BYTES, REDIS_BUSY, REDIS_CORE_SECONDS,
-    REDIS_LINE_BYTES, REDIS_ORDER_BYTES, REDIS_SKU_BYTES, REDIS_SKU_DAY_BYTES, SKU_BYTES,
-    SKU_DAY_BYTES, VIEWER_BYTES,
+    POST_BYTES, POST_CORE_SECONDS, POST_LINE_BYTES, PROCESS_BYTES, REDIS_ALONE_CORE_SECONDS,
+    REDIS_ALONE_SENT_BYTES, REDIS_BUSY, REDIS_CORE_SECONDS, REDIS_LINE_BYTES, REDIS_ORDER_BYTES,
+    REDIS_SENT_BYTES, REDIS_SKU_BYTES, REDIS_SKU_DAY_BYTES, SKU_BYTES, SKU_DAY_BYTES, VIEWER_BYTES,
 };
 
 const DAY_SECONDS: f64 = 86_400.0;
@@ -62,8 +62,15 @@ pub(crate) struct Embedded {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Redis {
     pub memory_mib: u64,
-    /// How busy its single thread is in the busiest second; 1 = all the time.
+    /// How busy its single thread is in the busiest second, if orders come in commits of 10,000; 1 = all the time.
     pub engine_busy: f64,
+    /// The same if each order has a commit of its own. Above 1 they share commits.
+    pub engine_busy_alone: f64,
+    /// Megabits a second to each replica in the busiest second, if orders come in commits of 1,000. As much is written
+    /// into the append-only file.
+    pub replica_mbit: f64,
+    /// The same if each order has a commit of its own.
+    pub replica_mbit_alone: f64,
     /// The smallest ElastiCache node that holds the data; absent if none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elasticache: Option<String>,
@@ -124,6 +131,9 @@ pub(crate) fn size(load: &Load) -> anyhow::Result<Size> {
         redis: Redis {
             memory_mib: mib(redis_bytes),
             engine_busy,
+            engine_busy_alone: peak * REDIS_ALONE_CORE_SECONDS,
+            replica_mbit: mbit(peak * REDIS_SENT_BYTES),
+            replica_mbit_alone: mbit(peak * REDIS_ALONE_SENT_BYTES),
             fits_one_shard: node.is_some() && engine_busy <= REDIS_BUSY,
             elasticache: node.map(|node| node.node_type),
         },
@@ -214,6 +224,25 @@ mod tests {
             is_near(found, 164.0),
             "{found} bytes an order, 164 were measured"
         );
+    }
+
+    /// As docs/sizing.md says: 4,000 orders a second of quiet shops or 128,000 of a busy one keep the thread busy for
+    /// 60 %, and the busiest second of a million orders a day sends 2.5 Mbit.
+    #[test]
+    fn small_and_large_commits_are_told_apart() {
+        let of = |orders_per_second: f64| {
+            let load = Load {
+                orders_per_day: orders_per_second * DAY_SECONDS / SHOP.peak_factor,
+                ..SHOP
+            };
+            size(&load).unwrap().redis
+        };
+        let percent = |busy: f64| (busy * 100.0).round();
+        assert_eq!(percent(of(4_000.0).engine_busy_alone), 60.0);
+        assert_eq!(percent(of(128_000.0).engine_busy), 60.0);
+        let million = of(1e6 / DAY_SECONDS * SHOP.peak_factor);
+        assert_eq!((million.replica_mbit_alone * 10.0).round(), 25.0);
+        assert_eq!((million.replica_mbit * 10.0).round(), 3.0);
     }
 
     #[test]

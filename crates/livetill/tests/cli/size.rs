@@ -12,7 +12,7 @@ fn a_shop_gets_its_size() {
         "--viewers=200",
     ];
     let text = place.run(&shop).expect(0);
-    for word in ["server", "disk", "Redis", "cache.", "Mbit/s"] {
+    for word in ["server", "disk", "Redis", "cache.", "Mbit/s", "append-only"] {
         assert!(text.contains(word), "{text}");
     }
     let json = place.run(&[&shop[..], &["--json"]].concat()).json(0);
