@@ -1,5 +1,8 @@
 //! Deliveries of platforms.
 
+use std::borrow::Cow;
+
+use bytes::Bytes;
 use domain::{BusinessDay, Reject};
 use presets::{Piece, Platform};
 
@@ -15,8 +18,8 @@ pub struct Delivery {
     pub topic: String,
     /// Identifies events in our own format that have no id, like an idempotency key.
     pub key: Option<String>,
-    /// The bytes.
-    pub body: Vec<u8>,
+    /// The bytes, as they arrived.
+    pub body: Bytes,
 }
 
 /// The pieces of a delivery, and the body they come from.
@@ -31,7 +34,10 @@ pub(crate) struct Delivered {
 impl Delivery {
     /// The source that its rejects name.
     pub(crate) fn source(&self) -> String {
-        let topic: String = self.topic.chars().filter(|it| !it.is_control()).collect();
+        let topic: Cow<'_, str> = match self.topic.contains(char::is_control) {
+            true => self.topic.chars().filter(|it| !it.is_control()).collect(),
+            false => Cow::Borrowed(&self.topic),
+        };
         let topic = &topic[..topic.floor_char_boundary(MAX_TOPIC)];
         format!("{}{}:{topic}", Reject::DELIVERED, self.platform.as_str())
     }
@@ -48,7 +54,7 @@ impl Delivery {
             platform,
             topic: topic.to_owned(),
             key: None,
-            body: reject.body.clone(),
+            body: reject.body.clone().into(),
         })
     }
 

@@ -1,5 +1,7 @@
 //! Order events made from platforms' bodies.
 
+use std::borrow::Cow;
+
 use domain::{
     LineKind, LineValue, OrderEvent, OrderLine, Orders, Quantity, Reason, Rejection, Shop,
     Standing, Timestamp, WholeAmounts,
@@ -39,8 +41,8 @@ pub struct Event {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its kind, by its stable name.
-    #[serde(rename = "k", default, skip_serializing_if = "String::is_empty")]
-    pub(crate) kind: String,
+    #[serde(rename = "k", default, skip_serializing_if = "str::is_empty")]
+    pub(crate) kind: Cow<'static, str>,
     /// The SKU, or a substitute.
     #[serde(rename = "s", default, skip_serializing_if = "String::is_empty")]
     pub(crate) sku: String,
@@ -75,7 +77,7 @@ impl Line {
     /// An amount of a kind, with any sign.
     pub(crate) fn lump(kind: LineKind, amount: Money) -> Line {
         Line {
-            kind: kind.as_str().to_owned(),
+            kind: kind.as_str().into(),
             amount,
             ..Line::default()
         }

@@ -39,7 +39,7 @@ impl From<Event> for Piece {
 
 impl Piece {
     /// The name of its family's note; `None` = it needs none.
-    pub fn note(&self) -> Option<String> {
+    pub fn note(&self) -> Option<&str> {
         match &self.0 {
             Kind::Shopify(told) => Some(told.family()),
             Kind::WooCommerce(told) => Some(told.family()),

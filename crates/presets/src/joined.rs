@@ -1,5 +1,7 @@
 //! The result of joining a piece.
 
+use serde::Serialize;
+
 use crate::event::Event;
 
 /// A piece joined with what was known about its family.
@@ -11,4 +13,9 @@ pub struct Joined {
     pub until: i64,
     /// The events that change. Each replaces everything known under its id.
     pub events: Vec<Event>,
+}
+
+/// A note as JSON; `None` if it cannot be written, which its types rule out.
+pub(crate) fn written(note: &impl Serialize) -> Option<String> {
+    sonic_rs::to_string(note).ok()
 }

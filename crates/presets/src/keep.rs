@@ -6,25 +6,112 @@ pub enum Keep {
     /// A number, a text, true, false or null; not a list or an object.
     Value,
     /// These keys of an object, or of each object in a list.
-    Object(&'static Members),
+    Object(Members),
     /// The same, or a value: an id that its object may replace.
-    Either(&'static Members),
+    Either(Members),
 }
 
-/// Keys of an object.
-pub(crate) type Members = [(&'static str, Keep)];
+/// Keys of an object, at most as many as a set in 64 bits can have.
+#[derive(Clone, Copy, Debug)]
+pub struct Members {
+    all: &'static [(&'static str, Keep)],
+    /// The groups of their names: most other names are of another group, so one look tells that they are not read.
+    groups: u64,
+}
+
+/// [`Keep::Object`] of these keys.
+pub(crate) const fn object(all: &'static [(&'static str, Keep)]) -> Keep {
+    Keep::Object(Members::of(all))
+}
+
+/// [`Keep::Either`] of these keys.
+pub(crate) const fn either(all: &'static [(&'static str, Keep)]) -> Keep {
+    Keep::Either(Members::of(all))
+}
 
 impl Keep {
-    /// The keys of an object that are read. `None`: objects and lists are not read.
-    pub(crate) fn members(&self) -> Option<&'static Members> {
+    /// The keys that are read of an object; `None` = objects and lists are not.
+    pub(crate) fn members(&self) -> Option<Members> {
         match self {
             Keep::Value => None,
-            Keep::Object(members) | Keep::Either(members) => Some(members),
+            Keep::Object(members) | Keep::Either(members) => Some(*members),
         }
     }
 
     /// Whether a number, a text, true or false is read.
     pub(crate) fn has_values(&self) -> bool {
         !matches!(self, Keep::Object(_))
+    }
+}
+
+impl Members {
+    const fn of(all: &'static [(&'static str, Keep)]) -> Members {
+        assert!(all.len() <= u64::BITS as usize);
+        let (mut groups, mut place) = (0, 0);
+        while place < all.len() {
+            groups |= group(all[place].0);
+            place += 1;
+        }
+        Members { all, groups }
+    }
+
+    /// The place of a name among the keys, as a bit, the key, and what is read there.
+    #[inline]
+    pub(crate) fn find(self, name: &str) -> Option<(u64, &'static str, &'static Keep)> {
+        if self.groups & group(name) == 0 {
+            return None;
+        }
+        let mut all = self.all.iter().enumerate();
+        let (place, (key, keep)) = all.find(|(_, (key, _))| is_same(key, name))?;
+        Some((1 << place, key, keep))
+    }
+}
+
+/// The group of a name, as a bit, by its length and its ends.
+const fn group(name: &str) -> u64 {
+    match name.as_bytes() {
+        [first, .., last] => 1 << ((name.len() + 5 * *first as usize + 11 * *last as usize) % 64),
+        _ => 1,
+    }
+}
+
+/// Compares names. Most differ in their length or their first byte.
+fn is_same(key: &str, name: &str) -> bool {
+    key.len() == name.len() && key.as_bytes().first() == name.as_bytes().first() && key == name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Platform;
+
+    /// Checks names at a place and below: its own, and others that look like them.
+    fn check(keep: &Keep) -> usize {
+        let Some(members) = keep.members() else {
+            return 0;
+        };
+        let names = || members.all.iter().map(|(key, _)| *key);
+        for name in names() {
+            let others = [
+                name.to_uppercase(),
+                format!("{name}s"),
+                name[1..].to_owned(),
+                name.chars().rev().collect(),
+                String::new(),
+            ];
+            for name in others.iter().map(String::as_str).chain([name]) {
+                let expected = names().position(|key| key == name);
+                let found = members.find(name).map(|(place, key, _)| (place, key));
+                assert_eq!(found, expected.map(|place| (1 << place, name)), "{name}");
+            }
+        }
+        let below: usize = members.all.iter().map(|(_, keep)| check(keep)).sum();
+        below + members.all.len()
+    }
+
+    #[test]
+    fn names_are_found_as_in_a_plain_list() {
+        let keeps = Platform::ALL.map(|platform| check(platform.preset().kept()));
+        assert!(keeps.iter().sum::<usize>() > 200, "{keeps:?}");
     }
 }

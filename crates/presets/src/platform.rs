@@ -53,7 +53,8 @@ impl Platform {
     /// The parts of a rejected body that may be stored, so that it can be read again; `None` if it is not JSON, because
     /// then nothing is known to be harmless.
     pub fn kept_body(self, body: &[u8]) -> Option<Vec<u8>> {
-        let read = json::parse(body, self.preset().kept()).ok()?;
+        let room = json::room();
+        let read = json::parse(&room, body, self.preset().kept()).ok()?;
         Some(json::written(&read))
     }
 }

@@ -6,7 +6,7 @@ use domain::{Rejection, Timestamp};
 use sonic_rs::{JsonType, JsonValueTrait};
 
 use crate::json::{self, malformed};
-use crate::keep::Keep;
+use crate::keep::{Keep, object};
 use crate::preset::{Preset, Reading};
 use crate::signature::stamped::{self, stamp};
 use crate::signature::{Headers, Refusal, Secret};
@@ -56,7 +56,7 @@ impl Preset for Standard {
     }
 
     fn read(&self, _: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
-        json::parse(body, self.kept())?;
+        json::parse(&json::room(), body, self.kept())?;
         let no_data = || malformed("data is neither an order event nor a list of them");
         // The original text, so that no digit changes.
         let data = sonic_rs::get(body, ["data"]).map_err(|_| no_data())?;
@@ -67,6 +67,7 @@ impl Preset for Standard {
     }
 
     fn kept(&self) -> &'static Keep {
-        &Keep::Object(&[("type", Keep::Value), ("timestamp", Keep::Value)])
+        const KEPT: Keep = object(&[("type", Keep::Value), ("timestamp", Keep::Value)]);
+        &KEPT
     }
 }

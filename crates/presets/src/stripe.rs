@@ -8,7 +8,7 @@ use sonic_rs::JsonValueTrait as _;
 use crate::event::{Event, Line};
 use crate::family::Piece;
 use crate::json::{self, Value, malformed};
-use crate::keep::Keep;
+use crate::keep::{Keep, either, object};
 use crate::money::Money;
 use crate::preset::{Preset, Reading};
 use crate::signature::stamped::{self, stamp};
@@ -66,7 +66,8 @@ impl Preset for Stripe {
     }
 
     fn read(&self, _: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
-        let body = json::parse(body, self.kept())?;
+        let room = json::room();
+        let body = json::parse(&room, body, self.kept())?;
         let kind = body.text("type").unwrap_or_default();
         let object = body.at("data").and_then(|data| data.at("object"));
         let object = object.ok_or_else(|| malformed("the event has no data.object"))?;
@@ -102,17 +103,17 @@ impl Preset for Stripe {
     }
 
     fn kept(&self) -> &'static Keep {
-        use Keep::{Either, Object, Value};
-        const CHARGE: Keep = Either(&[("created", Value)]);
-        const TAX: Keep = Object(&[("amount_tax", Value)]);
-        const TOTALS: Keep = Object(&[
+        use Keep::Value;
+        const CHARGE: Keep = either(&[("created", Value)]);
+        const TAX: Keep = object(&[("amount_tax", Value)]);
+        const TOTALS: Keep = object(&[
             ("amount_discount", Value),
             ("amount_shipping", Value),
             ("amount_tax", Value),
         ]);
-        const REFUNDS: Keep = Object(&[(
+        const REFUNDS: Keep = object(&[(
             "data",
-            Object(&[
+            object(&[
                 ("id", Value),
                 ("amount", Value),
                 ("currency", Value),
@@ -122,7 +123,7 @@ impl Preset for Stripe {
                 ("payment_intent", Value),
             ]),
         )]);
-        &Object(&[
+        const KEPT: Keep = object(&[
             ("id", Value),
             ("type", Value),
             ("created", Value),
@@ -130,16 +131,16 @@ impl Preset for Stripe {
             ("api_version", Value),
             (
                 "data",
-                Object(&[(
+                object(&[(
                     "object",
-                    Object(&[
+                    object(&[
                         ("id", Value),
                         ("object", Value),
                         ("amount", Value),
                         ("amount_received", Value),
                         (
                             "amount_details",
-                            Object(&[("tip", Object(&[("amount", Value)]))]),
+                            object(&[("tip", object(&[("amount", Value)]))]),
                         ),
                         ("currency", Value),
                         ("created", Value),
@@ -147,7 +148,7 @@ impl Preset for Stripe {
                         ("charge", Value),
                         (
                             "payment_intent",
-                            Either(&[("id", Value), ("latest_charge", CHARGE)]),
+                            either(&[("id", Value), ("latest_charge", CHARGE)]),
                         ),
                         ("latest_charge", CHARGE),
                         ("payment_status", Value),
@@ -159,7 +160,8 @@ impl Preset for Stripe {
                     ]),
                 )]),
             ),
-        ])
+        ]);
+        &KEPT
     }
 }
 

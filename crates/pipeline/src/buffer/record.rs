@@ -152,7 +152,7 @@ pub(crate) fn read(shop: &Shop, record: &[u8]) -> Result<Decoded, Broken> {
             platform: Platform::from_name(&kept.platform).ok_or(Broken)?,
             topic: kept.topic,
             key: None,
-            body: kept.body.into_bytes(),
+            body: kept.body.into(),
         };
         let received_at = Timestamp::from_millis(head.received_at);
         let mut decoded = decode_delivery(shop, received_at, received_at, delivery);

@@ -175,7 +175,8 @@ impl Committer {
         let (mut sent, mut at_store) = (Some(sent), None);
         for _ in 0..MAX_CONFLICTS {
             self.catch_up();
-            let joined = work.pieces.join(&self.shop, &self.known, &work.orders);
+            let mut joined = work.pieces.join(&self.shop, &self.known, &work.orders);
+            let memos = std::mem::take(&mut joined.memos);
             let orders = joined.orders.as_ref().unwrap_or(&work.orders);
             let Folded {
                 mut commit,
@@ -183,7 +184,7 @@ impl Committer {
             } = fold(&self.shop, &self.retention, &self.known, orders);
             commit.rejects = work.rejects(&self.shop, &outcomes, orders, &joined);
             let retained = commit.retained.as_ref().unwrap_or(&self.known.retained);
-            commit.memos = joined.memos(retained.days.first().copied());
+            commit.memos = pieces::changes(memos, retained.days.first().copied());
             commit.positions.clone_from(&work.positions);
             if commit.is_empty() {
                 // All are duplicates. Another writer of this process may just have applied their first copies: they are

@@ -29,10 +29,12 @@ pub(super) struct Joined {
     pub(super) events: Vec<(usize, usize)>,
     /// By batch: the refused events.
     pub(super) rejects: Vec<(usize, Reject)>,
-    memos: BTreeMap<String, Remembered>,
+    /// By key.
+    pub(super) memos: BTreeMap<String, Remembered>,
 }
 
-struct Remembered {
+/// A memo as the deliveries leave it.
+pub(super) struct Remembered {
     expected: Option<String>,
     text: Option<String>,
     until: BusinessDay,
@@ -72,17 +74,17 @@ impl Pieces {
             return joined;
         }
         let mut orders = others.clone();
+        let day = |seconds: i64| shop.today(Timestamp::from_millis(seconds.saturating_mul(1_000)));
         for delivery in &self.deliveries {
             let before = orders.len();
             let mut refused = None;
             for piece in &delivery.delivered.pieces {
                 let key = piece.note();
-                let text = key.as_ref().and_then(|key| joined.text(key, known));
+                let text = key.and_then(|key| joined.text(key, known));
                 let told = piece.join(text.as_deref(), delivery.now);
+                let counts_from = delivery.delivered.counts_from.max(shop.counts_from.day());
                 for event in &told.events {
-                    let day = shop.today(Timestamp::from_millis(event.at.saturating_mul(1_000)));
-                    let counts_from = delivery.delivered.counts_from.max(shop.counts_from.day());
-                    if counts_from.is_some_and(|first| day < first) {
+                    if counts_from.is_some_and(|first| day(event.at) < first) {
                         // The order is in the shop under another id.
                         continue;
                     }
@@ -91,14 +93,21 @@ impl Pieces {
                     }
                 }
                 let Some(key) = key else { continue };
-                let until = Timestamp::from_millis(told.until.saturating_mul(1_000));
-                let remembered = joined.memos.entry(key).or_insert_with(|| Remembered {
-                    expected: text,
-                    text: None,
-                    until: shop.today(until),
-                });
-                remembered.text = told.note.or(remembered.text.take());
-                remembered.until = shop.today(until);
+                let until = day(told.until);
+                match joined.memos.get_mut(key) {
+                    Some(remembered) => {
+                        remembered.text = told.note.or(remembered.text.take());
+                        remembered.until = until;
+                    }
+                    None => {
+                        let remembered = Remembered {
+                            expected: text,
+                            text: told.note,
+                            until,
+                        };
+                        joined.memos.insert(key.to_owned(), remembered);
+                    }
+                }
             }
             joined.events.push((delivery.batch, orders.len() - before));
             if let Some((rejection, id)) = refused {
@@ -124,22 +133,26 @@ impl Joined {
             None => known.memos.get(key).cloned().flatten(),
         }
     }
+}
 
-    /// The memos to write: changed ones, unless their day is already dropped.
-    pub(super) fn memos(&self, oldest: Option<BusinessDay>) -> Vec<MemoChange> {
-        let memos = self.memos.iter().filter_map(|(key, remembered)| {
-            let text = remembered.text.clone()?;
-            let is_new = remembered.expected.as_ref() != Some(&text);
-            let is_kept = oldest.is_none_or(|oldest| remembered.until >= oldest);
-            (is_new && is_kept).then(|| MemoChange {
-                expected: remembered.expected.clone(),
-                memo: Memo {
-                    key: key.clone(),
-                    text,
-                    until: remembered.until,
-                },
-            })
-        });
-        memos.collect()
-    }
+/// The memos to write: changed ones, unless their day is already dropped.
+pub(super) fn changes(
+    memos: BTreeMap<String, Remembered>,
+    oldest: Option<BusinessDay>,
+) -> Vec<MemoChange> {
+    let memos = memos.into_iter().filter_map(|(key, remembered)| {
+        let Remembered {
+            expected,
+            text,
+            until,
+        } = remembered;
+        let text = text?;
+        let is_new = expected.as_ref() != Some(&text);
+        let is_kept = oldest.is_none_or(|oldest| until >= oldest);
+        (is_new && is_kept).then_some(MemoChange {
+            expected,
+            memo: Memo { key, text, until },
+        })
+    });
+    memos.collect()
 }

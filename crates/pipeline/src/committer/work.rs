@@ -52,8 +52,7 @@ impl Work {
     ) -> Vec<Reject> {
         let mut rejects = self.decode_rejects.clone();
         rejects.extend(joined.rejects.iter().map(|(_, reject)| reject.clone()));
-        let mut origins = self.origins.clone();
-        origins.extend(self.pieces.origins(joined, self.orders.len()));
+        let mut origins = None;
         for (index, outcome) in outcomes.iter().enumerate() {
             let Some(rejection) = rejection(shop, *outcome) else {
                 continue;
@@ -64,6 +63,11 @@ impl Work {
             if is_passed_over(&order, *outcome) {
                 continue;
             }
+            // Few commits need them.
+            let origins = origins.get_or_insert_with(|| {
+                let of_pieces = self.pieces.origins(joined, self.orders.len());
+                [&self.origins[..], &of_pieces].concat()
+            });
             let origin = origins.iter().find(|(end, ..)| index < *end);
             let Some((_, source, now)) = origin else {
                 continue;

@@ -71,7 +71,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
             .unwrap_or_default()
             .to_lowercase();
         if kind.contains("gift card") || kind.contains("gift_card") {
-            LineKind::GiftCard.as_str().clone_into(&mut item.kind);
+            item.kind = LineKind::GiftCard.as_str().into();
         }
         if is_refund {
             let lines = given_back(item, quantity, gross, discount, tax);

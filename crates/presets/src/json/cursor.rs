@@ -158,19 +158,41 @@ impl<'a> Cursor<'a> {
     /// Reads what a list or an object holds, behind the bracket that stands here, up to this one.
     #[inline]
     pub fn each(&mut self, end: u8, mut read: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        let mut more = self.begin(end);
+        while more {
+            read(self)?;
+            more = self.goes_on(end)?;
+        }
+        Some(())
+    }
+
+    /// Passes over the bracket that stands here, and says whether something is in it, or else passes over its end too.
+    #[inline]
+    pub fn begin(&mut self, end: u8) -> bool {
         self.at += 1;
         self.skip_space();
-        if self.take(end).is_some() {
-            return Some(());
+        self.take(end).is_none()
+    }
+
+    /// Behind one of the things in a bracket: whether another one follows, or else passes over the end.
+    #[inline]
+    pub fn goes_on(&mut self, end: u8) -> Option<bool> {
+        self.skip_space();
+        if self.take(b',').is_none() {
+            return self.take(end).map(|()| false);
         }
-        loop {
-            read(self)?;
-            self.skip_space();
-            if self.take(b',').is_none() {
-                return self.take(end);
-            }
-            self.skip_space();
-        }
+        self.skip_space();
+        Some(true)
+    }
+
+    /// Reads the name of a member without escapes, and what stands between it and its value.
+    #[inline]
+    pub fn name(&mut self) -> Option<&'a str> {
+        let name = self.text()?;
+        self.skip_space();
+        self.take(b':')?;
+        self.skip_space();
+        Some(name)
     }
 
     fn skip_field(&mut self, depth: u8) -> Option<()> {
@@ -214,11 +236,30 @@ impl<'a> Cursor<'a> {
 /// Which of eight bytes are `"`, `\` or below a space: the highest bit of the first of them is set, and none before it.
 const fn special(bytes: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
-    const fn zeros(bytes: u64) -> u64 {
-        bytes.wrapping_sub(ONES) & !bytes
+    const HIGHEST: u64 = ONES * 0x80;
+    let escapes = (bytes ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    // This bit changes `"` into a space, and of spaces and `!` makes more; controls stay below.
+    let others = (bytes ^ (ONES * 2)).wrapping_sub(ONES * 0x21);
+    (escapes | others) & !bytes & HIGHEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_special_byte_is_found_wherever_it_stands() {
+        for byte in 0..=u8::MAX {
+            for around in [b' ', b'!', b'#', b'[', b']', b'z', 0x7f, 0x80, 0xff] {
+                for place in 0..STEP {
+                    let mut bytes = [around; STEP];
+                    bytes[place] = byte;
+                    let expected = matches!(byte, b'"' | b'\\' | 0..0x20).then_some(place);
+                    let found = special(u64::from_le_bytes(bytes));
+                    let found = (found != 0).then(|| found.trailing_zeros() as usize / 8);
+                    assert_eq!(found, expected, "{byte:#x} at {place} among {around:#x}");
+                }
+            }
+        }
     }
-    let quotes = zeros(bytes ^ (ONES * b'"' as u64));
-    let escapes = zeros(bytes ^ (ONES * b'\\' as u64));
-    let controls = bytes.wrapping_sub(ONES * 0x20) & !bytes;
-    (quotes | escapes | controls) & (ONES * 0x80)
 }

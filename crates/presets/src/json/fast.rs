@@ -4,111 +4,102 @@
 //! It gives way to the general reader for everything else, right or wrong, and says nothing about it. What it does
 //! understand it understands as that reader does.
 
-use std::borrow::Cow;
+use bumpalo::Bump;
 
 use super::cursor::Cursor;
-use super::value::{Object, Value};
+use super::value::{Member, Object, Value};
 use crate::keep::{Keep, Members};
 
 /// How deep a body may be nested.
 const MAX_DEPTH: u8 = 32;
 
-/// Values of lists and objects that are not complete yet, with their names. A complete one takes its values out, so that
-/// it holds no more memory than they need.
-type Open<'a> = Vec<(&'static str, Value<'a>)>;
+/// What is read, and values of lists and objects that are not complete yet. A complete one goes to the room.
+struct Reader<'a> {
+    room: &'a Bump,
+    cursor: Cursor<'a>,
+    entries: Vec<Value<'a>>,
+    members: Vec<Member<'a>>,
+}
 
 /// Reads a body; `None` gives way.
-pub(super) fn read<'a>(text: &'a str, keep: &Keep) -> Option<Value<'a>> {
-    let mut cursor = Cursor::of(text);
-    cursor.skip_space();
-    let value = value(&mut cursor, &mut Vec::new(), keep, MAX_DEPTH)?;
-    cursor.skip_space();
-    cursor.is_at_end().then_some(value)
-}
-
-fn value<'a>(
-    cursor: &mut Cursor<'a>,
-    open: &mut Open<'a>,
-    keep: &Keep,
-    depth: u8,
-) -> Option<Value<'a>> {
-    let read = match (cursor.peek()?, keep.members()) {
-        (b'{', Some(members)) => return object(cursor, open, members, depth).map(Value::Object),
-        (b'[', Some(_)) => return list(cursor, open, keep, depth).map(Value::List),
-        (b'"', _) => Value::Text(text(cursor)?),
-        (b't', _) => cursor.skip_word(b"true").map(|()| Value::Bool(true))?,
-        (b'f', _) => cursor.skip_word(b"false").map(|()| Value::Bool(false))?,
-        (b'n', _) => return cursor.skip_word(b"null").map(|()| Value::Null),
-        (b'{' | b'[', None) => return cursor.skip_value(depth).map(|()| Value::Other),
-        _ => {
-            let start = cursor.at();
-            cursor.skip_number()?;
-            Value::Number(Cow::Borrowed(cursor.since(start)?))
-        }
+pub(super) fn read<'a>(room: &'a Bump, text: &'a str, keep: &Keep) -> Option<Value<'a>> {
+    let mut reader = Reader {
+        room,
+        cursor: Cursor::of(text),
+        entries: Vec::with_capacity(16),
+        members: Vec::with_capacity(64),
     };
-    Some(read.filter(keep.has_values()))
+    reader.cursor.skip_space();
+    let value = reader.value(keep, MAX_DEPTH)?;
+    reader.cursor.skip_space();
+    reader.cursor.is_at_end().then_some(value)
 }
 
-fn text<'a>(cursor: &mut Cursor<'a>) -> Option<Cow<'a, str>> {
-    let mut ahead = *cursor;
-    if let Some(text) = ahead.text() {
-        *cursor = ahead;
-        return Some(Cow::Borrowed(text));
-    }
-    let start = cursor.at();
-    cursor.skip_text()?;
-    let text = sonic_rs::from_str(cursor.since(start)?);
-    text.ok().map(Cow::Owned)
-}
-
-fn list<'a>(
-    cursor: &mut Cursor<'a>,
-    open: &mut Open<'a>,
-    keep: &Keep,
-    depth: u8,
-) -> Option<Vec<Value<'a>>> {
-    let (first, depth) = (open.len(), depth.checked_sub(1)?);
-    cursor.each(b']', |cursor| {
-        let value = value(cursor, open, keep, depth)?;
-        open.push(("", value));
-        Some(())
-    })?;
-    Some(open.drain(first..).map(|(_, value)| value).collect())
-}
-
-fn object<'a>(
-    cursor: &mut Cursor<'a>,
-    open: &mut Open<'a>,
-    keep: &Members,
-    depth: u8,
-) -> Option<Object<'a>> {
-    let (first, depth) = (open.len(), depth.checked_sub(1)?);
-    let mut members = 0;
-    cursor.each(b'}', |cursor| {
-        let name = cursor.text()?;
-        cursor.skip_space();
-        cursor.take(b':')?;
-        cursor.skip_space();
-        members += 1;
-        let Some((name, keep)) = keep.iter().find(|(kept, _)| is_same(kept, name)) else {
-            return cursor.skip_value(depth);
+impl<'a> Reader<'a> {
+    fn value(&mut self, keep: &Keep, depth: u8) -> Option<Value<'a>> {
+        let cursor = &mut self.cursor;
+        let read = match (cursor.peek()?, keep.members()) {
+            (b'{', Some(members)) => return self.object(members, depth).map(Value::Object),
+            (b'[', Some(_)) => return self.list(keep, depth).map(Value::List),
+            (b'"', _) => Value::Text(self.text()?),
+            (b't', _) => cursor.skip_word(b"true").map(|()| Value::Bool(true))?,
+            (b'f', _) => cursor.skip_word(b"false").map(|()| Value::Bool(false))?,
+            (b'n', _) => return cursor.skip_word(b"null").map(|()| Value::Null),
+            (b'{' | b'[', None) => return cursor.skip_value(depth).map(|()| Value::Other),
+            _ => {
+                let start = cursor.at();
+                cursor.skip_number()?;
+                Value::Number(cursor.since(start)?)
+            }
         };
-        // Names that are read stand in one list, so two of them are the same if their places are.
-        if open[first..]
-            .iter()
-            .any(|(known, _)| std::ptr::eq(*known, *name))
-        {
-            return None;
-        }
-        let value = value(cursor, open, keep, depth)?;
-        open.push((*name, value));
-        Some(())
-    })?;
-    let kept = open.drain(first..).collect();
-    Some(Object { kept, members })
-}
+        Some(read.filter(keep.has_values()))
+    }
 
-/// Compares names. Most differ in their length or their first byte.
-fn is_same(kept: &str, name: &str) -> bool {
-    kept.len() == name.len() && kept.as_bytes().first() == name.as_bytes().first() && kept == name
+    fn text(&mut self) -> Option<&'a str> {
+        let mut ahead = self.cursor;
+        if let Some(text) = ahead.text() {
+            self.cursor = ahead;
+            return Some(text);
+        }
+        let start = self.cursor.at();
+        self.cursor.skip_text()?;
+        let text: String = sonic_rs::from_str(self.cursor.since(start)?).ok()?;
+        Some(self.room.alloc_str(&text))
+    }
+
+    fn list(&mut self, keep: &Keep, depth: u8) -> Option<&'a [Value<'a>]> {
+        let (first, depth) = (self.entries.len(), depth.checked_sub(1)?);
+        let mut more = self.cursor.begin(b']');
+        while more {
+            let value = self.value(keep, depth)?;
+            self.entries.push(value);
+            more = self.cursor.goes_on(b']')?;
+        }
+        let list = self.room.alloc_slice_copy(&self.entries[first..]);
+        self.entries.truncate(first);
+        Some(list)
+    }
+
+    fn object(&mut self, keep: Members, depth: u8) -> Option<Object<'a>> {
+        let (first, depth) = (self.members.len(), depth.checked_sub(1)?);
+        let (mut members, mut found) = (0, 0);
+        let mut more = self.cursor.begin(b'}');
+        while more {
+            let name = self.cursor.name()?;
+            members += 1;
+            match keep.find(name) {
+                None => self.cursor.skip_value(depth)?,
+                Some((place, ..)) if found & place != 0 => return None,
+                Some((place, name, keep)) => {
+                    found |= place;
+                    let value = self.value(keep, depth)?;
+                    self.members.push((name, value));
+                }
+            }
+            more = self.cursor.goes_on(b'}')?;
+        }
+        let kept = self.room.alloc_slice_copy(&self.members[first..]);
+        self.members.truncate(first);
+        Some(Object { kept, members })
+    }
 }

@@ -7,6 +7,7 @@ mod general;
 mod tests;
 mod value;
 
+use bumpalo::Bump;
 use domain::{Reason, Rejection, Timestamp};
 
 pub use self::cursor::Cursor;
@@ -18,15 +19,24 @@ use crate::money::Money;
 /// add a few more.
 const MAX_DEPTH: usize = 64;
 
+/// Room for what is read of a body, as much as most bodies need. It is freed at once, not value by value.
+pub(crate) fn room() -> Bump {
+    Bump::with_capacity(8 * 1024)
+}
+
 /// Reads what is kept of a body. Numbers stay text: no amount or id becomes a float.
 ///
 /// # Errors
 /// [`Reason::MalformedJson`] if it is not a JSON object, or too deeply nested.
-pub(crate) fn parse<'a>(body: &'a [u8], keep: &Keep) -> Result<Value<'a>, Rejection> {
+pub(crate) fn parse<'a>(
+    room: &'a Bump,
+    body: &'a [u8],
+    keep: &Keep,
+) -> Result<Value<'a>, Rejection> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("the body is not UTF-8"))?;
-    let value = match fast::read(text, keep) {
+    let value = match fast::read(room, text, keep) {
         Some(value) => value,
-        None => general::read(text, keep)?,
+        None => general::read(room, text, keep)?,
     };
     match value.is_object() {
         true => Ok(value),

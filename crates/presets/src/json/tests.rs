@@ -7,25 +7,28 @@ use proptest::sample::{Index, select};
 
 use super::*;
 use crate::Platform;
+use crate::keep::{either, object};
 
 /// What a body may hold at a place: names that are read, and others.
-const KEEP: Keep = Keep::Object(&[
+const KEEP: Keep = object(&[
     ("id", Keep::Value),
     (
         "lines",
-        Keep::Object(&[
-            ("id", Keep::Value),
-            ("of", Keep::Either(&[("id", Keep::Value)])),
-        ]),
+        object(&[("id", Keep::Value), ("of", either(&[("id", Keep::Value)]))]),
     ),
-    ("of", Keep::Either(&[("lines", Keep::Value)])),
+    ("of", either(&[("lines", Keep::Value)])),
 ]);
 
 /// Reads a text by both readers, and says whether the fast one understood it.
 fn compare(text: &str, keep: &Keep) -> bool {
-    let fast = fast::read(text, keep);
+    let room = room();
+    let fast = fast::read(&room, text, keep);
     if let Some(read) = &fast {
-        assert_eq!(general::read(text, keep).as_ref(), Ok(read), "{text}");
+        assert_eq!(
+            general::read(&room, text, keep).as_ref(),
+            Ok(read),
+            "{text}"
+        );
     }
     fast.is_some()
 }
@@ -64,10 +67,12 @@ fn what_few_bodies_have_is_read_in_general() {
         r#"{"other": "\ud83d\ude00"}"#,
     ] {
         assert!(!compare(text, &KEEP), "{text}");
-        let read = parse(text.as_bytes(), &KEEP).unwrap();
+        let room = room();
+        let read = parse(&room, text.as_bytes(), &KEEP).unwrap();
         assert_eq!(read.text("id").is_some(), text.contains('1'), "{text}");
     }
-    let read = parse(br#"{"id": 1, "id": 2}"#, &KEEP).unwrap();
+    let room = room();
+    let read = parse(&room, br#"{"id": 1, "id": 2}"#, &KEEP).unwrap();
     assert_eq!(read.text("id"), Some("1"));
 }
 
@@ -83,21 +88,23 @@ fn what_is_no_object_is_refused() {
         "{\"id\":01}",
         "{\"id\":\"\u{1}\"}",
     ] {
-        assert!(parse(text.as_bytes(), &KEEP).is_err(), "{text}");
+        assert!(parse(&room(), text.as_bytes(), &KEEP).is_err(), "{text}");
     }
     let deep = format!("{{\"other\":{}{}}}", "[".repeat(70), "]".repeat(70));
-    assert!(parse(deep.as_bytes(), &KEEP).is_err());
+    assert!(parse(&room(), deep.as_bytes(), &KEEP).is_err());
 }
 
 #[test]
 fn what_is_written_has_only_what_is_read() {
     let text = r#"{"note": "x", "id": "a\"b", "lines": [{"id": 1.50, "of": {"id": [1], "name": 2}}, 7], "of": true}"#;
-    let read = parse(text.as_bytes(), &KEEP).unwrap();
+    let room = room();
+    let read = parse(&room, text.as_bytes(), &KEEP).unwrap();
     let written = String::from_utf8(written(&read)).unwrap();
     let kept = r#"{"id":"a\"b","lines":[{"id":1.50,"of":{"id":null}},null],"of":true}"#;
     assert_eq!(written, kept);
     assert!(!read.is_one_member());
-    assert!(parse(br#"{"note": 1}"#, &KEEP).unwrap().is_one_member());
+    let one = parse(&room, br#"{"note": 1}"#, &KEEP).unwrap();
+    assert!(one.is_one_member());
 }
 
 /// A value as its text, with spaces, escapes and exponents here and there.

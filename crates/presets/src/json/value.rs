@@ -1,33 +1,34 @@
 //! A body as far as it is read: numbers keep their digits, and missing equals null.
 
-use std::borrow::Cow;
-
 /// A value of a body, without the parts that nobody reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Value<'a> {
     Null,
     Bool(bool),
     /// Its digits.
-    Number(Cow<'a, str>),
-    Text(Cow<'a, str>),
-    List(Vec<Value<'a>>),
+    Number(&'a str),
+    Text(&'a str),
+    List(&'a [Value<'a>]),
     Object(Object<'a>),
     /// Of a kind that nobody reads in its place, such as a list where a number is expected.
     Other,
 }
 
+/// A member of an object, with its name.
+pub(super) type Member<'a> = (&'static str, Value<'a>);
+
 /// An object without the members that nobody reads.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Object<'a> {
-    pub(super) kept: Vec<(&'static str, Value<'a>)>,
+    pub(super) kept: &'a [Member<'a>],
     /// How many members it has, with those that nobody reads.
-    pub(super) members: usize,
+    pub(super) members: u32,
 }
 
 impl<'a> Value<'a> {
-    fn members(&self) -> &[(&'static str, Value<'a>)] {
+    fn members(&self) -> &'a [Member<'a>] {
         match self {
-            Value::Object(object) => &object.kept,
+            Value::Object(object) => object.kept,
             _ => &[],
         }
     }
@@ -89,6 +90,7 @@ impl<'a> Value<'a> {
     }
 
     /// The value, if one is read in its place.
+    #[inline]
     pub(super) fn filter(self, is_read: bool) -> Value<'a> {
         if is_read { self } else { Value::Other }
     }
@@ -99,7 +101,7 @@ impl<'a> Value<'a> {
             Value::Null | Value::Other => into.push_str("null"),
             Value::Bool(value) => into.push_str(if *value { "true" } else { "false" }),
             Value::Number(digits) => into.push_str(digits),
-            Value::Text(text) => into.push_str(&serde_json::Value::from(&**text).to_string()),
+            Value::Text(text) => into.push_str(&serde_json::Value::from(*text).to_string()),
             Value::List(entries) => {
                 for (index, entry) in entries.iter().enumerate() {
                     into.push(if index == 0 { '[' } else { ',' });

@@ -1,5 +1,6 @@
 //! An order with its refunds and edits: what is known about it, and the events it gives.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use domain::{LineKind, Standing};
@@ -10,7 +11,7 @@ use super::line::part;
 use super::order::Order;
 use super::refund::Refund;
 use crate::event::{Event, Line};
-use crate::joined::Joined;
+use crate::joined::{Joined, written};
 use crate::money::Money;
 
 /// A deletion is final and has no time.
@@ -21,7 +22,7 @@ const MAX_NOTE: usize = 256 * 1024;
 /// What a body says about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
-    order: String,
+    family: String,
     what: What,
 }
 
@@ -34,44 +35,44 @@ enum What {
 }
 
 impl Told {
-    pub(super) fn ordered(order: String, body: Order, refunds: Vec<(String, Refund)>) -> Told {
-        let what = What::Ordered(Box::new(body), refunds);
-        Told { order, what }
+    pub(super) fn ordered(order: &str, body: Order, refunds: Vec<(String, Refund)>) -> Told {
+        Told::of(order, What::Ordered(Box::new(body), refunds))
     }
 
-    pub(super) fn refunded(order: String, id: String, refund: Refund) -> Told {
-        let what = What::Refunded(id, refund);
-        Told { order, what }
+    pub(super) fn refunded(order: &str, id: String, refund: Refund) -> Told {
+        Told::of(order, What::Refunded(id, refund))
     }
 
-    pub(super) fn edited(order: String, id: String, edit: Edit) -> Told {
-        let what = What::Edited(id, edit);
-        Told { order, what }
+    pub(super) fn edited(order: &str, id: String, edit: Edit) -> Told {
+        Told::of(order, What::Edited(id, edit))
     }
 
-    pub(super) fn deleted(order: String) -> Told {
-        let what = What::Deleted;
-        Told { order, what }
+    pub(super) fn deleted(order: &str) -> Told {
+        Told::of(order, What::Deleted)
     }
 
-    pub(crate) fn family(&self) -> String {
-        format!("shopify:{}", self.order)
+    fn of(order: &str, what: What) -> Told {
+        let family = format!("shopify:{order}");
+        Told { family, what }
+    }
+
+    pub(crate) fn family(&self) -> &str {
+        &self.family
     }
 
     pub(crate) fn join(&self, known: Option<&str>, now: i64) -> Joined {
         let known = known.and_then(|known| serde_json::from_str(known).ok());
-        let mut family: Family = known.unwrap_or_default();
+        let mut family: Family<'_> = known.unwrap_or_default();
         family.learn(&self.what);
-        let events = family.events(&self.family(), now);
+        let events = family.events(&self.family, now);
         let newest = events.iter().map(|event| event.at).max();
         let edits = family.edits.values().map(|edit| edit.at).max();
         let until = match family.gone.is_some() {
             true => now,
             false => newest.max(edits).unwrap_or(now),
         };
-        let note = serde_json::to_string(&family).ok();
         Joined {
-            note: note.filter(|note| note.len() <= MAX_NOTE),
+            note: written(&family).filter(|note| note.len() <= MAX_NOTE),
             until,
             events,
         }
@@ -80,9 +81,9 @@ impl Told {
 
 /// Everything known about an order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Family {
+struct Family<'t> {
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
-    order: Option<Box<Order>>,
+    order: Option<Cow<'t, Order>>,
     #[serde(rename = "r", default, skip_serializing_if = "BTreeMap::is_empty")]
     refunds: BTreeMap<String, Refund>,
     #[serde(rename = "e", default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -92,14 +93,14 @@ struct Family {
     gone: Option<BTreeMap<String, i64>>,
 }
 
-impl Family {
+impl<'t> Family<'t> {
     /// Applies a body. Data older than what is known is ignored.
-    fn learn(&mut self, what: &What) {
+    fn learn(&mut self, what: &'t What) {
         match what {
             What::Ordered(order, refunds) => {
                 let known = self.order.as_ref();
                 if known.is_none_or(|known| known.version <= order.version) {
-                    self.order = Some(order.clone());
+                    self.order = Some(Cow::Borrowed(order));
                 }
                 for (id, refund) in refunds {
                     self.learn_refund(id, refund);

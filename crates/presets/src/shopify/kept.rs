@@ -1,21 +1,22 @@
 //! Which parts of a body may be stored.
 
-use crate::keep::Keep::{self, Object, Value};
+use crate::keep::Keep::{self, Value};
+use crate::keep::object;
 
-const MONEY: Keep = Object(&[(
+const MONEY: Keep = object(&[(
     "shop_money",
-    Object(&[("amount", Value), ("currency_code", Value)]),
+    object(&[("amount", Value), ("currency_code", Value)]),
 )]);
-const ALLOCATIONS: Keep = Object(&[("amount", Value), ("amount_set", MONEY)]);
-const TAXES: Keep = Object(&[("price", Value), ("price_set", MONEY), ("rate", Value)]);
-const DUTIES: Keep = Object(&[
+const ALLOCATIONS: Keep = object(&[("amount", Value), ("amount_set", MONEY)]);
+const TAXES: Keep = object(&[("price", Value), ("price_set", MONEY), ("rate", Value)]);
+const DUTIES: Keep = object(&[
     ("price", Value),
     ("price_set", MONEY),
     ("amount", Value),
     ("amount_set", MONEY),
 ]);
-const ADDRESS: Keep = Object(&[("country_code", Value)]);
-const ITEM: Keep = Object(&[
+const ADDRESS: Keep = object(&[("country_code", Value)]);
+const ITEM: Keep = object(&[
     ("id", Value),
     ("sku", Value),
     ("variant_id", Value),
@@ -24,21 +25,21 @@ const ITEM: Keep = Object(&[
     ("name", Value),
     ("quantity", Value),
     ("gift_card", Value),
-    ("tip", Object(&[])),
+    ("tip", object(&[])),
     ("price", Value),
     ("price_set", MONEY),
     ("discount_allocations", ALLOCATIONS),
     ("tax_lines", TAXES),
     ("duties", DUTIES),
 ]);
-const SHIPPING: Keep = Object(&[
+const SHIPPING: Keep = object(&[
     ("price", Value),
     ("price_set", MONEY),
     ("discount_allocations", ALLOCATIONS),
     ("tax_lines", TAXES),
     ("is_removed", Value),
 ]);
-const REFUND_ITEM: Keep = Object(&[
+const REFUND_ITEM: Keep = object(&[
     ("line_item_id", Value),
     ("quantity", Value),
     ("subtotal", Value),
@@ -48,27 +49,27 @@ const REFUND_ITEM: Keep = Object(&[
     ("restock_type", Value),
     ("line_item", ITEM),
 ]);
-const REFUND_SHIPPING: Keep = Object(&[
+const REFUND_SHIPPING: Keep = object(&[
     ("subtotal_amount", Value),
     ("subtotal_amount_set", MONEY),
     ("tax_amount", Value),
     ("tax_amount_set", MONEY),
 ]);
-const ADJUSTMENT: Keep = Object(&[
+const ADJUSTMENT: Keep = object(&[
     ("kind", Value),
     ("amount", Value),
     ("amount_set", MONEY),
     ("tax_amount", Value),
     ("tax_amount_set", MONEY),
 ]);
-const TRANSACTION: Keep = Object(&[
+const TRANSACTION: Keep = object(&[
     ("kind", Value),
     ("status", Value),
     ("amount", Value),
     ("amount_set", MONEY),
     ("currency", Value),
 ]);
-const REFUND: Keep = Object(&[
+const REFUND: Keep = object(&[
     ("id", Value),
     ("order_id", Value),
     ("created_at", Value),
@@ -80,20 +81,20 @@ const REFUND: Keep = Object(&[
     ("duties", DUTIES),
     ("transactions", TRANSACTION),
 ]);
-const CHANGES: Keep = Object(&[("id", Value), ("delta", Value)]);
-const EDIT: Keep = Object(&[
+const CHANGES: Keep = object(&[("id", Value), ("delta", Value)]);
+const EDIT: Keep = object(&[
     ("id", Value),
     ("order_id", Value),
     ("agreement", Value),
     ("created_at", Value),
     (
         "line_items",
-        Object(&[("additions", CHANGES), ("removals", CHANGES)]),
+        object(&[("additions", CHANGES), ("removals", CHANGES)]),
     ),
 ]);
 
 /// For orders, refunds, edits and deletions, which never use one name for two things.
-pub(super) const KEPT: Keep = Object(&[
+pub(super) const KEPT: Keep = object(&[
     ("id", Value),
     ("order_id", Value),
     ("order_number", Value),

@@ -31,7 +31,7 @@ pub(super) fn line(item: &Value<'_>) -> Result<(String, Line), Rejection> {
         return Err(invalid("line_items[].quantity", "is out of range"));
     }
     let line = Line {
-        kind: kind(item).as_str().to_owned(),
+        kind: kind(item).as_str().into(),
         sku: key(item),
         name: item.owned_text("name"),
         quantity: quantity * 1_000,

@@ -54,13 +54,14 @@ impl Preset for Shopify {
     }
 
     fn read(&self, topic: &str, body: &[u8], _: Timestamp) -> Result<Reading, Rejection> {
+        let room = json::room();
         let told = match topic {
-            "orders/edited" => edit(&json::parse(body, self.kept())?)?,
-            "refunds/create" => refund(&json::parse(body, self.kept())?)?,
+            "orders/edited" => edit(&json::parse(&room, body, self.kept())?)?,
+            "refunds/create" => refund(&json::parse(&room, body, self.kept())?)?,
             topic if ORDERS.contains(&topic) => {
-                let body = json::parse(body, self.kept())?;
+                let body = json::parse(&room, body, self.kept())?;
                 match topic == "orders/delete" && is_id_alone(&body) {
-                    true => Told::deleted(json::id(&body, "id")?),
+                    true => Told::deleted(&json::id(&body, "id")?),
                     false => order(&body)?,
                 }
             }
@@ -86,7 +87,7 @@ fn order(body: &Value<'_>) -> Result<Told, Rejection> {
     match is_order {
         true => {
             let (id, order, refunds) = order::read(body)?;
-            Ok(Told::ordered(id, order, refunds))
+            Ok(Told::ordered(&id, order, refunds))
         }
         false => Err(malformed("the body is not a Shopify order")),
     }
@@ -96,7 +97,7 @@ fn refund(body: &Value<'_>) -> Result<Told, Rejection> {
     match body.at("order_id").is_some() && body.at("refund_line_items").is_some() {
         true => {
             let (order, id, refund) = refund::read(body)?;
-            Ok(Told::refunded(order, id, refund))
+            Ok(Told::refunded(&order, id, refund))
         }
         false => Err(malformed("the body is not a Shopify refund")),
     }
@@ -106,7 +107,7 @@ fn edit(body: &Value<'_>) -> Result<Told, Rejection> {
     match body.at("order_edit") {
         Some(edit) => {
             let (order, id, edit) = edit::read(edit)?;
-            Ok(Told::edited(order, id, edit))
+            Ok(Told::edited(&order, id, edit))
         }
         None => Err(malformed("the body is not a Shopify order edit")),
     }

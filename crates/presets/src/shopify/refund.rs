@@ -126,10 +126,7 @@ fn goods_back(entry: &Value<'_>, inside: Option<bool>) -> Result<Back, Rejection
     let quantity = json::whole(entry, "quantity")?;
     let line = Line {
         // If the item is not named, the order's line has it.
-        kind: item
-            .map_or(LineKind::Product, line::kind)
-            .as_str()
-            .to_owned(),
+        kind: item.map_or(LineKind::Product, line::kind).as_str().into(),
         sku: item.map_or_else(String::new, line::key),
         name: item.and_then(|item| item.owned_text("name")),
         quantity: -quantity * 1_000,

@@ -6,7 +6,7 @@ use domain::{LineKind, Standing, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Line};
-use crate::joined::Joined;
+use crate::joined::{Joined, written};
 use crate::money::Money;
 
 /// Base version of a refund known only from an order's body. It decreases with the time of the sighting: the earliest
@@ -21,7 +21,7 @@ const MAX_NOTE: usize = 256 * 1024;
 /// What a body says about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
-    order: String,
+    family: String,
     what: What,
 }
 
@@ -69,32 +69,34 @@ pub(super) struct Refund {
 }
 
 impl Told {
-    pub(super) fn ordered(order: String, body: Body, refunds: Vec<(String, Stub)>) -> Told {
-        let what = What::Ordered(Box::new(body), refunds);
-        Told { order, what }
+    pub(super) fn ordered(order: &str, body: Body, refunds: Vec<(String, Stub)>) -> Told {
+        Told::of(order, What::Ordered(Box::new(body), refunds))
     }
 
-    pub(super) fn refunded(order: String, id: String, refund: Refund) -> Told {
-        let what = What::Refunded(id, refund);
-        Told { order, what }
+    pub(super) fn refunded(order: &str, id: String, refund: Refund) -> Told {
+        Told::of(order, What::Refunded(id, refund))
     }
 
-    pub(super) fn deleted(order: String, received_at: Timestamp) -> Told {
+    pub(super) fn deleted(order: &str, received_at: Timestamp) -> Told {
         let second = received_at.millis().div_euclid(1_000);
-        let what = What::Deleted(second * 1_000_000 + 999_999);
-        Told { order, what }
+        Told::of(order, What::Deleted(second * 1_000_000 + 999_999))
     }
 
-    pub(crate) fn family(&self) -> String {
-        format!("woo:{}", self.order)
+    fn of(order: &str, what: What) -> Told {
+        let family = format!("woo:{order}");
+        Told { family, what }
+    }
+
+    pub(crate) fn family(&self) -> &str {
+        &self.family
     }
 
     pub(crate) fn join(&self, known: Option<&str>, now: i64) -> Joined {
-        let id = self.family();
+        let id = &self.family;
         let known = known.and_then(|known| serde_json::from_str::<Family>(known).ok());
         let mut family = known.unwrap_or_default();
-        let mut events: Vec<Event> = family.learn(&id, &self.what).into_iter().collect();
-        events.extend(family.of_refunds(&id));
+        let mut events: Vec<Event> = family.learn(id, &self.what).into_iter().collect();
+        events.extend(family.of_refunds(id));
         let newest = events.iter().map(|event| event.at).max();
         let order = family.order.as_ref();
         let until = match order {
@@ -102,9 +104,8 @@ impl Told {
             Some(order) => order.modified.max(newest.unwrap_or_default()),
             None => newest.unwrap_or(now),
         };
-        let note = serde_json::to_string(&family).ok();
         Joined {
-            note: note.filter(|note| note.len() <= MAX_NOTE),
+            note: written(&family).filter(|note| note.len() <= MAX_NOTE),
             until,
             events,
         }

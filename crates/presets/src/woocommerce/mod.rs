@@ -12,7 +12,8 @@ use domain::{Rejection, Timestamp};
 use self::family::Told;
 use crate::family::Piece;
 use crate::json::{self, malformed};
-use crate::keep::Keep::{self, Object, Value};
+use crate::keep::Keep::{self, Value};
+use crate::keep::object;
 use crate::preset::{Preset, Reading};
 use crate::signature::{Headers, Refusal, Secret, verify_base64};
 
@@ -48,14 +49,15 @@ impl Preset for WooCommerce {
     }
 
     fn read(&self, topic: &str, body: &[u8], received_at: Timestamp) -> Result<Reading, Rejection> {
+        let room = json::room();
         let of = topic.strip_prefix("orders/");
         let told = if let Some(order) = of.and_then(|of| of.strip_suffix("/refunds")) {
-            refund::told(order, &json::parse(body, self.kept())?)?
+            refund::told(order, &json::parse(&room, body, self.kept())?)?
         } else if topic.starts_with("order.") {
-            let body = json::parse(body, self.kept())?;
+            let body = json::parse(&room, body, self.kept())?;
             let is_id_alone = body.is_one_member();
             match topic == "order.deleted" && is_id_alone {
-                true => Told::deleted(json::id(&body, "id")?, received_at),
+                true => Told::deleted(&json::id(&body, "id")?, received_at),
                 false if body.at("line_items").is_some() && body.at("status").is_some() => {
                     order::told(&body)?
                 }
@@ -68,7 +70,7 @@ impl Preset for WooCommerce {
     }
 
     fn kept(&self) -> &'static Keep {
-        const ITEM: Keep = Object(&[
+        const ITEM: Keep = object(&[
             ("name", Value),
             ("sku", Value),
             ("variation_id", Value),
@@ -79,8 +81,8 @@ impl Preset for WooCommerce {
             ("total", Value),
             ("total_tax", Value),
         ]);
-        const TOTALS: Keep = Object(&[("total", Value), ("total_tax", Value)]);
-        &Object(&[
+        const TOTALS: Keep = object(&[("total", Value), ("total_tax", Value)]);
+        const KEPT: Keep = object(&[
             ("id", Value),
             ("parent_id", Value),
             ("status", Value),
@@ -94,12 +96,13 @@ impl Preset for WooCommerce {
             ("total", Value),
             ("total_tax", Value),
             ("amount", Value),
-            ("billing", Object(&[("country", Value)])),
-            ("shipping", Object(&[("country", Value)])),
+            ("billing", object(&[("country", Value)])),
+            ("shipping", object(&[("country", Value)])),
             ("line_items", ITEM),
             ("shipping_lines", TOTALS),
             ("fee_lines", TOTALS),
-            ("refunds", Object(&[("id", Value), ("total", Value)])),
-        ])
+            ("refunds", object(&[("id", Value), ("total", Value)])),
+        ]);
+        &KEPT
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn told(body: &Value<'_>) -> Result<Told, Rejection> {
         country: country(body),
         lines: lines(body)?,
     };
-    Ok(Told::ordered(id, order, refunds))
+    Ok(Told::ordered(&id, order, refunds))
 }
 
 fn rank(status: &str) -> i64 {

@@ -46,9 +46,5 @@ pub(super) fn told(order: &str, body: &Value<'_>) -> Result<Told, Rejection> {
         at,
         lines,
     };
-    Ok(Told::refunded(
-        order.to_owned(),
-        json::id(body, "id")?,
-        refund,
-    ))
+    Ok(Told::refunded(order, json::id(body, "id")?, refund))
 }

@@ -96,7 +96,7 @@ impl Delivering {
             platform: Platform::from_name(platform).unwrap(),
             topic: topic.to_owned(),
             key: None,
-            body: read(name),
+            body: read(name).into(),
         };
         self.open(shop_name).await;
         let received_at = headers["received_at"].as_i64().unwrap();

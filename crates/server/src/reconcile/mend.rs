@@ -41,7 +41,7 @@ pub(super) async fn mend(
                 platform,
                 topic: body.topic,
                 key: None,
-                body: body.body,
+                body: body.body.into(),
             };
             let decoded = decode_delivery(shop.shop(), now, now, delivery);
             if decoded.events() > 0 {

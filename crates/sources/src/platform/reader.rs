@@ -178,7 +178,7 @@ impl Reader for PlatformReader {
             platform: self.platform,
             topic: body.topic.clone(),
             key: None,
-            body: body.body.clone(),
+            body: body.body.clone().into(),
         };
         let now = into.now();
         into.add(decode_delivery(shop, now, now, delivery));

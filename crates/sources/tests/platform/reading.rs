@@ -94,7 +94,7 @@ impl Reading {
             platform: self.platform,
             topic: sample.topic.clone(),
             key: None,
-            body: sample.body.clone(),
+            body: sample.body.clone().into(),
         };
         let decoded = decode_delivery(&self.shop, now(), sample.received_at, delivery);
         let mut committer = Committer::new(Arc::clone(&self.shop), self.store.clone())

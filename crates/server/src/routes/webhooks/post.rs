@@ -145,7 +145,7 @@ impl Work {
             platform: self.platform,
             topic: preset.topic(&header, &self.body),
             key: key.filter(|id| id.len() <= MAX_KEY).map(str::to_owned),
-            body: self.body.to_vec(),
+            body: self.body.clone(),
         };
         let topic = counted::topic(self.platform, &delivery.topic);
         let decoded = decode_delivery(shop, self.now, self.now, delivery);
