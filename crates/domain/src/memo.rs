@@ -16,7 +16,7 @@ pub struct Memo {
 
 impl Memo {
     /// The most bytes that the keys and texts of a shop's memos may take. Beyond that, the memos with the earliest
-    /// `until` are dropped, ties by the bytes of their keys.
+    /// `until` are dropped.
     pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
     /// The part of [`MAX_BYTES`](Memo::MAX_BYTES) that it takes, in bytes.

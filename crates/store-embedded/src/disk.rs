@@ -16,7 +16,7 @@
 //! | `items` | shop number, day (big-endian) | the items of a dropped day |
 //! | `rejects` | shop number, reject number (big-endian) | the reject |
 //! | `memos` | shop number, 0, key | 4 bytes, little-endian: the day with which the memo is dropped; its text |
-//! | `memos` | shop number, 1, that day (big-endian), key | |
+//! | `memos` | shop number, 1, that day (big-endian), FF, sequence of a commit, place (big-endian) | the keys of memos; up to format 6 with a single key in place of FF and what follows, and no value |
 
 mod format;
 mod keys;

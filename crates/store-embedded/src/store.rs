@@ -248,7 +248,7 @@ impl EmbeddedStore {
         let mut memos = self.poison.lock(&figures.memos)?;
         memos.stage(
             &open.disk,
-            figures.number,
+            (figures.number, sequence),
             commit,
             &stored,
             oldest.flatten(),

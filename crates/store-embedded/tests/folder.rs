@@ -135,9 +135,9 @@ fn a_future_format_is_refused_and_left_alone() {
     for (key, usual, newer, says) in [
         (
             "format",
-            6,
             7,
-            "has format 7; this version reads formats 1 to 6".to_owned(),
+            8,
+            "has format 8; this version reads formats 1 to 7".to_owned(),
         ),
         (
             "measures",

@@ -10,6 +10,8 @@
 //! | 3 | the hours of dropped days; totals are kept forever |
 //! | 4 | channels and countries |
 //! | 5 | amounts by line, and the items of dropped days |
+//! | 6 | what orders were converted from |
+//! | 7 | memos are listed by day, several at once |
 
 use std::path::Path;
 
@@ -20,7 +22,7 @@ use ports::{ErrorKind, StoreError};
 use super::{Disk, corrupt, read_error, write_error};
 
 /// The format written by this version.
-pub(crate) const FORMAT: u8 = 6;
+pub(crate) const FORMAT: u8 = 7;
 /// The number of measures in a folder that does not record it.
 const FIRST_MEASURES: u8 = 4;
 
