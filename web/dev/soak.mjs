@@ -125,7 +125,7 @@ async function openTab(context, origin, path) {
     look,
     async begin() {
       tab.load = await page.evaluate(() => globalThis.soaked.restart())
-      // What the browser learns about a chart holds on to the last one, and its page of the wall, once it has seen some.
+      // What the browser learns about charts holds on to the last one, once it has seen some.
       if (await isWall()) for (let n = 0; n < TURNS; n += 1) await page.keyboard.press('ArrowRight')
       tab.start = await measure()
       await page.evaluate(() => globalThis.soaked.restart())

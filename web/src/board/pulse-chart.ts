@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import type { Formats } from '@/format/formats'
-import { chartFrame } from '@/charts/frame'
+import { chartFrame, endChart } from '@/charts/frame'
 import { readPalette, setAxisFont } from '@/charts/palette'
 import type { PulseMetric, PulseSeries, PulseShape, Span } from './pulse-series'
 
@@ -30,6 +30,8 @@ const [BASELINE_WIDTH, SUM_WIDTH] = [2, 3]
 export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (index: number | null) => void): PulseChart {
   let view = first
   let palette = readPalette(host)
+  // Null when the chart has ended, which may outlive its page.
+  let page: { host: HTMLElement; onPoint: (index: number | null) => void } | null = { host, onPoint }
   const hourFormat = (minute: number) => (minute % 60 === 0 ? view.formats.hour((minute / 60) % 24) : view.formats.minute(minute))
 
   const plot = new uPlot(
@@ -70,7 +72,7 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
           points: { show: false },
         },
       ],
-      hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
+      hooks: { setCursor: [(chart) => page?.onPoint(chart.cursor.idx ?? null)] },
     },
     drawn(view),
     host,
@@ -82,7 +84,8 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
     plot.setData(drawn(view))
   }
   function dress(): void {
-    palette = readPalette(host)
+    if (page === null) return
+    palette = readPalette(page.host)
     setAxisFont(plot, palette)
     for (const [index, width] of [[2, BASELINE_WIDTH], [3, SUM_WIDTH]] as const) {
       const line = plot.series[index]
@@ -113,7 +116,8 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
     },
     destroy() {
       clearTimeout(timer)
-      plot.destroy()
+      endChart(plot)
+      page = null
     },
   }
 }

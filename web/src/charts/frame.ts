@@ -3,6 +3,15 @@ import { AXIS_GAP, axisSize, type Palette } from './palette'
 
 const LABEL_SPACE = 36
 
+/**
+ * The browser remembers the shape of uPlot's objects, and with it a function of the last chart, which reaches the whole of
+ * it: what that would hold of the page and of its pixels is given up here and by whoever made it.
+ */
+export function endChart(plot: uPlot): void {
+  plot.destroy()
+  plot.ctx.canvas.width = 0
+}
+
 type Said = Required<Pick<uPlot.Axis, 'values'>>
 
 /**

@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import type { Formats } from '@/format/formats'
 import type { HistoryDay } from './history-series'
-import { chartFrame } from '@/charts/frame'
+import { chartFrame, endChart } from '@/charts/frame'
 import { readPalette, setAxisFont } from '@/charts/palette'
 
 /** A day, or a period until `last`, with what it is compared with. */
@@ -26,6 +26,8 @@ const LABEL_PX = 84
 export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoint: (index: number | null) => void): HistoryChart {
   let view = first
   let palette = readPalette(host)
+  // Null when the chart has ended, which may outlive its page.
+  let page: { host: HTMLElement; onPoint: (index: number | null) => void } | null = { host, onPoint }
 
   const plot = new uPlot(
     {
@@ -43,7 +45,7 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
         y: { range: () => [0, Math.max(1, ...view.days.map((day) => Math.max(day.total, day.usual?.high ?? 0, day.before ?? 0))) * 1.06] },
       },
       series: [{}, { paths: () => null, points: { show: false } }],
-      hooks: { drawAxes: [(chart) => paint(chart)], setCursor: [(chart) => onPoint(chart.cursor.idx ?? null)] },
+      hooks: { drawAxes: [(chart) => paint(chart)], setCursor: [(chart) => page?.onPoint(chart.cursor.idx ?? null)] },
     },
     data(view),
     host,
@@ -85,7 +87,8 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
   }
 
   function dress(): void {
-    palette = readPalette(host)
+    if (page === null) return
+    palette = readPalette(page.host)
     setAxisFont(plot, palette)
   }
 
@@ -105,7 +108,10 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
       dress()
       plot.redraw(false)
     },
-    destroy: () => plot.destroy(),
+    destroy() {
+      endChart(plot)
+      page = null
+    },
   }
 }
 
