@@ -22,16 +22,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     content::fill(folder.path()).await;
     content::fill_split(folder.path()).await;
     content::fill_converted(folder.path()).await;
+    content::fill_remembering(folder.path()).await;
     let packed = zstd::Encoder::new(File::create(&target)?, 19)?;
     let mut archive = tar::Builder::new(packed.auto_finish());
     archive.append_dir_all(".", folder.path())?;
     archive.finish()?;
     drop(archive);
     let store = Arc::new(EmbeddedStore::open(folder.path())?);
-    let figures = content::figures_with_originals(Arc::clone(&store)).await;
+    let figures = content::figures_with_memos(Arc::clone(&store)).await;
     content::replay(&store).await;
     assert_eq!(
-        content::figures_with_originals(store).await,
+        content::figures_with_memos(store).await,
         figures,
         "a replay changes nothing"
     );

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use domain::Measure::{Orders, ReturnedUnits, Returns, Revenue, Units};
 use domain::{
-    BoardQuery, BusinessDay, Commit, Known, OrderEvent, OrderFilter, OrderLine, Orders as Batch,
-    PositionChange, Price, Quantity, Rate, Reason, Reject, Rejection, Retention, Shop, Sums,
+    BoardQuery, BusinessDay, Commit, Known, Memo, MemoChange, OrderEvent, OrderFilter, OrderLine,
+    Orders as Batch, PositionChange, Price, Quantity, Rate, Reason, Reject, Rejection, Retention,
+    Shop, Sums,
 };
 use ports::suite::{Event, commit_all, durably, order};
-use ports::{Committed, Figures as _, Ledger as _, Records as _, Store as _};
+use ports::{Committed, Export as _, Figures as _, Ledger as _, Records as _, Store as _};
 use store_embedded::{EmbeddedStore, Options};
 
 pub(crate) const DAYS: [&str; 5] = [
@@ -199,6 +200,63 @@ pub(crate) async fn figures_with_originals(store: Arc<EmbeddedStore>) -> String 
         }
     }
     text
+}
+
+/// Adds a shop that remembers more orders of its first day than one list of memos holds, and one of its last.
+pub(crate) async fn fill_remembering(folder: &Path) {
+    let shop = remembering();
+    let store = EmbeddedStore::open(folder).expect("the store opens");
+    store.open_shop(&shop).await.expect("the shop opens");
+    let memo = |number: usize, day: &str| MemoChange {
+        expected: None,
+        memo: Memo {
+            key: format!("shop:{number}"),
+            text: format!("order {number}"),
+            until: BusinessDay::parse(day).expect("a day"),
+        },
+    };
+    let mut memos: Vec<MemoChange> = (0..70).map(|number| memo(number, DAYS[0])).collect();
+    memos.push(memo(70, DAYS[3]));
+    let commit = Commit {
+        expected_epoch: store
+            .retained(&shop)
+            .await
+            .expect("the days are read")
+            .epoch,
+        memos,
+        ..Commit::default()
+    };
+    let answer = durably(&store, &shop, &commit).await.expect("it is taken");
+    assert_eq!(answer, Committed::Applied);
+    store.close().await.expect("the store closes");
+}
+
+/// The shop of these memos.
+pub(crate) fn remembering() -> Shop {
+    Shop::new("remembering", "UTC", "USD").expect("the shop is valid")
+}
+
+/// The same figures, and the memos of that shop.
+pub(crate) async fn figures_with_memos(store: Arc<EmbeddedStore>) -> String {
+    let mut text = figures_with_originals(Arc::clone(&store)).await;
+    for Memo {
+        key,
+        text: of,
+        until,
+    } in memos(&store).await
+    {
+        writeln!(text, "{key}: {of} until {until}").expect("a string takes everything");
+    }
+    text
+}
+
+/// The memos of that shop, by key.
+pub(crate) async fn memos(store: &EmbeddedStore) -> Vec<Memo> {
+    let shop = remembering();
+    store.open_shop(&shop).await.expect("the shop opens");
+    let mut memos = store.memos(&shop).await.expect("the memos are read");
+    memos.sort_by(|one, other| one.key.cmp(&other.key));
+    memos
 }
 
 /// The figures of that shop by channel and country, as lines.

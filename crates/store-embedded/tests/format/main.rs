@@ -98,6 +98,30 @@ async fn format_6_opens_with_what_orders_were_in() {
     assert_opens("format-6", content::figures_with_originals).await;
 }
 
+#[tokio::test]
+async fn format_7_opens_with_its_memos() {
+    assert_opens("format-7", content::figures_with_memos).await;
+}
+
+/// Those of a day go once it has left.
+#[tokio::test]
+async fn memos_in_lists_are_dropped_with_their_day() {
+    let (folder, _) = unpacked("format-7");
+    let store = opened(&folder);
+    assert_eq!(content::memos(&store).await.len(), 71);
+    let on = |day: &str| ports::suite::order(day, &format!("{day}T12:00:00Z")).line("A", 1, "1");
+    let shop = content::remembering();
+    let orders = DAYS.map(on);
+    commit_all(&*store, &shop, &KEPT, &orders).await;
+    let left: Vec<String> = content::memos(&store)
+        .await
+        .into_iter()
+        .map(|it| it.key)
+        .collect();
+    assert_eq!(left, ["shop:70"]);
+    store.close().await.expect("it closes");
+}
+
 /// In a store from before amounts by line, they are known from the day after its newest one, once the setting is on.
 #[tokio::test]
 async fn an_older_store_keeps_amounts_by_line_when_it_is_told_to() {
