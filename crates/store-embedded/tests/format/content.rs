@@ -90,7 +90,7 @@ pub(crate) async fn fill(folder: &Path) {
 }
 
 /// Adds a shop to a store whose orders have channels and countries, and whose first day is dropped.
-#[allow(dead_code, reason = "for whoever makes a fixture")]
+#[allow(dead_code, reason = "only the example writes fixtures")]
 pub(crate) async fn fill_split(folder: &Path) {
     let options = Options {
         checkpoint_bytes: 64,
@@ -127,7 +127,7 @@ fn sold_in(day: &str) -> [Event; 4] {
 }
 
 /// Adds a shop to a store whose orders were in other currencies, with rates of their own.
-#[allow(dead_code, reason = "for whoever makes a fixture")]
+#[allow(dead_code, reason = "only the example writes fixtures")]
 pub(crate) async fn fill_converted(folder: &Path) {
     let shop = converted();
     for (days, checkpoint_bytes) in [(&DAYS[..2], 64), (&DAYS[2..3], u64::MAX)] {
@@ -203,6 +203,7 @@ pub(crate) async fn figures_with_originals(store: Arc<EmbeddedStore>) -> String 
 }
 
 /// Adds a shop that remembers more orders of its first day than one list of memos holds, and one of its last.
+#[allow(dead_code, reason = "only the example writes fixtures")]
 pub(crate) async fn fill_remembering(folder: &Path) {
     let shop = remembering();
     let store = EmbeddedStore::open(folder).expect("the store opens");
