@@ -40,13 +40,19 @@ export async function soak({ minutes, rate, paths, log, warmUpSeconds = WARM_UP_
     for (const path of paths) tabs.push(await openTab(context, server.url, path))
     await sleep(warmUpSeconds * 1000)
     for (const tab of tabs) await tab.begin()
+    for (const tab of tabs) await tab.restart()
     const memoryAtStart = memoryOf(launched.process().pid)
     for (const tab of tabs) log(`start    ${tab.path}: ${line(tab.start)}`)
     const began = Date.now()
     for (let minute = 1; minute <= minutes; minute += 1) {
       await sleep(Math.max(0, began + minute * 60_000 - Date.now()))
-      if (minute % LOG_EVERY_MINUTES === 0 && minute < minutes) for (const tab of tabs) log(`${String(minute).padStart(3)} min  ${tab.path}: ${line(await tab.look())}`)
+      if (minute % LOG_EVERY_MINUTES !== 0 || minute === minutes) continue
+      for (const tab of tabs) await tab.hear()
+      for (const tab of tabs) log(`${String(minute).padStart(3)} min  ${tab.path}: ${line(await tab.measure())}`)
+      for (const tab of tabs) await tab.restart()
     }
+    // Reading one page holds up the other.
+    for (const tab of tabs) await tab.hear()
     const results = []
     for (const tab of tabs) results.push(await tab.finish())
     return { tabs: results, orders: orders.count(), memory: [memoryAtStart, memoryOf(launched.process().pid)] }
@@ -109,29 +115,28 @@ async function openTab(context, origin, path) {
 
   // Collecting garbage by hand is a long task that no visitor has: what the page sees meanwhile does not count.
   const seen = { messages: 0, longTasks: [], lag: 0, seconds: 0 }
-  async function look() {
-    const { messages, longTasks, lag, seconds } = await page.evaluate(() => globalThis.soaked.restart())
+  const restart = () => page.evaluate(() => globalThis.soaked.restart())
+  async function hear() {
+    const { messages, longTasks, lag, seconds } = await restart()
     seen.messages += messages
     seen.longTasks.push(...longTasks)
     seen.lag = Math.max(seen.lag, lag)
     seen.seconds += seconds
-    const measured = await measure()
-    await page.evaluate(() => globalThis.soaked.restart())
-    return measured
   }
   const tab = {
     path,
     start: null,
-    look,
+    hear,
+    measure,
+    restart,
     async begin() {
-      tab.load = await page.evaluate(() => globalThis.soaked.restart())
+      tab.load = await restart()
       // What the browser learns about charts holds on to the last one, once it has seen some.
       if (await isWall()) for (let n = 0; n < TURNS; n += 1) await page.keyboard.press('ArrowRight')
       tab.start = await measure()
-      await page.evaluate(() => globalThis.soaked.restart())
     },
     async finish() {
-      const end = await look()
+      const end = await measure()
       return { path, start: tab.start, end, growth: end.own / tab.start.own - 1, updatesPerSecond: seen.messages / seen.seconds, longTasks: seen.longTasks, lag: seen.lag, firstContent: tab.load.firstContent, loadTasks: tab.load.longTasks, complaints }
     },
   }
