@@ -14,6 +14,10 @@ const WHAT: &str = "what is archived of a shop";
 /// Longer than a few days take to write: after so long whoever writes and says nothing is thought to be gone, in milliseconds.
 const GIVEN_UP: i64 = 60 * 60 * 1_000;
 
+/// A server that said so at most this long ago is there, though the list of servers does not have it yet, in milliseconds: the list may be
+/// older than the server.
+const FRESH: i64 = 60 * 1_000;
+
 /// A shop's document. Fields may be added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -38,6 +42,15 @@ struct Writer {
     server: String,
     /// When it said so last, milliseconds since 1970.
     at: i64,
+}
+
+impl Writer {
+    /// Whether it is still at it. `lives` says whether it is in the list of servers.
+    fn is_at_it(&self, lives: bool, now: Timestamp) -> bool {
+        let since = now.millis().saturating_sub(self.at);
+        // A clock that was put back does not keep it for days.
+        (-GIVEN_UP..GIVEN_UP).contains(&since) && (lives || since < FRESH)
+    }
 }
 
 /// What was written of a day.
@@ -99,12 +112,8 @@ pub(super) async fn claim(
     let mut turn = Turn::Done;
     let name = name(shop);
     let changed = change_document(store, &name, WHAT, |kept: &mut Kept| {
-        let since = |writer: &Writer| now.millis().saturating_sub(writer.at);
         let is_at_it = |writer: &Writer| {
-            writer.server != server
-                && lives(&writer.server)
-                // A clock that was put back does not keep it for days.
-                && (-GIVEN_UP..GIVEN_UP).contains(&since(writer))
+            writer.server != server && writer.is_at_it(lives(&writer.server), now)
         };
         turn = match () {
             () if kept.place == place && kept.run == run => Turn::Done,
@@ -204,4 +213,24 @@ async fn change(
 pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), StoreError> {
     forget_document(store, &name(shop)).await?;
     trouble::clear(store, shop).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_that_nobody_lists_is_there_for_a_minute_and_one_that_is_listed_for_an_hour() {
+        let writer = Writer {
+            server: "a".to_owned(),
+            at: 1_000_000_000,
+        };
+        let after = |millis: i64| Timestamp::from_millis(writer.at + millis);
+        for (lives, end) in [(false, FRESH), (true, GIVEN_UP)] {
+            assert!(writer.is_at_it(lives, after(0)));
+            assert!(writer.is_at_it(lives, after(end - 1)));
+            assert!(!writer.is_at_it(lives, after(end)));
+            assert!(!writer.is_at_it(lives, after(-GIVEN_UP - 1)));
+        }
+    }
 }
