@@ -121,11 +121,21 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn sums(&mut self) -> Result<Sums, Malformed> {
+        let mut sums = Sums::ZERO;
+        for measure in self.used()?.each() {
+            sums[measure] = self.sum()?;
+        }
+        Ok(sums)
+    }
+
+    /// Reads past sums. A commit does that for each of its orders.
+    pub(crate) fn skip_sums(&mut self) -> Result<(), Malformed> {
+        self.used()?.each().try_for_each(|_| self.sum().map(drop))
+    }
+
+    fn used(&mut self) -> Result<MeasureSet, Malformed> {
         let bits = u32::try_from(self.u64()?).map_err(|_| Malformed::Newer)?;
-        let used = MeasureSet::of_bits(bits).ok_or(Malformed::Newer)?;
-        used.each()
-            .map(|measure| Ok((measure, self.sum()?)))
-            .collect()
+        MeasureSet::of_bits(bits).ok_or(Malformed::Newer)
     }
 
     pub(crate) fn slices(&mut self) -> Result<Slices, Malformed> {

@@ -47,6 +47,12 @@ impl MeasureSet {
         MeasureSet(self.0 | 1 << measure.number())
     }
 
+    /// The set with one measure less.
+    #[must_use]
+    pub const fn without(self, measure: Measure) -> MeasureSet {
+        MeasureSet(self.0 & !(1 << measure.number()))
+    }
+
     /// The union of two sets.
     #[must_use]
     pub const fn or(self, other: MeasureSet) -> MeasureSet {
@@ -95,6 +101,7 @@ mod tests {
                 .or(MeasureSet::NONE.with(Returns)),
             set
         );
+        assert_eq!(set.without(Returns).without(Measure::Units).bits(), 1);
         assert_eq!(
             MeasureSet::of_bits(1 << Measure::COUNT),
             None,

@@ -29,15 +29,17 @@ impl Extra {
         original: Option<Original>,
     ) -> (Minor, Minor, Option<Extra>) {
         let (revenue, returns) = (sums[Revenue], sums[Returns]);
-        let mut beside = *sums;
-        (beside[Units], beside[Revenue], beside[Returns]) = (0, 0, returns.min(0));
-        let extra = Extra::new(&beside, market, original);
-        let is_empty = extra.used.is_empty() && market.is_none() && original.is_none();
-        (revenue, returns.max(0), (!is_empty).then_some(extra))
+        let mut used = sums.used().without(Units).without(Revenue);
+        if returns > 0 {
+            used = used.without(Returns);
+        }
+        let is_empty = used.is_empty() && market.is_none() && original.is_none();
+        let extra = (!is_empty).then(|| Extra::new(sums, used, market, original));
+        (revenue, returns.max(0), extra)
     }
 
-    fn new(sums: &Sums, market: Market, original: Option<Original>) -> Extra {
-        let used = sums.used();
+    /// An extra part with these of the sums.
+    fn new(sums: &Sums, used: MeasureSet, market: Market, original: Option<Original>) -> Extra {
         let mut small = [0; Measure::COUNT];
         for measure in used.each() {
             let sum = sums[measure].clamp(i64::MIN.into(), i64::MAX.into());
@@ -54,7 +56,7 @@ impl Extra {
     /// An extra part with these sums, whatever they are.
     #[cfg(test)]
     pub(crate) fn with(sums: Sums) -> Extra {
-        Extra::new(&sums, Market::NONE, None)
+        Extra::new(&sums, sums.used(), Market::NONE, None)
     }
 
     /// Where it was sold and where it goes.

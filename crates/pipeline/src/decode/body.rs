@@ -132,8 +132,11 @@ fn decode_ndjson(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
     // Check the whole body for UTF-8 at once, and only if that fails, line by line.
     match std::str::from_utf8(body) {
         Ok(text) => {
-            for line in text.split('\n') {
-                decode_line(shop, key, &mut reader, line, into);
+            // Lines are long enough for this to be several times quicker than `split`.
+            let mut start = 0;
+            for end in memchr::memchr_iter(b'\n', body).chain([body.len()]) {
+                decode_line(shop, key, &mut reader, &text[start..end], into);
+                start = end + 1;
             }
         }
         Err(_) => {

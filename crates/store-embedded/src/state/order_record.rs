@@ -175,7 +175,7 @@ pub(crate) fn read_order<'a>(reader: &mut Reader<'a>) -> Result<PackedOrder<'a>,
     let mut extra = None;
     if second & EXTENDED != 0 {
         extra = Some(*reader);
-        reader.sums()?;
+        reader.skip_sums()?;
     }
     let mut market = Market::NONE;
     if second & CHANNEL != 0 {

@@ -72,7 +72,7 @@ impl Part {
             revenue: revenue as i64,
             returns: returns as i64,
             lines: (first, self.lines.len() as u32),
-            extra: ExtraSlot::push(&mut self.extras, extra),
+            extra: self.push_extra(extra),
             details: self.push_details(event, exchange),
         };
         self.orders.push(row);
@@ -108,6 +108,9 @@ impl Part {
                 tax,
                 ..
             } => {
+                if self.line_details.is_empty() {
+                    self.line_details.reserve(self.lines.capacity());
+                }
                 self.line_details.push(LineDetails {
                     kind,
                     value,
@@ -139,8 +142,19 @@ impl Part {
             exchange,
             ..OrderDetails::NONE
         };
+        if self.order_details.is_empty() {
+            self.order_details.reserve(self.orders.capacity());
+        }
         self.order_details.push(details);
         self.order_details.len() as u32 - 1
+    }
+
+    /// If one order has an extra part, others of its sender are likely to have one too: the list need not grow by repeated copies.
+    fn push_extra(&mut self, extra: Option<Extra>) -> ExtraSlot {
+        if self.extras.is_empty() && extra.is_some() {
+            self.extras.reserve(self.orders.capacity());
+        }
+        ExtraSlot::push(&mut self.extras, extra)
     }
 
     /// See [`Orders::note_joined`](super::Orders::note_joined).
