@@ -29,6 +29,7 @@ import uuid
 
 import commits
 import csv_files
+import databases
 import guards
 import kafka
 import posts
@@ -400,7 +401,7 @@ def restart_after_kill(bench, store):
 STEPS = {
     "import": import_embedded, "redis": import_redis, "rich": rich_orders, **posts.STEPS, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message, "quiet": quiet_shop,
     "viewers": viewers, "board": board_reads, "restart": restart,
-    **commits.STEPS, **csv_files.STEPS, **kafka.STEPS, **ranges.STEPS, **reads.STEPS, **shops.STEPS, **guards.STEPS,
+    **commits.STEPS, **csv_files.STEPS, **databases.STEPS, **kafka.STEPS, **ranges.STEPS, **reads.STEPS, **shops.STEPS, **guards.STEPS,
 }
 
 
