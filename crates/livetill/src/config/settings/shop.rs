@@ -127,7 +127,7 @@ pub(super) const ROWS: &[Setting] = &[
         commands: SERVER,
         help: "Where the shop's orders come from besides requests, such as \
             kafka:TOPIC?brokers=HOST:PORT, kinesis:STREAM?region=eu-west-1 or redis-stream:KEY, as \
-            docs/sources.md says; the flag may be said several times, and the variable has spaces between \
+            docs/sources.md says. Repeat the flag for each; the variable has spaces between \
             them. Further shops have theirs in the file",
         ..ROW
     },
