@@ -97,6 +97,16 @@ impl Extra {
     }
 }
 
+/// Appends what few orders or lines have, and returns its index. If one has it, others of its sender are likely to have it
+/// too, so the first one reserves room for `most`: the list need not grow by repeated copies.
+pub(super) fn push_rare<T>(list: &mut Vec<T>, item: T, most: usize) -> u32 {
+    if list.is_empty() {
+        list.reserve(most);
+    }
+    list.push(item);
+    list.len() as u32 - 1
+}
+
 /// The index of an order's extra part in its list, if it has one. As small as possible, because every order has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ExtraSlot(u32);
@@ -105,13 +115,12 @@ impl ExtraSlot {
     /// The slot of an order without an extra part.
     pub(super) const NONE: ExtraSlot = ExtraSlot(u32::MAX);
 
-    /// Appends an extra part to the list, if there is one.
-    pub(super) fn push(list: &mut Vec<Extra>, extra: Option<Extra>) -> ExtraSlot {
-        let Some(extra) = extra else {
-            return ExtraSlot::NONE;
-        };
-        list.push(extra);
-        ExtraSlot(list.len() as u32 - 1)
+    /// Appends an extra part to the list, if there is one; `most` as for [`push_rare`].
+    pub(super) fn push(list: &mut Vec<Extra>, extra: Option<Extra>, most: usize) -> ExtraSlot {
+        match extra {
+            None => ExtraSlot::NONE,
+            Some(extra) => ExtraSlot(push_rare(list, extra, most)),
+        }
     }
 
     /// The extra part in its list.
@@ -211,9 +220,9 @@ mod tests {
     fn slots_find_their_part_in_a_longer_list() {
         let extra = |sum| Extra::with(Sums::from([(Revenue, sum)]));
         let mut list = Vec::new();
-        assert_eq!(ExtraSlot::push(&mut list, None), ExtraSlot::NONE);
-        let first = ExtraSlot::push(&mut list, Some(extra(1)));
-        let second = ExtraSlot::push(&mut list, Some(extra(-2)));
+        assert_eq!(ExtraSlot::push(&mut list, None, 2), ExtraSlot::NONE);
+        let first = ExtraSlot::push(&mut list, Some(extra(1)), 2);
+        let second = ExtraSlot::push(&mut list, Some(extra(-2)), 2);
         assert_eq!(second.of(&list), Some(&extra(-2)));
         assert_eq!(first.behind(1).of(&list), Some(&extra(-2)));
         assert_eq!(ExtraSlot::NONE.behind(1).of(&list), None);

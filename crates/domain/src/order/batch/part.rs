@@ -5,7 +5,7 @@ use super::super::check::{
 };
 use super::super::effect::sums_of;
 use super::super::event::OrderEvent;
-use super::super::extra::{self, Extra, ExtraSlot};
+use super::super::extra::{self, Extra, ExtraSlot, push_rare};
 use super::super::line::{LineKind, LineValue, OrderLine};
 use super::super::original::Original;
 use super::rows::{LineDetails, LineRow, OrderDetails, OrderRow, Span};
@@ -72,7 +72,7 @@ impl Part {
             revenue: revenue as i64,
             returns: returns as i64,
             lines: (first, self.lines.len() as u32),
-            extra: self.push_extra(extra),
+            extra: ExtraSlot::push(&mut self.extras, extra, self.orders.capacity()),
             details: self.push_details(event, exchange),
         };
         self.orders.push(row);
@@ -108,16 +108,13 @@ impl Part {
                 tax,
                 ..
             } => {
-                if self.line_details.is_empty() {
-                    self.line_details.reserve(self.lines.capacity());
-                }
-                self.line_details.push(LineDetails {
+                let details = LineDetails {
                     kind,
                     value,
                     discount,
                     tax,
-                });
-                let place = self.line_details.len() as u32 - 1;
+                };
+                let place = push_rare(&mut self.line_details, details, self.lines.capacity());
                 row(Price::default(), Quantity::MAX, place)
             }
         };
@@ -142,19 +139,7 @@ impl Part {
             exchange,
             ..OrderDetails::NONE
         };
-        if self.order_details.is_empty() {
-            self.order_details.reserve(self.orders.capacity());
-        }
-        self.order_details.push(details);
-        self.order_details.len() as u32 - 1
-    }
-
-    /// If one order has an extra part, others of its sender are likely to have one too: the list need not grow by repeated copies.
-    fn push_extra(&mut self, extra: Option<Extra>) -> ExtraSlot {
-        if self.extras.is_empty() && extra.is_some() {
-            self.extras.reserve(self.orders.capacity());
-        }
-        ExtraSlot::push(&mut self.extras, extra)
+        push_rare(&mut self.order_details, details, self.orders.capacity())
     }
 
     /// See [`Orders::note_joined`](super::Orders::note_joined).
