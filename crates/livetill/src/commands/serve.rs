@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use anyhow::{Context, Error, anyhow, bail};
 use domain::{Shop, ShopId};
+use http_server::ConnectionSettings;
 use pipeline::{Intake, PlatformLink};
 use ports::{ListedShop, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
 use server::digest::DigestSettings;
-use server::{AppState, Archive, ConnectionSettings, Linker, ShopOpener, system_clock};
+use server::{AppState, Archive, Linker, ShopOpener, system_clock};
 use time_zones::time_zones;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -274,11 +275,10 @@ async fn serve_intakes(
     }
     let sending = tell.cloudwatch;
     let sending = sending.map(|sender| tokio::spawn(sender.run(state.clone())));
-    let served = server::serve(listener, state, door.connections, until).await;
+    server::serve(listener, state, door.connections, until).await;
     if let Some(sending) = sending {
         sending.abort();
     }
-    served?;
     ending.stop_connections().await;
     ending.finish_orders().await;
     store.close().await?;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use http_server::{ConnectionSettings, Proxies};
 use server::auth::AccessSettings;
-use server::{ConnectionSettings, Proxies};
 
 use super::file::File;
 use super::keys::KeySources;

@@ -1,8 +1,8 @@
 //! Limits of the server: request rates and connection counts.
 
 use clap::Args;
+use http_server::ConnectionSettings;
 use serde::Deserialize;
-use server::ConnectionSettings;
 use server::auth::LimitSettings;
 
 #[derive(Clone, Debug, Default, Args)]

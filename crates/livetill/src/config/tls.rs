@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
+use http_server::Tls;
 use serde::Deserialize;
-use server::Tls;
 
 use super::stamp::stamp;
 

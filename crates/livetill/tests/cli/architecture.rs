@@ -99,6 +99,7 @@ fn dependencies_point_one_way() {
         &[
             "api-types",
             "domain",
+            "http-server",
             "pipeline",
             "platform-apis",
             "ports",
@@ -110,6 +111,7 @@ fn dependencies_point_one_way() {
     );
     workspace.assert_knows_only("web-assets", &[]);
     workspace.assert_knows_only("http-client", &[]);
+    workspace.assert_knows_only("http-server", &["telemetry"]);
     // Not `presets`: `reconcile` compares the platform's own sales with what the presets read from its bodies.
     workspace.assert_knows_only("platform-apis", &["domain", "http-client", "ports"]);
     workspace.assert_knows_only("sample-orders", &[]);

@@ -11,9 +11,9 @@ use super::keyring::Keyring;
 use super::limits::{LimitSettings, Limiter};
 use super::sessions::Sessions;
 use super::{Identity, Key, KeyHash, Permission, Role, hosts};
-use crate::connection::{Neighbour, Peer, Proxies};
 use crate::origin;
 use crate::problem::ApiError;
+use http_server::{Neighbour, Peer, Proxies};
 
 /// Access control. Cheap to clone; all clones share one state.
 #[derive(Clone, Debug)]

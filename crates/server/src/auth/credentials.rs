@@ -2,7 +2,7 @@
 
 use axum::http::{Extensions, HeaderMap, header};
 
-use crate::connection::{self, Peer};
+use http_server::{Peer, is_forwarded_https};
 
 /// The cookie of a signed-in browser.
 pub(crate) const SESSION_COOKIE: &str = "livetill_session";
@@ -52,7 +52,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// cookies.
 pub(crate) fn is_https(headers: &HeaderMap, extensions: &Extensions) -> bool {
     let is_tls = extensions.get::<Peer>().is_some_and(|peer| peer.is_tls);
-    is_tls || connection::is_forwarded_https(headers)
+    is_tls || is_forwarded_https(headers)
 }
 
 #[cfg(test)]

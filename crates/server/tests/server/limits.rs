@@ -1,8 +1,8 @@
 //! Limits on requests and connections.
 
+use http_server::{ConnectionSettings, Proxies};
 use serde_json::json;
 use server::auth::{Access, AccessSettings, LimitSettings, Role};
-use server::{ConnectionSettings, Proxies};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 

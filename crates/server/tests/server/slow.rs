@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
+use http_server::{ConnectionSettings, Patience};
 use server::auth::Access;
-use server::{ConnectionSettings, Patience};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::sleep;

@@ -13,8 +13,8 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use super::frame;
 use super::inbox::{Inbox, Said};
 use crate::auth::Identity;
-use crate::connection::{Socket, StallGuard};
 use crate::live::Subscription;
+use http_server::{Socket, StallGuard};
 
 /// The system's send buffer for a slow viewer, in bytes: a larger one would only hold older messages.
 const SEND_BUFFER: usize = 64 * 1024;

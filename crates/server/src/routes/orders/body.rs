@@ -11,8 +11,8 @@ use flate2::read::MultiGzDecoder;
 use http_body_util::BodyExt as _;
 
 use super::room::Taken;
-use crate::connection::{Patience, Peer};
 use crate::problem::ApiError;
+use http_server::{Patience, Peer};
 
 /// The largest accepted body, in bytes, both as sent and decompressed.
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;

@@ -11,12 +11,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::{Rates, Shop, ShopId, Timestamp};
+use http_server::ConnectionSettings;
 use pipeline::{Intake, PlatformLink};
 use ports::{Ledger as _, Store};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key, Role, SecretKey};
 use server::digest::DigestSettings;
-use server::{AppState, ConnectionSettings, Connections, serve};
+use server::{AppState, Connections, serve};
 use store_embedded::EmbeddedStore;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -176,7 +177,7 @@ impl TestServer {
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };
-            serve(listener, state, settings, stopped).await.unwrap();
+            serve(listener, state, settings, stopped).await;
             ending.stop_connections().await;
         });
         let (stop, served) = (Some(stop), Some(served));

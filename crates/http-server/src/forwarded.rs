@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, HeaderName, header};
+use hyper::header::{self, HeaderMap, HeaderName};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -30,7 +30,7 @@ pub(super) fn by_elements(headers: &HeaderMap) -> impl Iterator<Item = Option<Ip
 }
 
 /// Whether the browser used TLS to the first proxy that reports it.
-pub(crate) fn is_https(headers: &HeaderMap) -> bool {
+pub fn is_https(headers: &HeaderMap) -> bool {
     let of_list = headers.get(FORWARDED_PROTO).and_then(|value| {
         let first = value.as_bytes().split(|&byte| byte == b',').next()?;
         Some(first.trim_ascii().eq_ignore_ascii_case(b"https"))

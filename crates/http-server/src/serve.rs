@@ -1,11 +1,13 @@
 //! Accepts connections until the server stops, and then finishes what was begun.
 
+use std::error::Error;
 use std::future::Future;
-use std::io;
 use std::pin::pin;
 use std::time::Duration;
 
+use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
+use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use telemetry::catalogue::CONNECTIONS_REFUSED;
@@ -14,12 +16,12 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::Service;
 
 use super::accept::Acceptor;
 use super::crowd::Crowd;
 use super::peer::WithPeer;
 use super::{Neighbour, Patience, Peer, Proxies, Socket, StallGuard, Tls};
-use crate::{AppState, router};
 
 /// The buffer of a connection in each direction, in bytes.
 const MAX_BUFFER: usize = 128 * 1024;
@@ -55,18 +57,22 @@ impl Default for ConnectionSettings {
     }
 }
 
-/// Serves requests until `shutdown` ends. Then it accepts no more connections, disconnects live viewers, and returns
-/// when every request that was begun is answered, or after ten seconds.
-///
-/// # Errors
-/// None while it runs: a listener that cannot accept for a while tries again.
-pub async fn serve(
+/// Serves requests until `shutdown` ends. Then it accepts no more connections and calls `end`, which disconnects
+/// upgraded clients. It returns when every request that was begun is answered and `end` has finished, or after ten
+/// seconds. A listener that cannot accept for a while tries again.
+pub async fn serve<S, B, F>(
     listener: TcpListener,
-    state: AppState,
+    service: S,
     settings: ConnectionSettings,
     shutdown: impl Future<Output = ()>,
-) -> io::Result<()> {
-    let service = router(state.clone());
+    end: impl FnOnce() -> F,
+) where
+    S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
+    S::Future: Send,
+    B: Body<Error: Into<Box<dyn Error + Send + Sync>>, Data: Send> + Send + 'static,
+    F: Future<Output = ()>,
+{
     let crowd = Crowd::new(settings.most, settings.most_per_address);
     let mut http = http1::Builder::new();
     // A client that has sent its request may close its sending half and still wants the answer (RFC 9112, section 9.6).
@@ -122,22 +128,21 @@ pub async fn serve(
                 }
             };
             if let Err(error) = served {
-                tracing::debug!(error = &error as &dyn std::error::Error, "connection lost");
+                tracing::debug!(error = &error as &dyn Error, "connection lost");
             }
         });
     }
     drop(acceptor);
-    state.close_live();
+    let ended = end();
     stopping.cancel();
     connections.close();
     let finished = async {
         connections.wait().await;
-        state.viewers_gone().await;
+        ended.await;
     };
     if timeout(GRACE, finished).await.is_err() {
         tracing::warn!("some clients did not finish in time");
     }
-    Ok(())
 }
 
 /// Performs the TLS handshake, if this server uses TLS. `None` if it fails or takes too long.
@@ -148,10 +153,7 @@ async fn agree(socket: TcpStream, tls: Option<TlsAcceptor>, patience: Patience) 
     match timeout(patience.tls, tls.accept(socket)).await {
         Ok(Ok(stream)) => Some(Socket::Tls(Box::new(stream))),
         Ok(Err(error)) => {
-            tracing::debug!(
-                error = &error as &dyn std::error::Error,
-                "TLS with a client failed"
-            );
+            tracing::debug!(error = &error as &dyn Error, "TLS with a client failed");
             None
         }
         Err(_) => {

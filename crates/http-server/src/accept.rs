@@ -12,13 +12,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 const TELL_EVERY: Duration = Duration::from_secs(30);
 
 /// Accepts the connections of a listener.
-pub(crate) struct Acceptor {
+pub(super) struct Acceptor {
     listener: TcpListener,
     told: Option<Instant>,
 }
 
 impl Acceptor {
-    pub(crate) fn new(listener: TcpListener) -> Acceptor {
+    pub(super) fn new(listener: TcpListener) -> Acceptor {
         Acceptor {
             listener,
             told: None,
@@ -27,7 +27,7 @@ impl Acceptor {
 
     /// The next connection. Skips those that failed before they were accepted, and waits while the process has too many
     /// files open. Dropping this future loses nothing.
-    pub(crate) async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+    pub(super) async fn accept(&mut self) -> (TcpStream, SocketAddr) {
         loop {
             match self.listener.accept().await {
                 Ok(accepted) => return accepted,

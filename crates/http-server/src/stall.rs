@@ -12,14 +12,15 @@ use tokio::time::{Sleep, sleep};
 /// Fails a write that makes no progress for too long, so that a peer that never reads cannot hold memory indefinitely.
 /// A connection that keeps up pays nothing: the timer is created only when a write has to wait.
 #[derive(Debug)]
-pub(crate) struct StallGuard<IO> {
+pub struct StallGuard<IO> {
     io: IO,
     patience: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<IO> StallGuard<IO> {
-    pub(crate) fn new(io: IO, patience: Duration) -> StallGuard<IO> {
+    /// Gives a write this long to make progress.
+    pub fn new(io: IO, patience: Duration) -> StallGuard<IO> {
         StallGuard {
             io,
             patience,
@@ -27,7 +28,8 @@ impl<IO> StallGuard<IO> {
         }
     }
 
-    pub(crate) fn get_ref(&self) -> &IO {
+    /// The connection.
+    pub fn get_ref(&self) -> &IO {
         &self.io
     }
 

@@ -35,7 +35,7 @@ impl Default for Patience {
 
 impl Patience {
     /// The longest time in which this many bytes of a body may arrive.
-    pub(crate) fn with_body(&self, bytes: usize) -> Duration {
+    pub fn with_body(&self, bytes: usize) -> Duration {
         self.body + Duration::from_secs(bytes as u64 / u64::from(self.slowest.max(1)))
     }
 }

@@ -3,26 +3,29 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::task::{Context, Poll};
 
-use axum::extract::Request;
-use axum::http::HeaderMap;
+use hyper::{HeaderMap, Request};
 use tower::Service;
 
 use super::{Patience, forwarded};
 
 /// The other end of a connection, added to the extensions of its requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Peer {
-    pub(crate) address: IpAddr,
-    pub(crate) is_tls: bool,
-    pub(crate) patience: Patience,
+pub struct Peer {
+    /// Its address; IPv4 in IPv6 is written as IPv4.
+    pub address: IpAddr,
+    /// Whether it uses TLS to this server.
+    pub is_tls: bool,
+    /// How long the server waits for it.
+    pub patience: Patience,
 }
 
 /// The unit of limits by address: one address, or the /64 network of one IPv6 customer, who has 2^64 addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Neighbour(IpAddr);
+pub struct Neighbour(IpAddr);
 
 impl Neighbour {
-    pub(crate) fn of(address: IpAddr) -> Neighbour {
+    /// The neighbour at this address.
+    pub fn of(address: IpAddr) -> Neighbour {
         Neighbour(match address.to_canonical() {
             IpAddr::V6(address) => {
                 let bits = address.to_bits() & (u128::MAX << 64);
@@ -64,7 +67,8 @@ impl Proxies {
         Ok(Proxies(proxies.collect::<Result<_, _>>()?))
     }
 
-    pub(crate) fn contains(&self, address: IpAddr) -> bool {
+    /// Whether this address is one of the proxies.
+    pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0
             .iter()
@@ -86,7 +90,7 @@ impl Proxies {
     ///
     /// A proxy writes one of the two headers, and may pass on the other as a client wrote it. So if they name different
     /// clients, neither is believed, and the proxy counts as the client.
-    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if !self.contains(peer) {
             return peer;
         }
@@ -139,7 +143,7 @@ impl<B, S: Service<Request<B>>> Service<Request<B>> for WithPeer<S> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderName, HeaderValue};
+    use hyper::header::{HeaderName, HeaderValue};
 
     use super::*;
 

@@ -10,15 +10,16 @@ use tokio_rustls::server::TlsStream;
 
 /// A client's connection.
 #[derive(Debug)]
-pub(crate) enum Socket {
+pub enum Socket {
+    /// Plain HTTP.
     Plain(TcpStream),
-    /// Boxed because it is twenty times as large, which plain connections should not pay for.
+    /// TLS. Boxed because it is twenty times as large, which plain connections should not pay for.
     Tls(Box<TlsStream<TcpStream>>),
 }
 
 impl Socket {
     /// The underlying TCP connection.
-    pub(crate) fn tcp(&self) -> &TcpStream {
+    pub fn tcp(&self) -> &TcpStream {
         match self {
             Socket::Plain(tcp) => tcp,
             Socket::Tls(tls) => tls.get_ref().0,
