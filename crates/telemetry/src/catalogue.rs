@@ -1,8 +1,8 @@
-//! Every metric there is: one list, from which Prometheus gets its help texts, and which the
-//! documentation, the dashboard, the alert rules and a golden file are tested against.
+//! All metrics in one list. Prometheus gets its help texts from it, and the documentation, the dashboard, the alert
+//! rules and a golden file are tested against it.
 //!
-//! One more is a row here, the series of its labels where it is counted, and `make generate`, which
-//! writes the golden file and the documentation.
+//! To add one, add a row here, use the series of its labels where it is counted, and run `make generate`, which writes
+//! the golden file and the documentation.
 
 use crate::labels::{
     OfAnswers, OfBuild, OfFields, OfNode, OfOrders, OfRefusals, OfRejects, OfRoute, OfShop,
@@ -10,12 +10,12 @@ use crate::labels::{
 };
 use crate::{Counter, Family, Gauge, Histogram};
 
-/// Ends of the buckets of times.
+/// Bucket bounds for times.
 const SECONDS: &[f64] = &[
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
     5.0, 10.0,
 ];
-/// Ends of the buckets of batches.
+/// Bucket bounds for batches.
 const BATCHES: &[f64] = &[1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 1_000.0, 5_000.0, 20_000.0];
 
 macro_rules! catalogue {

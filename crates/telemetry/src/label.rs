@@ -1,4 +1,4 @@
-//! What tells the series of a metric apart: a struct a metric, a field a label.
+//! The labels that distinguish the series of a metric: a struct per metric, with a field per label.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use std::sync::Arc;
 pub struct Label {
     /// Its name.
     pub name: &'static str,
-    /// The values it always may have; empty where any text is one.
+    /// The values that are always possible; empty if any text is.
     pub values: &'static [&'static str],
-    /// Whether it has others than `values`.
+    /// Whether values other than `values` are possible.
     pub is_open: bool,
 }
 
@@ -20,17 +20,16 @@ pub trait LabelValue: Clone + Ord + Send + Sync + 'static {
     /// See [`Label::is_open`].
     const IS_OPEN: bool = true;
 
-    /// As Prometheus gets it, not escaped.
+    /// Its text for Prometheus, not escaped.
     fn text(&self) -> &str;
 
-    /// The shop, if it is one.
+    /// The shop, if the label is one.
     fn shop(&self) -> Option<&str> {
         None
     }
 }
 
-/// The labels of a series. They sort by their fields, so that the series of a shop stand together
-/// where the shop comes first.
+/// The labels of a series. They sort by their fields, so the series of a shop are adjacent if the shop comes first.
 pub trait Labels: Clone + Ord + Send + Sync + 'static {
     /// The labels, in the order in which they are written.
     const LABELS: &'static [Label];
@@ -38,11 +37,11 @@ pub trait Labels: Clone + Ord + Send + Sync + 'static {
     /// Their values, in the same order.
     fn values(&self) -> impl Iterator<Item = &str>;
 
-    /// Whose series it is, if it is one of a shop.
+    /// The shop of the series, if it has one.
     fn shop(&self) -> Option<&str>;
 }
 
-/// A shop as a label. Cheap to clone, and shared with whoever holds the name.
+/// A shop as a label. Cheap to clone, because the name is shared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ShopName(Arc<str>);
 
@@ -99,7 +98,7 @@ impl Labels for () {
     }
 }
 
-/// Makes structs of labels.
+/// Defines structs of labels.
 macro_rules! labels {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $value:ty,)+ })+) => {$(
         $(#[$meta])*
@@ -133,7 +132,7 @@ macro_rules! labels {
     )+};
 }
 
-/// Makes labels that have few values.
+/// Defines labels with few values.
 macro_rules! values {
     ($($(#[$meta:meta])* $name:ident { $($(#[$value_meta:meta])* $value:ident = $text:literal,)+ })+) => {$(
         $(#[$meta])*

@@ -1,4 +1,4 @@
-//! The labels that metrics have.
+//! The labels of metrics.
 
 use std::sync::Arc;
 
@@ -6,110 +6,110 @@ use crate::label::{labels, values};
 use crate::{LabelValue, ShopName};
 
 labels! {
-    /// Of a shop.
+    /// For a shop.
     OfShop {
         /// The shop.
         shop: ShopName,
     }
-    /// Of a shop's orders.
+    /// For a shop's orders.
     OfOrders {
         /// The shop.
         shop: ShopName,
-        /// What became of them.
+        /// What happened to them.
         outcome: Outcome,
     }
-    /// Of a shop's refused events.
+    /// For a shop's refused events.
     OfRejects {
         /// The shop.
         shop: ShopName,
         /// The reason's stable name.
         reason: &'static str,
     }
-    /// Of what a shop's orders say.
+    /// For fields in a shop's orders.
     OfFields {
         /// The shop.
         shop: ShopName,
         /// The field's name in bodies.
         field: &'static str,
     }
-    /// Of a way that a shop's orders take to the store.
+    /// For a path on which a shop's orders reach the store.
     OfWay {
         /// The shop.
         shop: ShopName,
-        /// The way.
+        /// The path.
         source: Way,
     }
-    /// Of what a source brings a shop.
+    /// For what a source delivers to a shop.
     OfShopSource {
         /// The shop.
         shop: ShopName,
-        /// The source, of many shards the shard: `kinesis:orders:shardId-000000000000`.
+        /// The source, or the shard if it has several: `kinesis:orders:shardId-000000000000`.
         source: Arc<str>,
     }
-    /// Of a source.
+    /// For a source.
     OfSource {
         /// The source, or its shard.
         source: Arc<str>,
     }
-    /// Of a source's failures.
+    /// For a source's failures.
     OfSourceErrors {
         /// The source, or its shard.
         source: Arc<str>,
         /// What failed.
         kind: SourceError,
     }
-    /// Of what a platform's API refuses.
+    /// For refusals by a platform's API.
     OfSourceRefusals {
         /// The shop.
         shop: ShopName,
         /// The source.
         source: Arc<str>,
-        /// What stands in the way.
+        /// The reason for the refusal.
         kind: SourceRefusal,
     }
-    /// Of requests by their answers.
+    /// For requests by their answers.
     OfAnswers {
         /// The request's method.
         method: Method,
-        /// The route, as the API's description has it.
+        /// The route as written in the API's description.
         route: Arc<str>,
         /// The class of the answer's status.
         status: StatusClass,
     }
-    /// Of requests.
+    /// For requests.
     OfRoute {
         /// The request's method.
         method: Method,
-        /// The route, as the API's description has it.
+        /// The route as written in the API's description.
         route: Arc<str>,
     }
-    /// Of requests that were not let in.
+    /// For requests that were denied access.
     OfRefusals {
         /// The answer's status.
         status: RefusalStatus,
     }
-    /// Of what platforms post.
+    /// For what platforms post.
     OfWebhooks {
         /// The platform's name.
         platform: &'static str,
         /// What it is about.
         topic: WebhookTopic,
-        /// What became of it.
+        /// What happened to it.
         outcome: WebhookOutcome,
     }
-    /// Of what is posted in the name of a platform, and is not rightly signed.
+    /// For posts in a platform's name that are not signed correctly.
     OfUnsigned {
-        /// The platform's name; `unknown` where the address names none.
+        /// The platform's name; `unknown` if the address has none.
         platform: &'static str,
         /// Why it was refused.
         reason: &'static str,
     }
-    /// Of a node of the store.
+    /// For a node of the store.
     OfNode {
         /// Its address; the folder of an embedded store.
         node: Arc<str>,
     }
-    /// Of a build.
+    /// For a build.
     OfBuild {
         /// The version.
         version: &'static str,
@@ -117,7 +117,7 @@ labels! {
 }
 
 values! {
-    /// What became of an order.
+    /// What happened to an order.
     Outcome {
         /// New, and counted.
         Accepted = "accepted",
@@ -128,32 +128,32 @@ values! {
     }
     /// What a delivery is about.
     WebhookTopic {
-        /// An order as it is now.
+        /// An order in its current state.
         Order = "order",
         /// A refund.
         Refund = "refund",
-        /// What an edit changed.
+        /// The changes of an edit.
         Edit = "edit",
-        /// An order that is gone.
+        /// A deleted order.
         Deletion = "deletion",
         /// A payment.
         Payment = "payment",
         /// Events in our own form.
         Event = "event",
-        /// Whether somebody answers.
+        /// A check that somebody answers.
         Ping = "ping",
         /// Anything else.
         Other = "other",
     }
-    /// What became of a delivery.
+    /// What happened to a delivery.
     WebhookOutcome {
         /// It changed the figures, or what is remembered.
         Taken = "taken",
         /// All of it was known.
         Duplicate = "duplicate",
-        /// It is about a day that is not kept any more.
+        /// It concerns a day that is no longer kept.
         TooLate = "too_late",
-        /// It says nothing of sales.
+        /// It does not concern sales.
         PassedOver = "passed_over",
         /// It could not be understood or counted, and is kept.
         Rejected = "rejected",
@@ -162,19 +162,19 @@ values! {
         /// Nothing durable could be written; the platform may send it again.
         Failed = "failed",
     }
-    /// What of a source failed.
+    /// What failed at a source.
     SourceError {
-        /// It was asked more often than it allows.
+        /// We sent more requests than it allows.
         Throttled = "throttled",
-        /// What it gave to read on with is too old.
+        /// Its iterator is too old.
         ExpiredIterator = "expired_iterator",
-        /// It, or a part of it, is not there.
+        /// The source, or a part of it, does not exist.
         NotFound = "not_found",
-        /// It lets us read no more until somebody changes something.
+        /// It refuses reads until somebody changes something.
         Refused = "refused",
         /// Anything else.
         CallFailed = "call_failed",
-        /// Not the source: the store did not take what it brought.
+        /// Not the source itself: the store did not accept its orders.
         Store = "store",
     }
     /// Why a platform's API refuses.
@@ -183,7 +183,7 @@ values! {
         Unauthorized = "unauthorized",
         /// The credentials may not read orders.
         MissingScope = "missing_scope",
-        /// It does not do what it is asked.
+        /// It does not carry out the request.
         Refused = "refused",
     }
     /// The method of a request.
@@ -208,20 +208,20 @@ values! {
         /// 500 and above.
         ServerError = "5xx",
     }
-    /// The status of an answer by which nobody is let in.
+    /// The status of an answer that denies access.
     RefusalStatus {
-        /// Nobody is known.
+        /// The sender is unknown.
         Unauthorized = "401",
-        /// Who is known may not.
+        /// The sender is known but not allowed.
         Forbidden = "403",
-        /// The server is not asked by a name of its own.
+        /// The request names a host that is not this server.
         MisdirectedRequest = "421",
-        /// Too often.
+        /// Too many requests.
         TooManyRequests = "429",
     }
 }
 
-/// A way that a shop's orders take to the store.
+/// A path on which a shop's orders reach the store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Way {
     /// Requests.

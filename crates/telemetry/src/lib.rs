@@ -1,15 +1,16 @@
-//! What a process measures of itself.
+//! The metrics of a process.
 //!
-//! Each metric is a static in the [`catalogue`]: a [`Counter`], [`Gauge`] or [`Histogram`] over the struct of
-//! its [labels]. Code that counts gets the series of its labels once and keeps it; counting is then an atomic
-//! operation or two, without a look-up. A series exists from when it is first asked for, so what was never
-//! measured is absent, not 0.
+//! Each metric is a static in the [`catalogue`]: a [`Counter`], [`Gauge`] or [`Histogram`] over the struct of its
+//! [labels]. Code that counts gets the series for its labels once and keeps it; counting is then one or two atomic
+//! operations, without a lookup. A series exists once it has been requested, so what was never measured is absent, not
+//! 0.
 //!
 //! [`render`] writes all of them for Prometheus. Code in the process that needs figures takes a metric's
-//! [`snapshot`](Metric::snapshot), from the same atomics: there is no second truth, and no text to parse.
+//! [`snapshot`](Metric::snapshot), which reads the same atomics, so there is only one source of truth and no text to
+//! parse.
 //!
-//! A metric whose labels begin with a [`ShopName`] has a series for each shop. A shop that nobody uses has none,
-//! [`forget_shop`] drops those of a removed shop, and [`Show`] says whether a page shows them.
+//! A metric whose labels begin with a [`ShopName`] has one series per shop. An unused shop has none, [`forget_shop`]
+//! drops those of a removed shop, and [`Show`] selects whether a page shows them.
 
 pub mod catalogue;
 mod label;

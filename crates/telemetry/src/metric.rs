@@ -1,4 +1,4 @@
-//! A metric: its name, what it says, and its series by label.
+//! A metric: its name, its help text, and its series by label.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -22,36 +22,36 @@ pub struct Metric<L, C> {
     name: &'static str,
     help: &'static str,
     bounds: &'static [f64],
-    /// Whether the lowest of a gauge's series are the worst, not the highest.
+    /// Whether a gauge is worst where it is lowest, not highest.
     is_least_worst: bool,
     series: RwLock<BTreeMap<L, Arc<C>>>,
 }
 
-/// A metric, whatever its kind and its labels.
+/// A metric of any kind, with any labels.
 pub trait Family: Sync {
-    /// Its name; stable. Counters end in `_total`, and the unit is the end of all others.
+    /// Its name; stable. The names of counters end in `_total`, all others end in the unit.
     fn name(&self) -> &'static str;
 
-    /// What it says.
+    /// Its help text.
     fn help(&self) -> &'static str;
 
-    /// What it is to Prometheus.
+    /// Its kind for Prometheus.
     fn kind(&self) -> Kind;
 
     /// Its labels; stable.
     fn labels(&self) -> &'static [Label];
 
-    /// The ends of a histogram's buckets; one without an end is behind them.
+    /// The bounds of a histogram's buckets; an unbounded bucket follows.
     fn bounds(&self) -> &'static [f64];
 
-    /// Writes its series for Prometheus; nothing where there are none.
+    /// Writes its series for Prometheus; nothing if there are none.
     fn write(&self, text: &mut String, show: Show<'_>);
 
-    /// Drops the series of a shop. Who still holds one counts where nobody looks.
+    /// Drops the series of a shop. Anything that still holds one counts into nothing.
     fn forget_shop(&self, shop: &str);
 }
 
-/// Drops every series of a shop that is gone.
+/// Drops every series of a removed shop.
 pub fn forget_shop(shop: &str) {
     CATALOGUE.iter().for_each(|metric| metric.forget_shop(shop));
 }
@@ -67,20 +67,20 @@ impl<L, C> Metric<L, C> {
         }
     }
 
-    /// The same with the ends of a histogram's buckets.
+    /// The same with bucket bounds for a histogram.
     pub(crate) const fn by(mut self, bounds: &'static [f64]) -> Metric<L, C> {
         self.bounds = bounds;
         self
     }
 
-    /// The same where the lowest values are the worst.
+    /// The same, where the lowest values are the worst.
     pub(crate) const fn least_is_worst(mut self) -> Metric<L, C> {
         self.is_least_worst = true;
         self
     }
 
     fn read(&self) -> RwLockReadGuard<'_, BTreeMap<L, Arc<C>>> {
-        // Nothing panics between a lock and its end.
+        // Nothing panics while it holds the lock.
         self.series.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -90,7 +90,7 @@ impl<L, C> Metric<L, C> {
 }
 
 impl<L: Labels, C: Cell> Metric<L, C> {
-    /// The series with these labels, which is there from now on. To be kept by who counts often.
+    /// The series with these labels, created if necessary. Keep it if you count often.
     pub fn series(&self, labels: L) -> Arc<C> {
         if let Some(series) = self.read().get(&labels) {
             return Arc::clone(series);
@@ -109,7 +109,7 @@ impl<L: Labels, C: Cell> Metric<L, C> {
         Snapshot::new(series.collect())
     }
 
-    /// Reads all series together, and copies none of them.
+    /// The sum over all series, without copying them.
     pub fn total(&self) -> C::Reading {
         let mut total = C::Reading::default();
         let series = self.read();
@@ -144,7 +144,7 @@ impl<L: Labels, C: Cell> Metric<L, C> {
     }
 }
 
-/// Series of the same labels but for the shop together.
+/// Adds up the series that differ only by shop.
 fn sums<'s, L: Labels, C: Cell>(
     series: impl Iterator<Item = (&'s L, &'s Arc<C>)>,
 ) -> Vec<(Vec<&'s str>, C::Reading)> {
@@ -164,14 +164,14 @@ fn sums<'s, L: Labels, C: Cell>(
 }
 
 impl Counter<()> {
-    /// Counts so many more.
+    /// Adds to the count.
     pub fn add(&self, more: u64) {
         self.series(()).add(more);
     }
 }
 
 impl Gauge<()> {
-    /// It is this now.
+    /// Sets the current value.
     pub fn set(&self, value: f64) {
         self.series(()).set(value);
     }

@@ -4,22 +4,22 @@ use std::fmt::{Display, Write as _};
 
 use crate::{CATALOGUE, Family, Labels};
 
-/// The label of what all shops count together.
+/// The shop label of sums over all shops.
 pub(crate) const ALL_SHOPS: &str = "*";
-/// Of so many shops a page that does not show all shows their gauges.
+/// A page that does not show all shops shows this many of them for each gauge.
 pub(crate) const WORST: usize = 20;
 
 /// Which series a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Show<'a> {
-    /// All of them.
+    /// All series.
     All,
-    /// Those of the process, not those by shop: of ten thousand shops these are most of a page.
+    /// Only series of the process: with ten thousand shops, those by shop are most of a page.
     NotByShop,
-    /// Those of one shop.
+    /// Only series of one shop.
     Shop(&'a str),
-    /// Those of the process, and of those by shop what stays readable with ten thousand shops: counters and histograms
-    /// of all shops together, under the name `*`, and gauges that are not 0 of the twenty shops where they are worst.
+    /// The series of the process, and a summary of those by shop that stays readable with ten thousand shops: counters
+    /// and histograms summed over all shops, named `*`, and for each gauge the twenty worst shops whose value is not 0.
     Summed,
 }
 
@@ -33,17 +33,17 @@ impl Show<'_> {
     }
 }
 
-/// Every metric that was measured, in the catalogue's order, in the text format 0.0.4.
+/// Every measured metric in the catalogue's order, in the text format 0.0.4.
 pub fn render(show: Show<'_>) -> String {
     let mut text = String::new();
     CATALOGUE.iter().for_each(|it| it.write(&mut text, show));
     text
 }
 
-/// What stands before a metric's series.
+/// The head of a metric's series.
 pub(crate) fn head(metric: &impl Family, text: &mut String) {
     let (name, help, kind) = (metric.name(), metric.help(), metric.kind().as_str());
-    // Help texts are ours, and have nothing to escape.
+    // Help texts are our own and need no escaping.
     text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} {kind}\n"));
 }
 
@@ -77,11 +77,11 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Writes a line; `end` comes behind the metric's name, and `bound` is the end of a bucket.
+    /// Writes a line. `end` follows the metric's name, and `bound` is the upper bound of a bucket.
     pub(crate) fn write(&mut self, end: &str, bound: Option<f64>, value: &impl Display) {
         let (name, labels) = (self.name, &self.labels);
         let comma = if labels.is_empty() { "" } else { "," };
-        // Writing to text does not fail.
+        // Writing to a string cannot fail.
         let _ = match bound {
             Some(bound) if bound.is_finite() => {
                 writeln!(

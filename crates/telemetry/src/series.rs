@@ -1,4 +1,4 @@
-//! What is counted in: a number, or numbers by size.
+//! What a series counts in: a number, or numbers by size.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,7 +6,7 @@ use crate::Tally;
 use crate::render::Line;
 use crate::snapshot::Total;
 
-/// What a metric is to Prometheus.
+/// The kind of a metric for Prometheus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Only grows while the process runs.
@@ -18,7 +18,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As Prometheus calls it.
+    /// Its name in Prometheus.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Counter => "counter",
@@ -28,25 +28,25 @@ impl Kind {
     }
 }
 
-/// A series of a metric, which counts in place.
+/// A series of a metric, counted in place.
 pub trait Cell: Send + Sync + Sized + 'static {
-    /// What it is.
+    /// The kind of metric.
     const KIND: Kind;
-    /// What it gives when it is read.
+    /// The type of a reading.
     type Reading: Total;
 
-    /// One that counted nothing; `bounds` are the ends of a histogram's buckets.
+    /// A series without counts; `bounds` are those of a histogram's buckets.
     fn new(bounds: &'static [f64]) -> Self;
 
-    /// What was counted so far.
+    /// Reads the counts so far.
     fn read(&self) -> Self::Reading;
 
-    /// How high a reading is; `None` of what only grows.
+    /// How high a reading is; `None` for counters and histograms.
     fn height(_: &Self::Reading) -> Option<f64> {
         None
     }
 
-    /// Writes the lines of a reading.
+    /// Writes the lines for a reading.
     fn write(reading: &Self::Reading, line: &mut Line<'_>);
 }
 
@@ -55,7 +55,7 @@ pub trait Cell: Send + Sync + Sized + 'static {
 pub struct Count(AtomicU64);
 
 impl Count {
-    /// Counts so many more.
+    /// Adds to the count.
     pub fn add(&self, more: u64) {
         self.0.fetch_add(more, Ordering::Relaxed);
     }
@@ -83,12 +83,12 @@ impl Cell for Count {
 pub struct Level(AtomicU64);
 
 impl Level {
-    /// It is this now.
+    /// Sets the current value.
     pub fn set(&self, value: f64) {
         self.0.store(value.to_bits(), Ordering::Relaxed);
     }
 
-    /// It is so much more, or less.
+    /// Changes the value by this much.
     pub fn add(&self, change: f64) {
         add(&self.0, change);
     }
@@ -119,7 +119,7 @@ impl Cell for Level {
 #[derive(Debug)]
 pub struct Distribution {
     bounds: &'static [f64],
-    /// By bucket, each by itself; the last is of what exceeds all bounds.
+    /// One count per bucket, not cumulative; the last is for values above all bounds.
     counts: Box<[AtomicU64]>,
     /// The bits of a float.
     sum: AtomicU64,

@@ -1,4 +1,4 @@
-//! A metric at a moment.
+//! The state of a metric at one moment.
 
 use crate::{Labels, Tally};
 
@@ -6,7 +6,7 @@ use crate::{Labels, Tally};
 #[derive(Clone, Debug)]
 pub struct Snapshot<L, T>(Vec<(L, T)>);
 
-/// What readings of several series can be added to.
+/// The sum of readings from several series.
 pub trait Total: Default {
     /// Adds a reading.
     fn add(&mut self, reading: &Self);
@@ -17,25 +17,25 @@ impl<L: Labels, T: Total> Snapshot<L, T> {
         Snapshot(series)
     }
 
-    /// Each series. There is none where nothing was measured.
+    /// Each series; empty if nothing was measured.
     pub fn all(&self) -> &[(L, T)] {
         &self.0
     }
 
     /// The series of a shop.
     pub fn of_shop(&self, shop: &str) -> &[(L, T)] {
-        // By halves: a server with ten thousand shops asks for each of them.
+        // A binary search: a server with ten thousand shops calls this for each of them.
         let start = self.0.partition_point(|(it, _)| it.shop() < Some(shop));
         let end = self.0.partition_point(|(it, _)| it.shop() <= Some(shop));
         &self.0[start..end]
     }
 
-    /// All series together.
+    /// The sum over all series.
     pub fn total(&self) -> T {
         total(&self.0)
     }
 
-    /// All series of a shop together.
+    /// The sum over all series of a shop.
     pub fn total_of_shop(&self, shop: &str) -> T {
         total(self.of_shop(shop))
     }

@@ -1,10 +1,10 @@
-//! What a histogram counted.
+//! The counts of a histogram.
 
 /// How many values there were, by size, and their sum.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tally {
     bounds: &'static [f64],
-    /// By bucket, each by itself; empty when nothing was ever counted.
+    /// One count per bucket, not cumulative; empty if nothing was ever counted.
     counts: Vec<u64>,
     sum: f64,
 }
@@ -18,7 +18,7 @@ impl Tally {
         }
     }
 
-    /// How many values there were.
+    /// The number of values.
     pub fn count(&self) -> u64 {
         self.counts.iter().sum()
     }
@@ -38,7 +38,7 @@ impl Tally {
         })
     }
 
-    /// Adds what another one of the same metric counted.
+    /// Adds the counts of another series of the same metric.
     pub(crate) fn add(&mut self, other: &Tally) {
         self.bounds = other.bounds;
         self.counts.resize(other.counts.len(), 0);
@@ -48,9 +48,8 @@ impl Tally {
         self.sum += other.sum;
     }
 
-    /// The value that this share of what was counted since `before` does not exceed, within its
-    /// bucket by proportion, as Prometheus' `histogram_quantile` finds it; `None` when nothing was
-    /// counted. Beyond the last bound no more is known than that.
+    /// The value that this share of the counts since `before` does not exceed, interpolated within its bucket, like
+    /// Prometheus' `histogram_quantile`; `None` if nothing was counted. Beyond the last bound, that bound is returned.
     pub fn quantile_since(&self, before: &Tally, share: f64) -> Option<f64> {
         let old = before.counts.iter().copied().chain(std::iter::repeat(0));
         let grown = self.counts.iter().zip(old);

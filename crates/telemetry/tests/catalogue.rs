@@ -1,4 +1,4 @@
-//! The list of metrics, against the conventions and against what asks for them.
+//! Checks the list of metrics against the conventions and against everything that queries them.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ fn names_follow_the_conventions_of_prometheus() {
 
 #[test]
 fn the_shop_is_the_first_label() {
-    // The series of a shop are found by that.
+    // The series of a shop are found by this label.
     for metric in CATALOGUE {
         let place = metric
             .labels()

@@ -1,6 +1,6 @@
-//! What dashboards and alert rules of others rely on: names, kinds, labels and buckets. They are stable,
-//! so a golden file holds them. `make generate` writes it anew after a wanted change, with the
-//! documentation's table.
+//! The names, kinds, labels and buckets that other people's dashboards and alert rules rely on. They are stable, so a
+//! golden file holds them. After an intended change, `make generate` regenerates it, together with the documentation's
+//! table.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ fn repository(path: &str) -> PathBuf {
         .join(path)
 }
 
-/// A line a metric: its name and kind, a label with its values, the ends of its buckets.
+/// One line per metric: its name and kind, each label with its values, the bucket bounds.
 fn schema(metric: &dyn Family) -> String {
     let mut line = format!("{} {}", metric.name(), metric.kind().as_str());
     for label in metric.labels() {
