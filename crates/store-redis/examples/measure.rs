@@ -1,10 +1,10 @@
-//! Measures the store on a redis-server of its own, beside the article's commands on another:
-//! orders per second, time of the script calls, memory of an order and of an item.
+//! Measures the store on its own redis-server, and the article's commands on another one: orders per second, time of
+//! the script calls, memory per order and per item.
 //!
 //! `cargo run --release -p store-redis --example measure -- [ORDERS] [LINES-A-COMMIT] [IDS]`
 //!
-//! Orders have 1–4 lines of 100,000 SKUs with a Zipf-like spread and names, and stand in order of
-//! time over a week. Ids are consecutive numbers, or with `random` UUIDs.
+//! Orders have 1–4 lines of 100,000 SKUs with a Zipf-like spread and names, sorted by time over a week. Ids are
+//! consecutive numbers, or UUIDs with `random`.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::collections::HashMap;
@@ -146,7 +146,7 @@ async fn main() {
     );
 }
 
-/// The figures have to be right, or the speed is worth nothing.
+/// Speed is worthless if the figures are wrong.
 async fn check(store: &RedisStore, shop: &Shop, orders: usize) {
     let first = BusinessDay::parse("2018-03-01").unwrap();
     let days = store.days(shop, first, first + 20).await.unwrap();
@@ -163,7 +163,7 @@ async fn check(store: &RedisStore, shop: &Shop, orders: usize) {
     );
 }
 
-/// SKUs, names and prices, and who is bought how often.
+/// SKUs, names and prices, and how often each item sells.
 struct Catalogue {
     skus: Vec<String>,
     names: Vec<String>,
@@ -371,7 +371,7 @@ impl Server {
         type Entry = (i64, i64, u64, Vec<Vec<u8>>, String, String);
         let entries: Vec<Entry> =
             redis::from_redis_value(self.ask(&["SLOWLOG", "GET", "100000"])).unwrap();
-        // Commits are the script that took most of the time; sweeps are called oftener.
+        // Commits run the script that took most of the time; sweeps run more often.
         let mut scripts: HashMap<Vec<u8>, Vec<u64>> = HashMap::new();
         for (_, _, micros, words, ..) in entries {
             if words[0].eq_ignore_ascii_case(command.as_bytes()) {

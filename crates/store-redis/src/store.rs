@@ -35,16 +35,16 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// Connects to the servers of a store URL, see the crate's documentation.
+    /// Connects to the servers of a store URL; the crate's documentation describes its form.
     ///
     /// # Errors
     /// [`ErrorKind::Settings`] for an invalid URL or a refused login, [`ErrorKind::Unavailable`] if no server answers.
-    /// A server that answers but refuses writes for now is no error.
+    /// A server that answers but refuses writes for now is not an error.
     pub async fn connect(url: &str) -> Result<RedisStore, StoreError> {
         RedisStore::connect_with(StoreUrl::parse(url)?, None).await
     }
 
-    /// The same, with what makes passwords, if the URL asks for a login by IAM.
+    /// The same, with a source of passwords for a login by IAM, if the URL asks for one.
     ///
     /// # Errors
     /// As [`connect`](RedisStore::connect).
@@ -73,7 +73,7 @@ impl RedisStore {
         RedisStore::lazy_with(url, None)
     }
 
-    /// The same, with what makes passwords, if the URL asks for a login by IAM.
+    /// The same, with a source of passwords for a login by IAM, if the URL asks for one.
     ///
     /// # Errors
     /// As [`lazy`](RedisStore::lazy).

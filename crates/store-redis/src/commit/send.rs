@@ -136,7 +136,7 @@ impl Core {
                 }
                 Answer::Conflict(conflict) => {
                     if !conflict.entries.is_empty() {
-                        // The sender of these is told that they are kept.
+                        // Its sender is told that these orders are stored.
                         self.wait_for_replicas_of_stored(keys).await?;
                     }
                     return Ok(Committed::Conflict(conflict));

@@ -244,10 +244,10 @@ fn read_plain(reader: &mut Reader<'_>, head: u64) -> Option<(Sums, u64)> {
     Some((sums, head >> 1))
 }
 
-/// Where an order was sold, and what it was before it was converted.
+/// Where an order was sold, and its original currency data if it was converted.
 type Beside = (Market, Option<Original>);
 
-/// Like [`read_plain`], for an extended record of a shape; also returns what is stored beside the sums.
+/// Like [`read_plain`], for an extended record of a shape; also returns the data other than sums.
 fn read_extended(reader: &mut Reader<'_>, shape: u64) -> Result<(Sums, Beside, u64), Unreadable> {
     if shape & 1 == 0 {
         return Err(Unreadable::Malformed);

@@ -8,8 +8,8 @@
 /// was converted sets the sixth, which has narrow pages too. A shop of format 1 is
 /// upgraded when it is opened (see upkeep/upgrade.rs). A shop of any other format is not touched.
 pub(crate) const FORMATS: [&str; 6] = ["2", "3", "4", "5", "6", "7"];
-/// The indexes of the format with amounts by line, of the first with narrow pages, and of the first with orders that say
-/// what they were before they were converted.
+/// The indexes of three formats: with amounts by line, the first with narrow pages, and the first in which orders keep
+/// their original currency data.
 pub(crate) const AMOUNTS_FORMAT: usize = 3;
 pub(crate) const NARROW_FORMAT: usize = 4;
 pub(crate) const CONVERTED_FORMAT: usize = 5;

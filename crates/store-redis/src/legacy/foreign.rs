@@ -138,7 +138,7 @@ impl Core {
     }
 }
 
-/// A decimal as `HINCRBYFLOAT` leaves it, such as `5210.43000000000000016`, in minor units, rounded half away from
+/// A decimal as `HINCRBYFLOAT` writes it, such as `5210.43000000000000016`, in minor units, rounded half away from
 /// zero.
 pub(crate) fn rounded(decimal: &str, exponent: u8) -> Option<i128> {
     let (sign, digits) = match decimal.strip_prefix('-') {

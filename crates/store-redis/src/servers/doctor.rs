@@ -50,7 +50,7 @@ pub struct ImpossibleDay {
     pub list: String,
 }
 
-/// 1995-01-01: before that nobody sold over the web.
+/// 1995-01-01: nobody sold over the web before that.
 const FIRST_DAY: BusinessDay = BusinessDay::from_epoch_days(9_131);
 
 impl RedisStore {

@@ -1,5 +1,5 @@
 //! When a shop is opened, looks for keys that its store must have according to its own records. They may have been
-//! evicted for lack of memory, or deleted, while nobody looked.
+//! evicted for lack of memory, or deleted, while no server was running.
 //!
 //! A store that was emptied, or went back as a whole, is consistent, so nothing is found there.
 

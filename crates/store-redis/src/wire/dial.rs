@@ -25,7 +25,7 @@ pub struct Dialer {
     url: Arc<StoreUrl>,
     certificates: Option<Arc<TlsCertificates>>,
     sentinel: Option<Arc<Mutex<SentinelClient>>>,
-    /// Where the URL asks for it.
+    /// If the URL asks for it.
     login: Option<Login>,
 }
 
@@ -38,7 +38,7 @@ impl Dialer {
         Dialer::with(url, None)
     }
 
-    /// The same, with what makes passwords, if the URL asks for a login by IAM.
+    /// The same, with a source of passwords for a login by IAM, if the URL asks for one.
     ///
     /// # Errors
     /// As [`new`](Dialer::new).
@@ -85,7 +85,8 @@ impl Dialer {
             .set_connection_timeout(Some(self.url.connect_timeout))
             .set_response_timeout(Some(self.url.command_timeout));
         if let Some(login) = &self.login {
-            // Finding credentials may take longer than a server to answer, and what is wrong with them is no fault of the server.
+            // Finding credentials may take longer than a server takes to answer, and the server is not to blame if they
+            // are wrong.
             login.make().await?;
             config = config.set_credentials_provider(login.clone());
         }
@@ -158,7 +159,7 @@ impl Dialer {
         }
     }
 
-    /// A client whose connections log in once: one for messages is made again when it is closed.
+    /// A client whose connections log in once: a connection for messages is reopened when it is closed.
     async fn listener(&self, node: &Node) -> Result<Client, RedisError> {
         let info = self.info(node)?;
         let Some(login) = &self.login else {

@@ -42,7 +42,7 @@ struct Slot {
     generation: u64,
     failures: u32,
     next_attempt: Option<Instant>,
-    /// How many connections had been made when the last attempt failed.
+    /// How many connections there had been when the last attempt failed.
     made_then: u64,
     last_error: Option<(ErrorKind, String)>,
 }

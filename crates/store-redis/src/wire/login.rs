@@ -1,8 +1,8 @@
-//! Logins with passwords that are made when they are needed, and are valid for minutes: those of IAM.
+//! Logins with passwords that are made on demand and are valid for minutes, as with IAM.
 //!
-//! Each connection begins with a password of its own. ElastiCache closes a connection after twelve hours unless it logs in again, so each
-//! does so twice in that time, without a pause for the calls that it carries. If the server refuses that, the connection lasts until it is
-//! closed, and is then made anew.
+//! Each connection begins with its own password. ElastiCache closes a connection after twelve hours unless it logs in
+//! again, so each does so twice in that time, without interrupting its calls. If the server refuses that, the
+//! connection lasts until it is closed, and is then reopened.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use tokio::time::sleep;
 
 use crate::wire::url::IamLogin;
 
-/// How long after a login a connection logs in again, and after a failure to make a password.
+/// How long a connection waits before it logs in again, after a login or after a failure to make a password.
 const RENEW: Duration = Duration::from_secs(5 * 60 * 60);
 const AGAIN: Duration = Duration::from_secs(60);
 const REFUSED: &str = "the server refuses the token that IAM signed";
@@ -23,14 +23,14 @@ const REFUSED: &str = "the server refuses the token that IAM signed";
 /// Makes passwords.
 #[async_trait]
 pub trait Passwords: Send + Sync + 'static {
-    /// A password for a login, valid from now on for some minutes.
+    /// A password for a login, valid for some minutes from now.
     ///
     /// # Errors
-    /// Why there is none, for people and without secrets.
+    /// The reason, for people and without secrets.
     async fn password(&self, login: &IamLogin) -> Result<String, String>;
 }
 
-/// A user whose passwords are made. Cheap to clone.
+/// A user with generated passwords. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Login {
     login: Arc<IamLogin>,
@@ -45,19 +45,19 @@ impl Login {
         }
     }
 
-    /// User and password for a connection that is made now.
+    /// The user and a password for a new connection.
     pub(crate) async fn make(&self) -> RedisResult<BasicAuth> {
         let password = self.passwords.password(&self.login).await;
         let password = password.map_err(|why| {
-            // It may work in a moment, so it is no fault of the settings.
+            // It may work in a moment, so the settings are not to blame.
             RedisError::from(std::io::Error::other(format!("no login by IAM: {why}")))
         })?;
         Ok(BasicAuth::new(self.login.user.clone(), password))
     }
 
-    /// Says what to do about a refused password, of which a server says only that it is invalid.
+    /// Adds advice to an error about a refused password, because the server only says that it is invalid.
     pub(crate) fn explained(&self, error: RedisError) -> RedisError {
-        // A cluster's client hands on the text alone.
+        // A cluster's client only passes the text on.
         if !error.to_string().contains("AuthenticationFailed") {
             return error;
         }
@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
 
-    /// Numbers them; the second one fails.
+    /// Numbers its passwords; the second attempt fails.
     #[derive(Default)]
     struct Numbered(AtomicUsize);
 

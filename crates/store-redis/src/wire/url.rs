@@ -18,7 +18,7 @@ pub enum Topology {
 }
 
 impl Topology {
-    /// Its name if a server does not report its address itself.
+    /// Its name, if a server does not report its address itself.
     pub(crate) fn name(&self) -> String {
         match self {
             Topology::Server(node) => format!("{}:{}", node.host, node.port),
@@ -37,16 +37,16 @@ pub struct Node {
     pub port: u16,
 }
 
-/// A login by IAM: a token that is signed anew for each connection stands for the password.
+/// A login by IAM: instead of a password, each connection uses a newly signed token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IamLogin {
     /// The user, as ElastiCache names it.
     pub user: String,
     /// The name of the cache (of the replication group).
     pub cache: String,
-    /// Whether that is a serverless one.
+    /// Whether it is a serverless cache.
     pub is_serverless: bool,
-    /// Its region; that of the environment if absent.
+    /// Its region; if absent, that of the environment.
     pub region: Option<String>,
 }
 
@@ -83,7 +83,7 @@ pub struct StoreUrl {
     pub wait_timeout: Duration,
     /// The default shop's prefix.
     pub prefix: Option<String>,
-    /// Whether to write narrow pages for every shop, also one that began without them.
+    /// Whether to write narrow pages for every shop, even one that began without them.
     pub narrow_pages: bool,
 }
 
@@ -210,7 +210,7 @@ impl StoreUrl {
         Ok(parsed)
     }
 
-    /// What ElastiCache asks of a login by IAM.
+    /// Checks what ElastiCache requires of a login by IAM.
     fn check_iam(&self) -> Result<(), &'static str> {
         let Some(iam) = &self.iam else { return Ok(()) };
         let is_name = |text: &str| {

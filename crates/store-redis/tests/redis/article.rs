@@ -1,4 +1,4 @@
-//! The article's own commands beside the board.
+//! The article's own commands, used together with the board.
 
 use domain::Measure::{Orders, Revenue, Units};
 use domain::{Board, BoardQuery, BusinessDay, DayRecord, Timestamp, Unknown};
@@ -140,7 +140,7 @@ async fn decimals_do_not_drift() {
         it.commit(&[order(id, at).line("A", 1, price)]).await;
         assert_eq!(revenue(), shown);
     }
-    // Beyond 2^53 hundredths, where doubles are even numbers only.
+    // Beyond 2^53 hundredths, doubles can only hold even numbers.
     for number in 0..20 {
         let huge = order(&format!("huge-{number}"), at).line("A", 10, "999999999999.999");
         it.commit(&[huge]).await;
@@ -189,7 +189,7 @@ async fn a_redis_of_the_original_design_is_shown() {
             .all(|it| it.quantity.is_none() && it.price.is_none())
     );
     assert!(board.popular_day.is_empty() && board.minutes.is_empty());
-    // Its minutes and units were never kept: that is not the same as none.
+    // Its minutes and units were never kept, which is not the same as zero.
     let as_of = Timestamp::parse_rfc3339("2018-03-11T12:00:00Z").unwrap();
     let query = BoardQuery::of(day("2018-03-11"));
     let shown = Board::assemble(&it.shop, as_of, &query, board.clone());
@@ -199,7 +199,7 @@ async fn a_redis_of_the_original_design_is_shown() {
     let days: Vec<_> = it.retained().await.days.into_iter().collect();
     assert_eq!(days, [day("2018-03-10"), day("2018-03-11")]);
 
-    // It goes on being written by the original design, and is shown as it is then.
+    // The original design keeps writing to it, and its figures are shown as they change.
     original(&mut plain, "20180311", 11, &[("d", 1)], "0.57");
     assert_eq!(it.day("2018-03-11").await.sums[Revenue], 521_100);
 }
@@ -264,7 +264,7 @@ async fn livetill_goes_on_where_the_original_design_stopped() {
     );
     assert_eq!(ask::<f64>(&mut plain, "ZSCORE orders:items:popular a"), 6.0);
 
-    // What is taken back again leaves what the original design had counted.
+    // Undoing our own change leaves what the original design had counted.
     it.commit(&[order("1", at).version(1).cancelled()]).await;
     let today = it.day("2018-03-11").await;
     assert_eq!(

@@ -8,7 +8,7 @@ use test_servers::{Cluster, wait_until};
 
 use crate::factory::{SharedServers, store};
 
-/// One for all cases of this process.
+/// Shared by all cases of this process.
 fn shared() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(Cluster::start)

@@ -1,4 +1,4 @@
-//! Deliveries of platforms in many orders.
+//! Deliveries from platforms, in many different orders.
 
 #[path = "../../../presets/tests/sequences/mod.rs"]
 mod sequences;

@@ -1,4 +1,4 @@
-//! Items by number: what a server remembers of them is never taken for what Redis has.
+//! Items by number: a server never mistakes the numbers it remembers for those in Redis.
 
 use domain::Known;
 use ports::suite::{Dice, Event, Fixture, Naive, order};
@@ -12,7 +12,7 @@ async fn open(server: &Redis) -> Fixture {
     Fixture::over(store(&server.url()).await, "default").await
 }
 
-/// Orders of these numbers, each of an item of its own and one that all share.
+/// Orders with these numbers. Each has an item of its own and one that all share.
 fn orders_of(numbers: std::ops::Range<usize>) -> Vec<Event> {
     let one = |number: usize| {
         order(&format!("order-{number}"), AT)
@@ -75,9 +75,9 @@ async fn a_refused_commit_takes_back_only_its_own_items() {
 async fn a_server_that_opens_a_shop_while_it_grows_learns_all_items() {
     let server = Redis::start();
     open(&server).await.commit(&orders_of(0..20_000)).await;
-    // It begins to read what there is, while its commits add items.
+    // It starts to read the existing items while its own commits add more.
     let it = open(&server).await;
-    // A commit that need not ask is a single call. Whoever has not learned them asks about every new item.
+    // A commit that knows all its items is a single call. A server that has not learned them asks about every new item.
     let mut next = 20_000;
     loop {
         assert!(server.ask("CONFIG RESETSTAT").contains("OK"));
@@ -114,12 +114,12 @@ async fn a_server_that_went_back_is_not_taken_for_the_one_before() {
     let kept = orders_of(0..40);
     remembering.commit(&kept).await;
     assert!(server.ask("SAVE").contains("OK"));
-    // Numbers 41 and up are given to these items, and lost.
+    // Items get the numbers from 41 on, and these are then lost.
     let lost = orders_of(40..80);
     remembering.commit(&lost).await;
     server.kill();
     server.start_again();
-    // The same numbers are given to others, as many of them.
+    // The same numbers go to as many other items.
     let other = orders_of(100..140);
     open(&server).await.commit(&other).await;
 
@@ -140,7 +140,7 @@ async fn the_newest_name_wins_whoever_remembers_another() {
     for (number, (by, minute, name)) in [
         (&one, 10, "Bread"),
         (&other, 20, "Cake"),
-        // Older, by a server that remembers the name of before.
+        // An older name, from a server that remembers the one before.
         (&one, 15, "Bread"),
         (&other, 20, "Bun"),
         (&one, 20, "Cookie"),

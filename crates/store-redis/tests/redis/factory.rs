@@ -9,7 +9,7 @@ use ports::suite::StoreFactory;
 use store_redis::RedisStore;
 use test_servers::Redis;
 
-/// A store by its URL.
+/// Opens a store by its URL.
 pub(crate) async fn store(url: &str) -> Arc<dyn Store> {
     Arc::new(RedisStore::connect(url).await.unwrap())
 }
@@ -20,7 +20,7 @@ pub(crate) fn plain(server: &Redis) -> redis::Connection {
     client.get_connection().unwrap()
 }
 
-/// A server of its own for each case, and the default shop on the article's own keys.
+/// A separate server for each case, with the default shop on the article's own keys.
 pub(crate) struct OwnServer(pub(crate) Redis);
 
 #[async_trait]
@@ -37,7 +37,7 @@ impl StoreFactory for OwnServer {
 /// The same, with narrow pages.
 pub(crate) struct NarrowPages(pub(crate) Redis);
 
-/// The store's URL that asks for them.
+/// The store URL that requests them.
 pub(crate) fn narrow(server: &Redis) -> String {
     server.url() + "?pages=narrow"
 }
@@ -53,7 +53,7 @@ impl StoreFactory for NarrowPages {
     }
 }
 
-/// Servers that all cases share, each with a shop of its own.
+/// Servers shared by all cases, each of which has its own shop.
 pub(crate) struct SharedServers {
     url: String,
     shop: String,

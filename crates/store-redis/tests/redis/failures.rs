@@ -86,7 +86,7 @@ async fn a_store_that_was_emptied_or_went_back_says_so() {
         let losses = concerns.into_iter().filter(|it| it.is_loss);
         losses.map(|it| it.detail).collect::<Vec<_>>()
     };
-    // How far the commits are is looked at once a second: sooner or later before it is emptied.
+    // Progress is checked once a second, so sooner or later that happens before the store is emptied.
     let (begun, mut emptied, mut rounds) = (std::time::Instant::now(), false, 0_u32);
     loop {
         let told = losses().await;
@@ -126,7 +126,7 @@ async fn nobody_there_and_wrong_passwords_are_told_apart() {
     assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
 }
 
-/// A store that connects when it is used, as a server that starts while Redis takes no writes.
+/// A store that connects on first use, as for a server that starts while Redis refuses writes.
 fn again(server: &Redis) -> std::sync::Arc<dyn ports::Store> {
     let url = store_redis::StoreUrl::parse(&server.url()).unwrap();
     std::sync::Arc::new(RedisStore::lazy(url).unwrap())
@@ -149,7 +149,7 @@ async fn full_memory_refuses_a_commit_whole() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
     assert!(it.store.ready().await.is_err());
-    // What is there can be read, by a server that starts meanwhile as well.
+    // Existing data can be read, even by a server that starts in the meantime.
     for it in [&it, &Fixture::over(again(&server), "default").await] {
         let mut naive = ports::suite::Naive::new(&it.shop, it.retention.max_days);
         naive.take(&[order("1", AT).line("A", 1, "1.00")]);

@@ -1,4 +1,4 @@
-//! Logins with tokens, at a server with TLS whose user has these tokens as passwords.
+//! Logins with tokens, on a TLS server whose user has these tokens as passwords.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,13 +13,13 @@ use test_servers::Redis;
 
 use crate::tls::Secured;
 
-/// One of the vectors of the signer's test, whose last sign is a number here.
+/// A vector from the signer's test, with its last character replaced by a number.
 const TOKEN: &str = "till-figures/?Action=connect&User=livetill&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=\
     ASIAIOSFODNN7EXAMPLE%2F20260311%2Fus-east-1%2Felasticache%2Faws4_request&X-Amz-Date=20260311T140509Z&X-Amz-Expires=900\
     &X-Amz-SignedHeaders=host&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEXAMPLE%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2Btoken%3D%3D\
     &X-Amz-Signature=315a0925a8879555b90e3a4f7a61a8a95e9bc7eccdb0cc6be1ab5761f9bfb5e";
 
-/// Lets the user in with these tokens alone, as one that was signed before is not valid any more.
+/// Makes these tokens the user's only passwords, because older ones are no longer valid.
 fn let_in(server: &Redis, tokens: &[usize]) {
     let tokens: String = tokens.iter().map(|it| format!(" >{TOKEN}{it}")).collect();
     let answer = server.ask(&format!(
@@ -28,7 +28,7 @@ fn let_in(server: &Redis, tokens: &[usize]) {
     assert!(answer.starts_with('+'), "{answer}");
 }
 
-/// Hands out what is the password at this moment.
+/// Hands out the current password.
 struct Now(Mutex<Result<usize, String>>);
 
 #[async_trait]
@@ -62,7 +62,7 @@ async fn connections_that_end_are_made_again_with_the_token_of_that_time() {
     it.commit(&[order("2", "2018-03-11T10:00:00Z").line("A", 1, "1.00")])
         .await;
     assert_eq!(it.day("2018-03-11").await.sums[Orders], 2);
-    // So is the one for messages.
+    // So does the connection for messages.
     let mut news = it.store.news(&it.shop);
     it.store.listening(&[&it.shop]).await;
     news.mark_unchanged();
@@ -89,7 +89,8 @@ impl Passwords for Numbered {
     }
 }
 
-/// The first one shows that there are credentials, the second one connects, and with the third one the open connection logs in again.
+/// The first password shows that there are credentials, the second one connects, and the open connection logs in again
+/// with the third.
 #[tokio::test]
 async fn an_open_connection_logs_in_again_with_another_token() {
     let it = Secured::start();
@@ -136,7 +137,7 @@ async fn why_nobody_is_let_in_is_said_with_what_to_do() {
         let said = refused.to_string();
         let wanted = "elasticache:Connect on the cache `till-figures` and on the user `livetill`";
         assert!(said.contains(wanted), "{said}");
-        // They may come in a moment.
+        // They may appear in a moment.
         let missing = error(scheme, Some(Err("this machine has no role".to_owned()))).await;
         assert_eq!(missing.kind(), ErrorKind::Unavailable);
         let said = missing.to_string();

@@ -1,4 +1,4 @@
-//! The items of days that have left are packed by whoever comes first, and once.
+//! The first process to notice packs the items of dropped days, and it happens only once.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ async fn items(it: &Fixture, day: &str) -> Option<DayItems> {
     items.into_iter().next().unwrap()
 }
 
-/// Units, amount in cents, and pieces that came back, by SKU.
+/// Units, amount in cents, and returned pieces, by SKU.
 type Items<'i> = Vec<(&'i str, i64, i128, i64)>;
 
 fn figures(items: &DayItems) -> Items<'_> {
@@ -70,10 +70,10 @@ async fn days_that_wait_are_packed_by_whoever_opens_the_shop() {
         .arg("livetill:items:20180310")
         .query(&mut connection)
         .unwrap();
-    // Of each its number, and four figures: 300 takes a byte more.
+    // For each item, its number and four figures; 300 takes one byte more.
     assert_eq!(packed.len(), 6 + 3 * 5 + 3, "{packed:?}");
 
-    // As a server leaves it that ends between the commit and the packing: two come at once.
+    // As after a server that stopped between the commit and the packing. Then two servers find it at once.
     drop(it);
     let () = redis::cmd("DEL")
         .arg("livetill:items:20180310")
@@ -107,7 +107,7 @@ async fn days_that_wait_are_packed_by_whoever_opens_the_shop() {
     }
 }
 
-/// A day that an earlier version dropped took its items with it.
+/// When an earlier version dropped a day, it dropped the items too.
 #[tokio::test(flavor = "multi_thread")]
 async fn items_that_an_earlier_version_dropped_are_not_known() {
     let server = Redis::start();
@@ -132,7 +132,7 @@ fn format_of(server: &Redis) -> String {
     get.query(&mut connection).unwrap()
 }
 
-/// A shop that keeps amounts by line is one of the newest format from the first order on, and any other stays what it was.
+/// A shop that keeps amounts by line has the newest format from its first order on. Other shops keep their format.
 #[tokio::test(flavor = "multi_thread")]
 async fn amounts_by_line_make_a_store_of_the_newest_format() {
     for (products, format) in [(None, "6"), (Some(true), "6"), (Some(false), "3")] {
@@ -143,7 +143,7 @@ async fn amounts_by_line_make_a_store_of_the_newest_format() {
         it.commit(&[order.line("a", -1, "0.00")]).await;
         assert_eq!(format_of(&server), format, "{products:?}");
     }
-    // An older store becomes one when it is told to.
+    // An older store is upgraded when asked.
     let server = Redis::start();
     let shop = Shop::new("default", "UTC", "USD").unwrap();
     let it = Fixture::of(store(&server.url()).await, shop.clone(), Some(false)).await;
@@ -153,7 +153,7 @@ async fn amounts_by_line_make_a_store_of_the_newest_format() {
         let _ = Fixture::of(store(&server.url()).await, shop.clone(), products).await;
         assert_eq!(format_of(&server), format, "{products:?}");
     }
-    // Whoever wrote to it before hears of it.
+    // A server that wrote to it before learns of the change.
     let before = it.retained().await;
     it.commit(&[order("2", "2018-03-11T10:00:00Z").line("a", 1, "1.00")])
         .await;

@@ -1,5 +1,5 @@
-//! The store against real servers: the conformance suite on every topology, the article's own
-//! commands beside the board, failures, and other writers.
+//! The store on real servers: the conformance suite on every topology, the article's own commands used together with
+//! the board, failures, and other writers.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]

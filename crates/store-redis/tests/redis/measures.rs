@@ -1,5 +1,5 @@
-//! Measures beyond those of old: how the store tells what it has of them, what it does with sums that only newer
-//! servers know, and which servers it refuses.
+//! Measures beyond the original ones: how the store reports which of them it has, what it does with sums that only
+//! newer servers know, and which servers it refuses.
 
 use domain::{BusinessDay, Measure, MeasureSet, Shop};
 use ports::suite::{Fixture, Naive, durably, order, orders_of};
@@ -12,7 +12,7 @@ use crate::recorded::{original, sell_in_yen};
 
 const AT: &str = "2018-03-11T10:00:00Z";
 const DAY: &str = "livetill:day:20180311";
-/// Bytes of a day's record: where the sums of measures from the fourth on begin.
+/// The offset in a day's record at which the sums of measures from the fourth on begin.
 const LATER: isize = 23_656;
 
 async fn opened(server: &Redis) -> Fixture {
@@ -41,7 +41,7 @@ async fn a_store_is_of_the_format_that_its_orders_need() {
     it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
     assert_eq!(state(&mut connection, "format").as_deref(), Some("2"));
     assert_eq!(state(&mut connection, "measures"), None);
-    // An order with everything that can be said, and once more without.
+    // An order with every possible field, and then the same order without them.
     let full = order("2", AT).line("A", 2, "1.00").line("A", -1, "1.00");
     let extra = full.extra(&it.shop);
     it.commit([&full]).await;
@@ -58,7 +58,7 @@ async fn a_store_is_of_the_format_that_its_orders_need() {
     naive.assert_shown(&opened(&server).await).await;
 }
 
-/// Servers of the version before would read its ledger no more than one with later measures.
+/// Servers of the previous version can no more read its ledger than one with later measures.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_of_the_second_pass_makes_format_3() {
     let server = Redis::start();
@@ -81,7 +81,7 @@ async fn an_order_of_the_second_pass_makes_format_3() {
         .await;
 }
 
-/// Servers of the version before would count it nowhere.
+/// Servers of the previous version would not count it.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_says_its_country_makes_format_4() {
     let server = Redis::start();
@@ -101,7 +101,7 @@ async fn an_order_that_says_its_country_makes_format_4() {
     it.commit([&sold]).await;
     assert_eq!(format(&mut connection), ["4", "4"]);
     assert!(exists(&mut connection, "livetill:by:20180311"));
-    // Nothing makes it an older one again.
+    // Nothing turns it back into an older one.
     let rich = order("3", AT)
         .line("A", 1, "1.00")
         .with_amounts("1", "0", "0");
@@ -110,7 +110,7 @@ async fn an_order_that_says_its_country_makes_format_4() {
     let mut naive = Naive::new(&it.shop, it.retention.max_days);
     naive.take([&plain, &sold, &rich]);
     naive.assert_shown(&opened(&server).await).await;
-    // A day that leaves takes its string with it.
+    // A dropped day takes its string with it.
     for later in 12..=20 {
         let at = format!("2018-03-{later}T10:00:00Z");
         it.commit(&[order(&format!("later-{later}"), &at).line("A", 1, "1.00")])
@@ -126,7 +126,7 @@ async fn an_order_that_says_its_country_makes_format_4() {
     assert_eq!(kept[2..], [0x12, 0, 1, 0, 200]);
 }
 
-/// From any format, and with the pages of the newest.
+/// From any format, also with the pages of the newest one.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_was_converted_makes_format_7() {
     for before in ["2", "5", "6"] {
@@ -181,7 +181,7 @@ async fn a_store_with_more_than_this_server_knows_is_refused_with_both_numbers()
             None => connection.hdel("livetill:state", field).unwrap(),
         };
     }
-    // Nothing was applied, and it goes on.
+    // Nothing was applied, and the store keeps working.
     it.commit(&[order("2", AT).line("A", 1, "1.00")]).await;
     assert_eq!(it.day("2018-03-11").await.sums[Measure::Orders], 2);
 }
@@ -198,7 +198,7 @@ async fn a_store_of_format_3_stays_one() {
     assert_eq!(state(&mut connection, "format").as_deref(), Some("3"));
 }
 
-/// Sums that this server may not know itself: it keeps them all the same.
+/// Sums that this server may not know: it keeps them anyway.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() {
     let server = Redis::start();
@@ -206,7 +206,7 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
     it.commit(&[order("1", AT).line("A", 2, "1.00")]).await;
     let mut connection = plain(&server);
     let plain: Vec<u8> = connection.getrange(DAY, 0, 39).unwrap();
-    // Measures 5 and 7 have 512 and -3 on the day, 5 in its first hour.
+    // Measure 5 is 512 on the day and in its first hour; measure 7 is -3 on the day.
     let mut later = vec![0; 24];
     later.extend((-3_i64).to_be_bytes());
     later[8..16].copy_from_slice(&512_i64.to_be_bytes());
@@ -215,7 +215,7 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
         .setrange(DAY, (2_989 + 24) * 8, &512_i64.to_be_bytes()[..])
         .unwrap();
 
-    // The days that follow push it out of the window.
+    // The following days push it out of the window.
     for day in 12..=19 {
         let at = format!("2018-03-{day}T10:00:00Z");
         it.commit(&[order(&format!("of-{day}"), &at).line("A", 1, "1.00")])
@@ -223,7 +223,7 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
     }
     let totals: Vec<u8> = connection.hget("livetill:totals", "20180311").unwrap();
     assert_eq!(totals[..40], plain);
-    // Of its tenth hour one order and 2.00.
+    // In its tenth hour, one order and 2.00.
     let mut hours = vec![0, 13];
     hours.resize(12, 0);
     hours.extend([0x11, 1, 200]);
@@ -232,13 +232,13 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
     assert_eq!(shown.sums[Measure::Revenue], 200);
     let of_hour = domain::Sums::from([(Measure::Orders, 1), (Measure::Revenue, 200)]);
     assert_eq!(shown.hours[10], of_hour);
-    // A day without such sums ends behind its hours.
+    // The record of a day without such sums ends after its hours.
     it.commit(&[order("of-20", "2018-03-20T10:00:00Z").line("A", 1, "1.00")])
         .await;
     let totals: Vec<u8> = connection.hget("livetill:totals", "20180312").unwrap();
     assert_eq!(totals.len(), 40 + 15);
 
-    // With more days to keep it is taken up again.
+    // With more days to keep, it is retained again.
     let wide = Shop {
         retention_days: 30,
         ..it.shop.clone()
@@ -251,7 +251,7 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
         shop: wide,
         store: it.store.clone(),
     };
-    // A store from before it was noted which days are dropped for ever.
+    // A store from before dropped days were recorded as such.
     let days = state(&mut connection, "days").unwrap();
     let (_, days) = days.split_once('<').unwrap();
     let days = days.trim_start_matches(',');
@@ -267,7 +267,7 @@ async fn a_dropped_day_keeps_the_sums_of_later_measures_and_goes_on_from_them() 
     assert!(it.retained().await.days.contains(&day));
 }
 
-/// The sums of a day or an hour that would not fit 64 bits are never written.
+/// Sums of a day or an hour that do not fit into 64 bits are never written.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_sum_of_money_wraps_round() {
     let server = Redis::start();
@@ -275,7 +275,7 @@ async fn no_sum_of_money_wraps_round() {
     it.commit(&[order("1", AT).line("A", 1, "1.00").line("A", -1, "1.00")])
         .await;
     let mut connection = plain(&server);
-    // Revenue, returns of the day, and returns of its eleventh hour: nearly full.
+    // Revenue, the day's returns, and the returns of its eleventh hour are nearly full.
     for place in [3, 4, 7 + 10 * 3] {
         let full = i64::MAX - 1_000;
         let before: Vec<u8> = connection.getrange(DAY, place * 8, place * 8 + 7).unwrap();
@@ -303,10 +303,10 @@ async fn the_first_whole_day_of_a_measure_is_noted_once_and_shown() {
     it.commit(&[order("1", AT).line("A", 1, "1.00").line("A", -1, "1.00")])
         .await;
     let mut connection = plain(&server);
-    // A shop that began with this server is whole.
+    // For a shop that began with this server, everything is known.
     let day = it.day("2018-03-11").await;
     assert_eq!(day.unknown, MeasureSet::NONE);
-    // One of which only a newer server knew the returns, from the 12th on.
+    // Only a newer server knew the returns, from the 12th on.
     let noted = format!("{},3=20180312,1000=00010101", Measure::COUNT);
     let () = connection.hset("livetill:state", "since", &noted).unwrap();
     let it = opened(&server).await;
@@ -317,7 +317,7 @@ async fn the_first_whole_day_of_a_measure_is_noted_once_and_shown() {
     let board = it.board("2018-03-12").await;
     let week: Vec<_> = board.week.iter().rev().take(2).map(returns).collect();
     assert_eq!(week, [Some(0), None]);
-    // One that servers before this one filled: what they could not keep is whole from tomorrow on.
+    // Earlier servers filled this one. What they could not keep is complete from tomorrow on.
     let () = connection.hdel("livetill:state", "since").unwrap();
     let it = opened(&server).await;
     let day = it.day("2018-03-11").await;

@@ -1,4 +1,4 @@
-//! News: a server subscribes to the shops that somebody waits for, and to no others.
+//! News: a server subscribes only to shops that somebody waits for.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,14 +16,14 @@ use crate::factory::store;
 const AT: &str = "2018-03-11T10:00:00Z";
 const SHOPS: usize = 1_000;
 
-/// How many channels anybody has subscribed to.
+/// The number of channels with a subscriber.
 fn channels(server: &Redis) -> usize {
     let answer = server.ask("PUBSUB CHANNELS *");
     let count = answer.lines().next().and_then(|it| it.strip_prefix('*'));
     count.and_then(|it| it.parse().ok()).unwrap()
 }
 
-/// How many have subscribed to a shop's channels.
+/// Whether each channel of a shop has a subscriber.
 fn listeners(server: &Redis, shop: &str) -> [bool; 2] {
     ["orders:", "sales:"].map(|end| {
         let answer = server.ask(&format!("PUBSUB NUMSUB {{{shop}}}:{end}"));
@@ -36,7 +36,7 @@ async fn told(news: &mut watch::Receiver<u64>, what: &str) {
     changed.expect(what).unwrap();
 }
 
-/// Many shops are open.
+/// Opens many shops.
 async fn opened(store: &Arc<dyn Store>) {
     let mut opening = JoinSet::new();
     for part in 0..20 {
@@ -61,7 +61,7 @@ async fn of_a_thousand_shops_a_server_hears_those_that_somebody_waits_for() {
     writer.commit(&[order("0", AT).line("A", 1, "1")]).await;
     assert_eq!(channels(&server), 0, "nobody looks");
 
-    // Who joins sees every order, those that come while he does as well.
+    // A viewer who joins sees every order, including those that arrive while joining.
     let writing = tokio::spawn(async move {
         for id in 1..=200 {
             let order = order(&id.to_string(), AT).line("A", 1, "1");
@@ -81,7 +81,7 @@ async fn of_a_thousand_shops_a_server_hears_those_that_somebody_waits_for() {
     }
     writing.await.unwrap();
 
-    // The interest of many, and its end.
+    // Many become interested, and then stop.
     let other = Shop::new("shop-8", "UTC", "USD").unwrap();
     let second = [reader.store.news(&other), news.clone()];
     reader.store.listening(&[&reader.shop, &other]).await;
@@ -91,7 +91,7 @@ async fn of_a_thousand_shops_a_server_hears_those_that_somebody_waits_for() {
     wait_until("nobody is subscribed any more", || channels(&server) == 0);
 }
 
-/// A viewer at one of the two servers of a shop.
+/// A viewer at one of a shop's two servers.
 async fn viewer(url: &str, shop: &str) -> (Fixture, Fixture, watch::Receiver<u64>) {
     let reader = Fixture::over(store(url).await, shop).await;
     let writer = Fixture::over(store(url).await, shop).await;
@@ -103,7 +103,7 @@ async fn viewer(url: &str, shop: &str) -> (Fixture, Fixture, watch::Receiver<u64
     (reader, writer, news)
 }
 
-/// After a failover an order of the other server is told of, and read.
+/// After a failover, an order from the other server is announced and read.
 async fn goes_on(reader: &Fixture, writer: &Fixture, news: &mut watch::Receiver<u64>) {
     news.mark_unchanged();
     let orders = [order("2", AT).line("A", 1, "1")];

@@ -1,11 +1,11 @@
-//! Pages as narrow as their numbers allow.
+//! Pages that are as narrow as their numbers allow.
 
 use ports::suite::{Event, Fixture, Naive, order};
 use test_servers::Redis;
 
 use crate::factory::{narrow, plain, store};
 
-/// An order of one item and one line that takes some of it back, as far as its numbers go.
+/// An order of one item, with a second line that takes some of it back if the numbers allow it.
 fn one(id: &str, sku: &str, sold: i64, back: i64) -> Event {
     let order = order(id, "2018-03-11T10:00:00Z").line(sku, sold, "0.01");
     if back > 0 {
@@ -15,7 +15,7 @@ fn one(id: &str, sku: &str, sold: i64, back: i64) -> Event {
     }
 }
 
-/// Bytes of a field of a hash.
+/// The length of a hash field in bytes.
 fn length(server: &Redis, key: &str, field: &str) -> usize {
     let mut ask = redis::cmd("HSTRLEN");
     ask.arg(key).arg(field).query(&mut plain(server)).unwrap()
@@ -45,7 +45,7 @@ async fn a_page_is_as_wide_as_its_widest_number() {
             assert_eq!(length(&server, key, "0"), bytes, "{key} after {index}");
         }
     }
-    // An order that changes takes back what it counted: the page may stay as wide as it is.
+    // A changed order takes back what it counted, so the page may stay as wide as it is.
     let less = one("a-4", "A", 1, 0).version(2);
     it.commit([&less]).await;
     naive.take([&less]);
@@ -58,7 +58,7 @@ async fn a_shop_goes_over_to_narrow_pages_and_stays() {
     let server = Redis::start();
     let wide = Fixture::over(store(&server.url()).await, "default").await;
     let mut naive = Naive::new(&wide.shop, wide.retention.max_days);
-    // Of two pages, of which the next commit changes one item alone, or many.
+    // Two pages; the next commit changes just one item of them, or many.
     let events = |from: usize, count: usize| -> Vec<Event> {
         let of = from..from + count;
         of.map(|number| one(&number.to_string(), &format!("S{}", number % 100), 300, 0))
@@ -77,7 +77,7 @@ async fn a_shop_goes_over_to_narrow_pages_and_stays() {
     assert_eq!(format(&server), "6");
     let pages = ["0", "1"].map(|page| length(&server, "livetill:sold", page));
     assert_eq!(pages, [128, 448]);
-    // Whoever did not ask for it goes on with what the shop has.
+    // A server that did not ask for narrow pages uses what the shop has.
     commit(&wide, events(200, 100)).await;
     let pages = ["0", "1"].map(|page| length(&server, "livetill:sold", page));
     assert_eq!(pages, [128, 128]);

@@ -1,7 +1,7 @@
-//! A store that today's server wrote, as commands: `tests/format/N.resp` is made of one.
+//! A store that today's server wrote, as commands. `tests/format/N.resp` is made from one.
 //!
-//! With `RECORD_FORMAT=FILE` in the environment, the first test also writes its commands to a file.
-//! That is to be done before the format's number grows; a file that is there is never made anew.
+//! With `RECORD_FORMAT=FILE` in the environment, the first test also writes its commands to a file. Do this before
+//! incrementing the format's number; an existing file is never regenerated.
 
 use domain::{
     BusinessDay, Commit, Known, OrderEvent, OrderFilter, OrderLine, Orders, PositionChange, Price,
@@ -14,7 +14,7 @@ use test_servers::Redis;
 use crate::factory::{narrow, plain, store};
 use crate::upgrade::{assert_upgraded, feed, history, model, older_model};
 
-/// What the store of a fixture was filled with: batches of orders, three rejects, a position.
+/// The data in a fixture's store: batches of orders, three rejects, a position.
 async fn fill(it: &Fixture) {
     for batch in history().chunks(90) {
         it.commit(batch).await;
@@ -44,7 +44,7 @@ async fn fill(it: &Fixture) {
     }
 }
 
-/// Takes an order of the day that was converted.
+/// Counts an order of that day, converted from yen.
 pub(crate) async fn sell_in_yen(it: &Fixture, id: &str) {
     let (price, quantity) = (Price::parse("1000"), Quantity::whole(1));
     let lines = [OrderLine::product(
@@ -71,7 +71,7 @@ pub(crate) async fn sell_in_yen(it: &Fixture, id: &str) {
     assert_eq!(answer, Committed::Applied);
 }
 
-/// What an order of that day was in before it was converted.
+/// The currency of an order of that day before it was converted.
 pub(crate) async fn original(it: &Fixture, id: &str) -> Option<String> {
     let day = BusinessDay::parse("2018-03-11").unwrap();
     let all = OrderFilter::default();
@@ -80,7 +80,7 @@ pub(crate) async fn original(it: &Fixture, id: &str) -> Option<String> {
     order.original().map(ToString::to_string)
 }
 
-/// The commands that make a server's keys, but for leases and the like, which go by themselves soon.
+/// The commands that recreate a server's keys, except leases and other keys that soon expire.
 fn commands_of(server: &Redis) -> Vec<u8> {
     const A_DAY: i64 = 86_400_000;
     let mut connection = plain(server);
@@ -143,7 +143,7 @@ async fn a_store_of_format_2_opens_and_goes_on() {
     opens_and_goes_on(include_bytes!("../format/2.resp"), Redis::url, older_model).await;
 }
 
-/// Nothing but its pages becomes another.
+/// Only its pages change.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_2_goes_on_with_narrow_pages() {
     opens_and_goes_on(include_bytes!("../format/2.resp"), narrow, older_model).await;
@@ -154,7 +154,7 @@ async fn a_store_of_format_6_opens_and_goes_on() {
     opens_and_goes_on(include_bytes!("../format/6.resp"), Redis::url, model).await;
 }
 
-/// Of the same, and of a shop with an order that was converted.
+/// With the same data, and with a shop that has a converted order.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_format_7_opens_and_goes_on() {
     let recorded = include_bytes!("../format/7.resp");
@@ -178,7 +178,7 @@ async fn opens_and_goes_on(
     let mut naive = model(&it);
     assert_upgraded(&it, &naive).await;
 
-    // All of it is known; then corrections of stored orders and new ones come.
+    // All of it is known. Then come new orders and corrections of stored ones.
     it.commit(&history()).await;
     naive.take(&history());
     assert_upgraded(&it, &naive).await;

@@ -1,5 +1,5 @@
-//! A replica is promoted that lacks the last writes: a source that can be read again ends exact,
-//! because the store lost its position with the writes.
+//! A replica that lacks the last writes is promoted. A source that can be read again still ends with exact figures,
+//! because the store lost its position together with those writes.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::factory::store;
 
 const SOURCE: &str = "kinesis:orders:shardId-000";
 
-/// What a source holds, and holds again whenever it is asked.
+/// The content of a source, the same whenever it is read.
 fn batch(number: u64) -> Vec<Event> {
     let at = format!("2018-03-11T10:{:02}:00Z", number % 60);
     (0..3)
@@ -24,8 +24,8 @@ fn batch(number: u64) -> Vec<Event> {
         .collect()
 }
 
-/// Reads the source from where the store stands until this batch is committed; says how often the
-/// store stood elsewhere than it should.
+/// Reads the source from the store's position until this batch is committed. Returns how often the store was at another
+/// position than expected.
 async fn follow(it: &Fixture, at: &mut Option<String>, until: u64) -> usize {
     let (mut known, mut surprises) = (Known::default(), 0);
     loop {

@@ -9,7 +9,7 @@ use test_servers::{Redis, Watched, wait_until};
 
 use crate::factory::{SharedServers, store};
 
-/// One for all cases of the suite.
+/// Shared by all cases of the suite.
 fn shared() -> &'static Watched {
     static WATCHED: OnceLock<Watched> = OnceLock::new();
     WATCHED.get_or_init(|| Watched::start(1))
@@ -25,7 +25,7 @@ async fn the_replica_takes_over() {
     it.commit(&[order("1", at).line("A", 1, "1.00")]).await;
     watched.primary.kill();
     watched.promoted();
-    // The new primary has no replica to wait for, and one is expected.
+    // The new primary has no replica to wait for, but one is expected.
     let careful = store(&watched.url()).await;
     let it = Fixture::over(careful, "default").await;
     let refused = attempt(&it, "3").await.unwrap_err();
@@ -74,7 +74,7 @@ async fn an_open_store_follows_the_failover() {
     it.store.ready().await.unwrap();
 }
 
-/// One attempt to commit an order of that id and to have it acknowledged.
+/// Tries once to commit an order with that id and have it acknowledged.
 async fn attempt(it: &Fixture, id: &str) -> Result<Committed, StoreError> {
     let events = [order(id, "2018-03-11T10:00:00Z").line("A", 1, "1.00")];
     let orders = ports::suite::orders_of(&it.shop, &events);
@@ -92,7 +92,7 @@ async fn a_commit_waits_for_its_replicas() {
     let url = format!("{}?wait=1&wait_timeout=100ms", server.url());
     let it = Fixture::over(store(&url).await, "default").await;
     for _ in 0..2 {
-        // Also when it is sent again: it is known then, and still on one machine alone.
+        // Sending it again fails too: it is now known, but still on only one machine.
         let error = attempt(&it, "1").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TooFewReplicas);
         assert!(error.to_string().contains("0 of 1"), "{error}");

@@ -1,4 +1,4 @@
-//! The suite on one server, Debian's.
+//! The suite on a single server, the one from Debian.
 
 use test_servers::Redis;
 
@@ -6,7 +6,7 @@ use crate::factory::{NarrowPages, OwnServer};
 
 ports::store_suite!(OwnServer(Redis::start()));
 
-/// The same with every order in its longer form, and narrow pages.
+/// The same with every order in its longer form and with narrow pages.
 mod rich {
     use ports::suite::Rich;
 

@@ -1,4 +1,4 @@
-//! TLS: with an authority of one's own, and with a client's certificate.
+//! TLS, with a private certificate authority and with a client certificate.
 
 use domain::Measure::Orders;
 use ports::ErrorKind;
@@ -10,7 +10,7 @@ use test_servers::{Redis, free_port};
 
 use crate::factory::store;
 
-/// An authority, a server's and a client's certificate in a folder.
+/// Writes the certificates of an authority, a server and a client into a folder.
 fn certificates() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
@@ -35,7 +35,7 @@ fn certificates() -> TempDir {
     folder
 }
 
-/// A server that speaks TLS as well.
+/// A server that also accepts TLS.
 pub(crate) struct Secured {
     pub(crate) server: Redis,
     folder: TempDir,
@@ -69,7 +69,7 @@ impl Secured {
         self.folder.path().join(name).display().to_string()
     }
 
-    /// What a store's URL says of certificates.
+    /// The certificate options of a store URL.
     pub(crate) fn options(&self) -> String {
         let [ca, cert, key] = ["ca.pem", "client.pem", "client.key"].map(|name| self.file(name));
         format!("ca={ca}&cert={cert}&key={key}")
@@ -94,7 +94,7 @@ async fn a_store_speaks_tls() {
         .unwrap()
         .unwrap();
 
-    // Without the client's certificate, and without the authority.
+    // Once without the client certificate, once without the authority.
     for options in [format!("?ca={ca}"), String::new()] {
         let url = format!("rediss://127.0.0.1:{tls_port}{options}");
         assert!(RedisStore::connect(&url).await.is_err(), "{options}");

@@ -1,5 +1,5 @@
-//! A store that format 1 wrote: `tests/format/1.resp` holds the commands that make its keys, as
-//! they were after the server of that format had committed [`history`].
+//! A store that format 1 wrote: `tests/format/1.resp` has the commands that recreate its keys, taken after the server
+//! of that format had committed [`history`].
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
@@ -15,8 +15,7 @@ use crate::factory::store;
 
 const DAY: i64 = 86_400_000;
 
-/// Eleven days of orders, of which eight are kept: ids of every kind, corrections, cancellations,
-/// returns, names.
+/// Eleven days of orders, eight of which are kept: ids of every kind, corrections, cancellations, returns, names.
 pub(crate) fn history() -> Vec<Event> {
     let mut dice = Dice::new(1_802);
     let start = time("2018-03-01T00:00:00Z").millis();
@@ -64,14 +63,14 @@ pub(crate) fn history() -> Vec<Event> {
     events
 }
 
-/// A server that holds what format 1 wrote.
+/// A server with the data that format 1 wrote.
 fn old_store() -> Redis {
     let server = Redis::start();
     feed(&server, include_bytes!("../format/1.resp"));
     server
 }
 
-/// Sends commands as they are and demands that none fails.
+/// Sends commands unchanged and asserts that none fails.
 pub(crate) fn feed(server: &Redis, commands: &[u8]) {
     let mut connection = TcpStream::connect(server.address()).unwrap();
     connection
@@ -93,12 +92,12 @@ pub(crate) fn model(it: &Fixture) -> Naive {
     naive
 }
 
-/// The same, of a store that an earlier version wrote.
+/// The same for a store that an earlier version wrote.
 pub(crate) fn older_model(it: &Fixture) -> Naive {
     Naive::over_older(&it.shop, it.retention.max_days, &history())
 }
 
-/// All that the store tells, against the plain truth.
+/// Compares everything that the store reports with a simple model.
 pub(crate) async fn assert_upgraded(it: &Fixture, naive: &Naive) {
     naive.assert_shown(it).await;
     let all = SearchText::new("");
@@ -146,7 +145,7 @@ async fn a_store_of_format_1_is_upgraded_when_it_is_opened() {
             .contains("\r\n2\r\n")
     );
 
-    // Every order of the kept days is known, sent again or not. Then it goes on.
+    // Every order of the kept days is known, whether it is sent again or not. Then the store keeps working.
     it.commit(&history()).await;
     naive.take(&history());
     assert_upgraded(&it, &naive).await;
@@ -180,7 +179,7 @@ async fn two_servers_may_upgrade_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upgrade_that_broke_off_goes_on() {
     let server = old_store();
-    // As far as a server came that was killed: old keys are aside, some orders have moved.
+    // As a killed server leaves it: the old keys are set aside, and some orders have been moved.
     let open = Fixture::over(store(&server.url()).await, "default");
     let cut = tokio::time::timeout(Duration::from_millis(4), open).await;
     drop(cut);
@@ -212,7 +211,7 @@ async fn a_copy_of_an_upgraded_store_has_everything() {
 async fn servers_of_the_old_version_cannot_count_orders_anew() {
     let server = old_store();
     let it = Fixture::over(store(&server.url()).await, "default").await;
-    // What a commit of format 1 looks at first.
+    // The first key that a commit of format 1 looks at.
     for shard in 0..16 {
         let answer = server.ask(&format!("HMGET livetill:ledger:{shard} 1"));
         assert!(answer.starts_with("-WRONGTYPE"), "{answer}");
@@ -220,7 +219,8 @@ async fn servers_of_the_old_version_cannot_count_orders_anew() {
     drop(it);
 }
 
-/// Versions that kept totals for 400 days say nothing of where they begin, whenever they were the last to change the days.
+/// Versions that kept totals for 400 days do not record where those begin, no matter which server last changed the
+/// days.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_earlier_version_forgot_is_not_known() {
     let server = Redis::start();
@@ -243,7 +243,7 @@ async fn what_an_earlier_version_forgot_is_not_known() {
     server.ask("HDEL livetill:totals 20160101");
     assert!(!is_known("2016-01-01").await && !is_known("2015-12-31").await);
     assert!(is_known("2017-02-03").await);
-    // It stays so, and from here on everything is kept.
+    // It stays that way, and from now on everything is kept.
     it.commit(&[on("2020-01-01")]).await;
     let stored = server.ask("HGET livetill:state days");
     assert!(stored.contains("17200*,17600<,18262=20200101"), "{stored}");

@@ -1,12 +1,12 @@
-//! The suite on the oldest version that is supported and on the newest Valkey.
+//! The suite on the oldest supported version and on the newest Valkey.
 //!
-//! `scripts/redis-servers` fetches the servers. A machine without them runs these cases on the
-//! redis-server it has, unless `LIVETILL_TEST_ALL_SERVERS` is set, as continuous integration does.
+//! `scripts/redis-servers` downloads the servers. A machine without them runs these cases on its own redis-server,
+//! unless `LIVETILL_TEST_ALL_SERVERS` is set, as in continuous integration.
 
 use std::path::{Path, PathBuf};
 use test_servers::Redis;
 
-/// A fetched server, or the installed one.
+/// A downloaded server, or else the installed one.
 fn fetched(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/redis-servers");
     let binary = folder.join(name);

@@ -1,4 +1,4 @@
-//! Several servers and programs on one Redis, and what commits leave behind.
+//! Several servers and programs on one Redis, and what commits leave in it.
 
 use std::time::Duration;
 
@@ -70,7 +70,7 @@ async fn news_comes_from_others_too() {
     let mut told = async |what: &str| {
         let changed = tokio::time::timeout(Duration::from_secs(15), news.changed()).await;
         changed.expect(what).unwrap();
-        // Every commit is told of twice, by either channel.
+        // Every commit is announced twice, once on each channel.
         tokio::time::sleep(Duration::from_millis(300)).await;
         news.mark_unchanged();
     };
@@ -79,7 +79,7 @@ async fn news_comes_from_others_too() {
     assert!(server.ask("PUBLISH sales: anything").contains(":1\r\n"));
     told("a foreign program's message").await;
 
-    // Messages that nobody hears: the counter is read back.
+    // Nobody receives these messages, so the counter is read instead.
     server.ask("CLIENT KILL TYPE pubsub");
     writer.commit(&[order("2", AT).line("A", 1, "1")]).await;
     told("what was missed").await;
@@ -96,7 +96,7 @@ async fn a_dropped_day_gives_its_memory_back() {
             .map(|id| order(&format!("{day}-{id}"), &at).line(&id.to_string(), 1, "1"))
             .collect()
     };
-    // Orders with consecutive ids share buckets; both days have as many of them.
+    // Orders with consecutive ids share buckets; both days have the same number of them.
     let buckets = || -> usize {
         let count = |shard| {
             let answer = server.ask(&format!("HLEN livetill:entries:{shard}"));

@@ -1,5 +1,5 @@
-//! Keys that another program broke: a commit that meets one is refused whole, names it, and counts once when the key
-//! is right again.
+//! Keys that another program broke: a commit that hits one is refused as a whole, with the key's name, and counts once
+//! when the key is fixed.
 
 use domain::{Known, PositionChange, Reason, Reject, Rejection, Timestamp, fold};
 use ports::suite::{Event, Fixture, Naive, durably, learn, order, orders_of};
@@ -8,7 +8,7 @@ use test_servers::Redis;
 
 use crate::factory::{plain, store};
 
-/// Fifty orders of two days, from this number on: known items and new ones, with names that change.
+/// Fifty orders of two days, starting at this number: known and new items, with names that change.
 fn fifty(first: usize, days: [&str; 2]) -> Vec<Event> {
     let one = |number: usize| {
         let at = format!("{}T10:{:02}:00Z", days[number % 2], number % 60);
@@ -23,7 +23,7 @@ fn fifty(first: usize, days: [&str; 2]) -> Vec<Event> {
     (first..first + 50).map(one).collect()
 }
 
-/// Commits orders with a reject and a position: what can be written is written.
+/// Commits orders with a reject and a position, so that everything that can be written is written.
 async fn commit(it: &Fixture, events: &[Event], from: Option<&str>) -> Result<(), StoreError> {
     let mut known = Known {
         retained: it.store.retained(&it.shop).await?,
@@ -59,7 +59,7 @@ async fn a_commit_that_meets_a_key_of_the_wrong_type_is_refused_whole() {
     let server = Redis::start();
     let mut plain = plain(&server);
     let first = fifty(100, ["2018-03-11", "2018-03-12"]);
-    // A day leaves with them, and one comes.
+    // One day leaves with them, and one begins.
     let second = fifty(150, ["2018-03-12", "2018-03-14"]);
     let (mut keys, mut refused) = (vec![String::new()], 0);
     let mut next = 0;
@@ -70,7 +70,7 @@ async fn a_commit_that_meets_a_key_of_the_wrong_type_is_refused_whole() {
         commit(&it, &first, None).await.unwrap();
         if next == 0 {
             keys = redis::cmd("KEYS").arg("*").query(&mut plain).unwrap();
-            // Those that are to be made by the second commit.
+            // The keys that the second commit has to create.
             keys.extend(
                 [
                     "orders",
@@ -101,7 +101,7 @@ async fn a_commit_that_meets_a_key_of_the_wrong_type_is_refused_whole() {
         other.exec(&mut plain).unwrap();
         let answer = commit(&it, &second, Some("50")).await;
         redis::cmd("DEL").arg(&key).exec(&mut plain).unwrap();
-        // What is not refused is broken keys of the day that leaves: they are gone for good.
+        // Only broken keys of the dropped day are not refused: they are gone for good.
         if there && (answer.is_err() || !key.ends_with(":20180311")) {
             redis::cmd("RENAME")
                 .arg("aside")
@@ -241,7 +241,7 @@ async fn what_only_some_commits_do_is_asked_for_by_those() {
     set_rights(&["on", ">secret", "~*", "&*", "+@all"]);
     let url = format!("redis://shop:secret@{}", server.address());
     let first = fifty(100, ["2018-03-11", "2018-03-12"]);
-    // A day leaves with them, and one comes.
+    // One day leaves with them, and one begins.
     let second = fifty(150, ["2018-03-12", "2018-03-14"]);
     for (number, command) in ["UNLINK", "HDEL", "ZREM", "SETRANGE", "ZRANGEBYSCORE"]
         .into_iter()

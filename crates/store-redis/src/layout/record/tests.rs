@@ -179,7 +179,7 @@ fn amounts_stand_behind_the_units_of_a_line() {
     }
 }
 
-/// The record of an order of one line that has this beside it.
+/// The record of an order of one line with this extra data.
 fn written_with(extra: Option<&Extra>) -> Vec<u8> {
     let mut out = Vec::new();
     let record = NewRecord {

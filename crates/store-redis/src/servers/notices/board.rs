@@ -1,4 +1,4 @@
-//! What is known of the shops, and whose channels are to be subscribed to.
+//! What is known about the shops, and which channels to subscribe to.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,55 +9,55 @@ use tokio::sync::{Notify, watch};
 
 use crate::layout::keys::Keys;
 
-/// How the second of a shop's channels ends.
+/// The suffix of a shop's second channel.
 const SECOND_CHANNEL: &str = "sales:";
 
 pub(super) struct Board {
     shops: Mutex<Shops>,
-    /// There is something to subscribe to, or to unsubscribe from.
+    /// Notified when there is something to subscribe to or unsubscribe from.
     pub(super) wanted: Notify,
-    /// Changes with what is subscribed to.
+    /// Notified when the subscriptions change.
     changes: watch::Sender<()>,
 }
 
 #[derive(Default)]
 pub(super) struct Shops {
     by_id: HashMap<ShopId, Watched>,
-    /// Those that are subscribed to or about to be, by their channels.
+    /// Shops with a subscription, requested or confirmed, by channel.
     by_channel: HashMap<String, ShopId>,
-    /// Those that are waited for and whose channels are not subscribed to.
+    /// Shops with waiters whose channels are not subscribed to yet.
     wanted: HashSet<ShopId>,
-    /// Channels of those that nobody waits for any more.
+    /// Channels of shops without waiters.
     left: Vec<String>,
-    /// Whether there is a connection for messages; `None` = it was not tried yet.
+    /// Whether there is a connection for messages; `None` = not tried yet.
     is_connected: Option<bool>,
-    /// The open ones in the order in which their counters are read, and whose turn it is.
+    /// The open shops in the order in which their counters are read, and the next one's place.
     order: Vec<ShopId>,
     next: usize,
-    /// Those that lost something.
+    /// Shops that lost something.
     amiss: BTreeSet<ShopId>,
 }
 
 #[derive(Default)]
 pub(super) struct Watched {
-    /// How often something was told.
+    /// The number of changes reported so far.
     told: u64,
-    /// Of those who wait for it: nobody does where it is missing.
+    /// Where waiters listen; `None` if there are none.
     news: Option<watch::Sender<u64>>,
     slow: Option<watch::Sender<u64>>,
-    /// Known once the shop is open.
+    /// Set once the shop is open.
     keys: Option<Keys>,
     hearing: Hearing,
     commits: i64,
-    /// The counter that the last message told of, and whether it came on the second channel.
+    /// The counter from the last message, and whether it came on the second channel.
     heard: Option<(i64, bool)>,
-    /// From where to where the commits fell, which only rise in a store that keeps what it has.
+    /// If the commit counter fell: from where to where. It only rises in a store that keeps its data.
     fell: Option<(i64, i64)>,
-    /// What it lacked when it was opened.
+    /// What was missing when the shop was opened.
     missing: Option<StoreConcern>,
 }
 
-/// Whether a shop's messages come.
+/// Whether a shop's messages arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Hearing {
     #[default]
@@ -66,10 +66,10 @@ enum Hearing {
     Confirmed,
 }
 
-/// What is to be done about subscriptions.
+/// Pending changes of subscriptions.
 #[derive(Debug, Default)]
 pub(super) struct Turn {
-    /// Channels to unsubscribe from, first.
+    /// Channels to unsubscribe from; done first.
     pub(super) left: Vec<String>,
     /// Shops to subscribe to, with their channels.
     pub(super) begun: Vec<(ShopId, [String; 2])>,
@@ -87,7 +87,7 @@ impl Default for Board {
 
 impl Board {
     pub(super) fn shops(&self) -> MutexGuard<'_, Shops> {
-        // A panic between lock and unlock leaves the maps whole.
+        // A panic while the lock is held leaves the maps intact.
         self.shops.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -133,12 +133,12 @@ impl Board {
         }
     }
 
-    /// Changes with what is subscribed to.
+    /// Notified when the subscriptions change.
     pub(super) fn changes(&self) -> watch::Receiver<()> {
         self.changes.subscribe()
     }
 
-    /// Whether the messages of all these come that are waited for, or cannot come.
+    /// Whether the messages of all shops with waiters arrive, or cannot arrive.
     pub(super) fn hears_all(&self, shops: &[&Shop]) -> bool {
         let known = self.shops();
         let is_late = |shop: &&Shop| {
@@ -150,7 +150,7 @@ impl Board {
         known.is_connected == Some(false) || !shops.iter().any(is_late)
     }
 
-    /// Whether anything is to be subscribed to.
+    /// Whether there is anything to subscribe to.
     pub(super) fn is_wanted(&self) -> bool {
         !self.shops().wanted.is_empty()
     }
@@ -159,7 +159,7 @@ impl Board {
         self.shops().is_connected = Some(true);
     }
 
-    /// There is no connection for messages: all that were subscribed to are to be subscribed to again.
+    /// The connection for messages is gone: everything must be subscribed to again.
     pub(super) fn disconnected(&self) {
         let mut shops = self.shops();
         shops.is_connected = Some(false);
@@ -175,7 +175,7 @@ impl Board {
         self.changes.send_replace(());
     }
 
-    /// What is to be done, which is under way from now on.
+    /// Takes the pending changes; they count as requested from now on.
     pub(super) fn turn(&self) -> Turn {
         let mut shops = self.shops();
         let mut turn = Turn {
@@ -199,7 +199,7 @@ impl Board {
         turn
     }
 
-    /// Their messages come from now on. What was said before is lost, so there may be news.
+    /// Their messages arrive from now on. Earlier ones are lost, so there may be news.
     pub(super) fn confirmed<'i>(&self, ids: impl Iterator<Item = &'i ShopId>) {
         let mut shops = self.shops();
         for id in ids {
@@ -214,7 +214,7 @@ impl Board {
         self.changes.send_replace(());
     }
 
-    /// Unsubscribes from what nobody waits for any more.
+    /// Unsubscribes from shops without waiters.
     pub(super) fn sweep(&self) {
         let mut shops = self.shops();
         let shops = &mut *shops;
@@ -231,7 +231,7 @@ impl Board {
         self.wanted.notify_one();
     }
 
-    /// Takes in a message. A commit says its counter on both channels, of which the second is no news.
+    /// Handles a message. A commit announces its counter on both channels; the second message is not news.
     pub(super) fn heard(&self, channel: &str, payload: &[u8]) {
         let mut shops = self.shops();
         let Some(id) = shops.by_channel.get(channel).cloned() else {
@@ -253,7 +253,7 @@ impl Board {
         watched.tell();
     }
 
-    /// Takes in a commit counter that was read.
+    /// Handles a commit counter that was read.
     pub(super) fn read(&self, id: &ShopId, commits: i64) {
         let mut shops = self.shops();
         let Some(watched) = shops.by_id.get_mut(id) else {
@@ -263,7 +263,7 @@ impl Board {
         if before == commits {
             return;
         }
-        // Most were heard of, and who looks again at each poll makes the next order wait.
+        // Most commits were already announced. Looking again at each poll would delay the next order.
         if watched.heard.is_none_or(|(heard, _)| heard != commits) {
             watched.tell();
         }
@@ -279,7 +279,7 @@ impl Shops {
         self.by_id.entry(id.clone()).or_default()
     }
 
-    /// The shops whose counters are read next: so many that all have their turn in `turns`, and some at least.
+    /// The shops whose counters are read next: enough that all have their turn within `turns`, and at least `least`.
     pub(super) fn next(&mut self, turns: usize, least: usize) -> Vec<(ShopId, Keys)> {
         let (count, first) = (self.order.len(), self.next);
         let turn = count.div_ceil(turns).max(least).min(count);
@@ -317,7 +317,7 @@ impl Shops {
         losses
     }
 
-    /// Nobody waits for a shop.
+    /// Called when a shop has no waiters left.
     fn leave(&mut self, id: &ShopId) {
         self.wanted.remove(id);
         let Some(watched) = self.by_id.get_mut(id) else {

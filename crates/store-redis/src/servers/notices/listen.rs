@@ -9,10 +9,10 @@ use super::board::Board;
 use crate::wire::dial::Dialer;
 use crate::wire::link::PAUSES;
 
-/// How many shops are subscribed to in one command, and channels unsubscribed from.
+/// How many shops to subscribe to, or channels to unsubscribe from, in one command.
 const AT_ONCE: usize = 500;
 
-/// Keeps a connection for messages while any are waited for, for ever.
+/// Keeps a connection for messages open while there are waiters. Never returns.
 pub(super) async fn listen(dialer: Dialer, board: Arc<Board>) {
     let mut failures = 0;
     loop {

@@ -1,13 +1,14 @@
-//! News: who waits for a shop's commits learns of them by whichever process.
+//! News: tells waiters about a shop's commits, whichever process made them.
 //!
-//! A commit of this process tells at once. Every commit, also one of another server or of a program of the original
-//! design, publishes on the shop's channels `orders:` and `sales:`, and any message there counts. A server subscribes to the
-//! channels of a shop while somebody waits for its [news](Notices::receiver), and to no others: of ten thousand shops on
-//! a store it hears those that are looked at. Who [waits until that is so](Notices::listening) before he reads misses nothing.
-//! Redis keeps no message for those who are not subscribed, so a confirmed subscription counts as news, on every new connection again.
+//! Commits of this process are reported at once. Every commit, including those of other servers and of programs of the
+//! original design, publishes on the shop's channels `orders:` and `sales:`, and any message there counts. A server
+//! subscribes to a shop's channels only while somebody waits for its [news](Notices::receiver): of ten thousand shops
+//! on a store, it hears only those that are being watched. A caller that [waits for the
+//! subscription](Notices::listening) before it reads misses nothing. Redis keeps no messages for clients that are not
+//! subscribed, so a confirmed subscription counts as news, again after each reconnection.
 //!
-//! Beside this the commit counters are read, one shop after the other: of those that nobody waits for it is how their
-//! [slow news](Notices::slow_receiver) come, and how a store is found out that lost commits.
+//! In addition, the commit counters are read, one shop after the other. For shops without waiters this is the source of
+//! their [slow news](Notices::slow_receiver), and it reveals a store that lost commits.
 
 mod board;
 mod listen;
@@ -27,7 +28,8 @@ use crate::core::Core;
 use crate::layout::keys::Keys;
 use crate::wire::dial::Dialer;
 
-/// How long is waited for a subscription at most: whoever reads without it hears of what he missed when it is there.
+/// How long to wait for a subscription at most. A caller that reads without it gets the missed news once it is
+/// confirmed.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// See the module.
@@ -47,8 +49,7 @@ impl Notices {
         }
     }
 
-    /// Tells only of the commits of this process: nobody waits for those of others, and nothing is
-    /// asked of the server meanwhile.
+    /// Reports only commits of this process: nobody waits for those of others, so the server is not asked for them.
     pub(crate) fn of_this_process() -> Notices {
         Notices {
             board: Arc::default(),
@@ -56,29 +57,29 @@ impl Notices {
         }
     }
 
-    /// Notes that a shop is open.
+    /// Records that a shop is open.
     pub(crate) fn watch_shop(&self, shop: &Shop, keys: &Keys) {
         self.board.open(&shop.id, keys);
     }
 
-    /// Notes that a shop is open no more.
+    /// Records that a shop was closed.
     pub(crate) fn forget(&self, id: &ShopId) {
         self.board.forget(id);
     }
 
-    /// Tells of every commit, for as long as it is there.
+    /// Reports every commit, as long as the receiver exists.
     pub(crate) fn receiver(&self, shop: &Shop) -> watch::Receiver<u64> {
         self.board.wait_for(&shop.id)
     }
 
-    /// Tells at once of commits of this process and of those that are heard of, and of others when their shop's turn comes:
-    /// within a minute.
+    /// Reports commits at once if they are made by this process or announced to it, and others when their shop's turn
+    /// comes, which is within a minute.
     pub(crate) fn slow_receiver(&self, shop: &Shop) -> watch::Receiver<u64> {
         self.board.shops().watched(&shop.id).slow_receiver()
     }
 
-    /// Waits until the channels of these shops are subscribed to, those of them that are waited for, or there is no connection
-    /// that could.
+    /// Waits until the channels of those shops that have waiters are subscribed to, or until there is no connection
+    /// that could do so.
     pub(crate) async fn listening(&self, shops: &[&Shop]) {
         if self.tasks.is_empty() {
             return;
@@ -86,22 +87,22 @@ impl Notices {
         let mut changes = self.board.changes();
         let heard =
             async { while !self.board.hears_all(shops) && changes.changed().await.is_ok() {} };
-        // Who is late is told when it is there.
+        // If it takes longer, the news comes once it is confirmed.
         let _ = timeout(PATIENCE, heard).await;
     }
 
-    /// Tells of a commit of this process.
+    /// Reports a commit of this process.
     pub(crate) fn tell(&self, shop: &Shop) {
         self.board.tell(&shop.id);
     }
 
-    /// Notes what a shop lacked when it was opened.
+    /// Records what was missing when a shop was opened.
     pub(crate) fn note_missing(&self, shop: &Shop, missing: Option<StoreConcern>) {
         self.board.shops().note_missing(&shop.id, missing);
     }
 
-    /// The shops whose commits fell since this process began to watch them: their store was emptied,
-    /// exchanged, or went back to an older state. And those that lacked keys when they were opened.
+    /// Shops whose commit counters fell since this process began to watch them, because their store was emptied,
+    /// replaced, or went back to an older state; and shops that lacked keys when they were opened.
     pub(crate) fn losses(&self) -> Vec<StoreConcern> {
         self.board.shops().losses()
     }

@@ -1,4 +1,4 @@
-//! Reading the commit counters, for what no message tells.
+//! Reads the commit counters, for commits without a message.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -10,9 +10,9 @@ use crate::core::Core;
 use crate::wire::value::Answer as _;
 
 const EVERY: Duration = Duration::from_secs(1);
-/// In so many turns the counters of all shops are read,
+/// The counters of all shops are read within this many turns,
 const TURNS: usize = 60;
-/// of so many shops at least in each.
+/// and at least this many shops in each.
 const LEAST: usize = 20;
 
 pub(super) async fn poll(core: Weak<Core>, board: Arc<Board>) {

@@ -4,7 +4,7 @@ fn shop() -> Shop {
     Shop::new("default", "UTC", "USD").unwrap()
 }
 
-/// Does what is to be done about subscriptions: channels that are left, and shops that begin.
+/// Carries out the pending changes. Returns the channels to leave, and how many shops to subscribe to.
 fn turn(board: &Board) -> (Vec<String>, usize) {
     let turn = board.turn();
     board.confirmed(turn.begun.iter().map(|(id, _)| id));
@@ -74,10 +74,10 @@ fn a_shop_is_subscribed_to_while_somebody_waits_for_it() {
     assert!(!slow.has_changed().unwrap(), "nobody listens");
     board.read(&shop.id, 2);
     assert!(slow.has_changed().unwrap());
-    // The counter of news goes on where it was.
+    // The counter of news continues from its last value.
     let again = notices.receiver(&shop);
     assert_eq!(*again.borrow(), *slow.borrow());
-    // A waiter that is gone before anything was done leaves nothing to do.
+    // A waiter that leaves before anything was done leaves no work behind.
     drop(again);
     board.sweep();
     assert_eq!(turn(board), (vec![], 0));
