@@ -1,7 +1,7 @@
-//! The daily totals of the shops that are asked about, in memory: any range is a loop over them.
+//! Keeps the daily totals of requested shops in memory: a range is then just a loop over them.
 //!
-//! The days up to the newest one that was dropped never change again, so they are read once. Those behind it are read anew
-//! when the shop's version differs, as for its board, whichever server it was that committed something.
+//! Days up to the newest dropped one never change, so they are read once. Later days are read again when the shop's
+//! version differs, as for its board, no matter which server committed something.
 
 mod daily_totals;
 mod texts;
@@ -19,27 +19,27 @@ use crate::attention::Attention;
 use crate::live::{Boards, Place};
 use crate::shops::ShopState;
 
-/// What all shops may take.
+/// The memory limit for all shops together.
 const MAX_BYTES: usize = 64 << 20;
-/// How many shops are kept: those with few days take little more than their place.
+/// How many shops to keep. Even a shop with few days takes some memory.
 const MAX_SHOPS: usize = 1_000;
-/// For how long days are taken to be current when the store tells no news, which may be lost on the way.
+/// How long days count as current if the store sends no news, which may get lost.
 const CURRENT_FOR: Duration = Duration::from_secs(5);
-/// Days of which the minutes are remembered: what one page compares with.
+/// How many days to remember by minute: enough for the comparisons of one page.
 const BASELINES: usize = 4;
 
-/// The daily totals of the shops that were asked about last.
+/// The daily totals of the shops requested last.
 pub(crate) struct Histories {
     store: Arc<dyn Store>,
-    /// The one that was asked about last comes first.
+    /// The one requested last comes first.
     shops: Mutex<VecDeque<Arc<History>>>,
 }
 
-/// Those of a shop.
+/// The daily totals of a shop.
 struct History {
     shop: Arc<Shop>,
     attention: Attention,
-    /// Held by who reads. Those who wait for it mostly find what they need.
+    /// Held by the reading caller. Those who wait for it mostly find what they need.
     turn: tokio::sync::Mutex<()>,
     newest: RwLock<Option<Arc<DailyTotals>>>,
 }
@@ -55,7 +55,8 @@ impl Histories {
         histories
     }
 
-    /// A shop's days until `last`, with everything that was committed before this call. What is known of those behind it may be older.
+    /// A shop's days until `last`, with everything committed before this call. Data about days after `last` may be
+    /// older.
     pub(crate) async fn of(
         &self,
         keeper: &ShopState,
@@ -74,7 +75,7 @@ impl Histories {
             return Ok(newest);
         }
         let turn = history.turn.lock().await;
-        // The version first: what is committed meanwhile makes a reading old, never unseen.
+        // The version comes first: a commit during the read then makes the reading old, and is not missed.
         let version = version();
         if let Some(newest) = history.current(version) {
             return Ok(newest);
@@ -92,7 +93,7 @@ impl Histories {
         Ok(newest)
     }
 
-    /// What a day had by each minute, for the days of a shop as they were read.
+    /// A day's sums by each minute, for days of a shop as of their reading.
     ///
     /// # Errors
     /// Any kind.
@@ -124,7 +125,7 @@ impl Histories {
         Ok(baseline)
     }
 
-    /// A shop's place, which is the first now. One that was removed and added again is another shop.
+    /// A shop's entry, which is moved to the front. A shop that was removed and added again is a different one.
     fn take(&self, shop: &Arc<Shop>) -> Arc<History> {
         let mut shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
         let found = shops.iter().position(|it| Arc::ptr_eq(&it.shop, shop));
@@ -143,7 +144,7 @@ impl Histories {
         history
     }
 
-    /// Lets those go that were asked about longest ago, beyond the bounds. The newest stays, whatever it takes.
+    /// Drops the entries beyond the limits, those requested longest ago first. The newest stays, whatever its size.
     fn let_go(&self) {
         let mut shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
         let mut bytes = 0;
@@ -157,7 +158,7 @@ impl Histories {
 }
 
 impl Place for Histories {
-    /// Listens no more for shops that nobody has asked about for a while. What was read of them stays.
+    /// Stops listening for shops that nobody has requested for a while. Their days stay.
     fn let_go(&self) -> bool {
         let shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
         shops.iter().for_each(|history| history.attention.rest());

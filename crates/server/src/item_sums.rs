@@ -128,10 +128,10 @@ async fn read(store: &dyn Store, shop: &Shop, days: Range) -> Result<Found, Stor
     Ok(Ok(Arc::new(sums)))
 }
 
-/// What there is to read of some days, the oldest first.
+/// What to read for some days, oldest first.
 struct Wanted(Vec<(BusinessDay, Result<HasSales, Unsliced>)>);
 
-/// Whether a day had any sales or returns. If not, nothing need be known of its items.
+/// Whether a day had any sales or returns. If not, its items need not be known.
 type HasSales = bool;
 
 async fn wanted(store: &dyn Store, shop: &Shop, days: Range) -> Result<Wanted, StoreError> {

@@ -1,8 +1,8 @@
-//! Long work beside the threads that answer: a shop that is checked or written out.
+//! Long work away from the threads that answer requests, such as checking or exporting a shop.
 //!
-//! It computes for seconds between two waits, and a thread that answers requests would do nothing
-//! else meanwhile. So it has threads of its own, and few of them: each may hold a shop's figures a second time. The system
-//! runs them when no other thread wants to run, or nearly so: an order that comes in waits for no piece of theirs.
+//! It computes for seconds between two waits, which would block a thread that answers requests. So it has its own
+//! threads, and only few of them, because each may hold a shop's figures a second time. The system runs them when no
+//! other thread wants to run, or nearly so: incoming orders do not wait for them.
 
 use std::future::Future;
 use std::io;
@@ -16,22 +16,22 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::spawn_blocking;
 
-/// How many run at a time; others wait for their turn.
+/// How many run at a time.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
-/// How much less than others these threads get of a processor that all want: an eighth or so. With next to nothing, one that holds a
-/// lock would keep it for long.
+/// The niceness of these threads: on a busy processor they get about an eighth of the time of others. With next to
+/// nothing, a thread that holds a lock would hold it for long.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
 
-/// Pieces of an answer that may wait for a slow client.
+/// How many pieces of an answer may wait for a slow client.
 const PIECES: usize = 4;
 
-/// Does long work on a thread that may be busy, in its turn. Once begun it is done to its end, also
-/// when nobody waits for it any more.
+/// Runs long work on a thread that may block, in turn. Once begun it runs to its end, even if nobody waits for it any
+/// more.
 ///
 /// # Errors
-/// When the work panicked.
+/// If the work panicked.
 pub(crate) async fn run<F: Future>(
     work: impl FnOnce() -> F + Send + 'static,
 ) -> Result<F::Output, StoreError>
@@ -47,7 +47,7 @@ where
     let done = spawn_blocking(move || {
         let _turn = turn;
         let thread = thread::Builder::new().name("livetill-long".to_owned());
-        // Not the one that waits here: it gets other work later, and could not be made to run like the others again.
+        // A new thread, because the current one gets other work later and could not be returned to normal priority.
         let working = thread.spawn(move || {
             give_way();
             runtime.block_on(work())
@@ -58,7 +58,7 @@ where
     done.map_err(|error| failed(error.into()))
 }
 
-/// From now on this thread runs after the others. Elsewhere than on Linux it would be the whole process.
+/// Lowers the priority of this thread from now on. Only Linux can do this for a single thread.
 fn give_way() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(None, NICE) {
@@ -67,8 +67,8 @@ fn give_way() {
     }
 }
 
-/// Long work that writes an answer: it sends pieces, no faster than they are taken, and what fails breaks the answer
-/// off. `what` names it in the log.
+/// Runs long work that writes an answer. It sends pieces no faster than they are read, and a failure aborts the answer.
+/// `what` names it in the log.
 pub(crate) fn body<F, E>(
     what: &'static str,
     work: impl FnOnce(mpsc::Sender<Vec<u8>>) -> F + Send + 'static,
@@ -109,7 +109,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_thread_that_answers_goes_on_beside_it() {
-        // The runtime of this test has one thread, which the work would take for itself.
+        // This test's runtime has one thread, which the work would occupy.
         let (done, wait) = std::sync::mpsc::channel::<()>();
         let busy = tokio::spawn(run(move || async move { wait.recv() }));
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! Good answers.
+//! Successful answers.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use crate::problem::ApiError;
 
-/// JSON that is right only now.
+/// JSON that is only valid at this moment.
 pub(crate) fn json(value: &impl Serialize) -> Result<Response, ApiError> {
     json_with(StatusCode::OK, value)
 }
 
-/// JSON with a status of its own.
+/// JSON with another status.
 pub(crate) fn json_with(status: StatusCode, value: &impl Serialize) -> Result<Response, ApiError> {
     let text = text_of(value)?;
     let mut response = json_text(text.into());
@@ -21,8 +21,8 @@ pub(crate) fn json_with(status: StatusCode, value: &impl Serialize) -> Result<Re
     Ok(response)
 }
 
-/// The JSON of an object whose last member is a list, which is empty in `value` and has about as many bytes as said: `fill` writes
-/// what stands in it.
+/// The JSON of an object whose last member is a list. The list is empty in `value`; `fill` writes its content, of about
+/// this many bytes.
 pub(crate) fn json_list(
     value: &impl Serialize,
     bytes: usize,
@@ -49,7 +49,7 @@ fn text_of(value: &impl Serialize) -> Result<String, ApiError> {
     })
 }
 
-/// JSON that is written already.
+/// JSON text that is already serialized.
 pub(crate) fn json_text(text: Bytes) -> Response {
     let mut response = Response::new(Body::from(text));
     let headers = response.headers_mut();

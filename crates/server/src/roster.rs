@@ -48,7 +48,7 @@ pub(crate) enum NotChanged {
     Exists,
     /// A shop of that name is being removed.
     Leaving,
-    /// There is no shop of that name.
+    /// There is no shop with that name.
     Unknown,
     /// It is in the settings of this server.
     OfSettings,

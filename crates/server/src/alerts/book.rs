@@ -218,7 +218,7 @@ impl Round {
         has_arrived(&tell(&self.shared.targets, &message).await)
     }
 
-    /// Writes changes down, so that the other servers show them and nobody sends them again.
+    /// Writes changes to the store, so that the other servers show them and do not send them again.
     async fn write(&mut self, now: Timestamp) {
         let texts: Written = self
             .book

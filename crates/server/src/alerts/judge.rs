@@ -211,7 +211,7 @@ impl Judge {
         })
     }
 
-    /// What is found of shops whose figures are not those of their platforms: it stands in the store, whichever server
+    /// The findings about shops whose figures differ from their platforms', read from the store, whichever server
     /// compared them.
     pub(crate) fn books(notes: &[(String, String)], book: &AlertBook) -> Vec<Finding> {
         let differing = reconcile::differing(notes).map(|(shop, why)| {
@@ -221,7 +221,8 @@ impl Judge {
         Judge::noted(Rule::BooksDiffer, differing.collect(), book)
     }
 
-    /// What is found of the places to which archives cannot be written, likewise: each is one alert, whichever shops wait for it.
+    /// The findings about places to which archives cannot be written, also from the store. Each place is one alert,
+    /// however many shops wait for it.
     pub(crate) fn archives(
         failing: &BTreeMap<String, archive::Failing>,
         book: &AlertBook,
@@ -233,7 +234,7 @@ impl Judge {
         Judge::noted(Rule::ArchiveFailed, failing.collect(), book)
     }
 
-    /// What is found of what notes speak of, and of what has such an alert.
+    /// The findings about the subjects of notes, and of active alerts of this kind.
     fn noted(
         rule: Rule,
         mut bad: BTreeMap<About, (String, Option<Timestamp>)>,

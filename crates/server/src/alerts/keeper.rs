@@ -61,7 +61,7 @@ impl AlertKeeper {
         self.shared.wire(shop)
     }
 
-    /// The same for who may see every shop: what is about several of them is whole.
+    /// The same for a viewer with access to every shop: alerts about several shops are shown in full.
     pub(crate) fn alerts_for_all(&self, shop: &str) -> Vec<Alert> {
         let all = self.shared.wire(None).into_iter();
         let is_shown = |alert: &Alert| alert.shop.as_ref().is_none_or(|of| of == shop);

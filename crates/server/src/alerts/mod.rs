@@ -1,9 +1,9 @@
 //! Alerts: `domain::alerts` decides what is wrong; this module gathers its input, shows alerts and sends them.
 //!
-//! Of all servers at a store, the one that started first decides and notifies, so that nobody gets a message twice.
+//! Of all servers at a store, the one that started first decides and notifies, so that each message is sent only once.
 //! Active alerts and snoozes are kept in the store as notes: the other servers show them, and a restart or a change of
-//! the first server neither forgets nor repeats them. While the store is away, each server sees that by itself, and the
-//! last known first server notifies.
+//! the first server neither forgets nor repeats them. While the store is away, each server notices that by itself, and
+//! the last known first server notifies.
 
 mod book;
 mod due;

@@ -1,4 +1,4 @@
-//! The alerts that stand, where everybody looks who shows or tells them.
+//! The active alerts, shared by everything that shows or sends them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use crate::Clock;
 use crate::archive::Failing;
 use crate::live::AlertTexts;
 
-/// What the keeper and its rounds share.
+/// State shared by the keeper and its rounds.
 pub(super) struct Shared {
     pub(super) store: Arc<dyn Presence>,
     pub(super) texts: Arc<AlertTexts>,
@@ -48,7 +48,7 @@ impl Shared {
         self.alerts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The alerts that stand, of a shop and of all shops together, or every one.
+    /// The active alerts of one shop and those of all shops together, or every one.
     pub(super) fn wire(&self, shop: Option<&str>) -> Vec<Alert> {
         let (alerts, failing) = (self.lock(), self.lock_failing());
         match shop {
@@ -60,7 +60,7 @@ impl Shared {
         }
     }
 
-    /// Keeps the alerts that stand, and shows them on the boards. `failing` are the places that cannot be written to.
+    /// Replaces the active alerts, and shows them on the boards. `failing` are the places that cannot be written to.
     pub(super) fn keep(
         &self,
         alerts: Vec<domain::alerts::Alert>,
@@ -95,8 +95,8 @@ impl Shared {
     }
 }
 
-/// An alert as a shop sees it. Of a place to which archives cannot be written it sees what is wrong with its own: the alert names
-/// other shops.
+/// An alert as a shop sees it. If an archive's place cannot be written to, the shop sees only its own problem, because
+/// the alert names other shops.
 fn of_shop(
     alert: &domain::alerts::Alert,
     shop: &str,

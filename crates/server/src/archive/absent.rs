@@ -1,4 +1,4 @@
-//! Without Parquet there is no archive.
+//! A build without Parquet has no archive.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{ArchiveError, trouble};
 use crate::AppState;
 use crate::export::{ExportError, Out, What};
 
-/// This build has none.
+/// Never exists in this build.
 #[derive(Clone, Debug)]
 pub enum Archive {}
 
@@ -37,7 +37,7 @@ pub(crate) async fn keep(_: impl Fn() -> Option<AppState>, archive: Archive) {
     match archive {}
 }
 
-/// What a server with an archive said of a shop.
+/// Forgets what a server with an archive recorded about a shop.
 pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), StoreError> {
     trouble::clear(store, shop).await
 }

@@ -1,4 +1,4 @@
-//! Writes the archive twice a day, for as long as the server is there.
+//! Writes the archive twice a day, as long as the server runs.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,20 +19,21 @@ use crate::rounds::{Rounds, Waits, own_minute};
 use crate::shops::ShopState;
 use crate::{AppState, long_work};
 
-/// From these minutes of a shop's day on: in the small hours, when the evening's orders are in, and before the oldest day leaves.
+/// The minutes of a shop's day from which on to write: in the small hours, when the evening's orders have arrived, and
+/// before the oldest day is dropped.
 const FROM_MINUTES: [u32; 2] = [3 * 60, 23 * 60 + 40];
-/// Shops follow each other within this many minutes, each at its own.
+/// Shops are spread over this many minutes, each with its own minute.
 const SPREAD: u32 = 15;
 /// The pauses after a failure, and while another server writes or the store is away, in milliseconds.
 const PAUSE: i64 = 10 * 60_000;
 const SHORT_PAUSE: i64 = 15_000;
-/// How often a run looks whether the server closes, and how long it may take to end then.
+/// How often a run checks whether the server is closing, and how long it may take to end then.
 const CLOSING_LOOK: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_secs(5);
-/// How much of a failure is told.
+/// The longest part of an error to report.
 const TOLD: usize = 300;
 
-/// A run: the day that it began on, and which one of the day it is.
+/// A run: the day on which it began, and its number on that day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Name {
     day: BusinessDay,
@@ -40,7 +41,7 @@ struct Name {
 }
 
 impl Name {
-    /// The newest run of a shop that should be over or under way.
+    /// The newest run of a shop that should have begun by now.
     fn newest(local: LocalTime, shop: &str) -> Name {
         let minute = (local.second / 60).saturating_sub(own_minute(shop, SPREAD));
         let begun = FROM_MINUTES.iter().filter(|from| minute >= **from).count();
@@ -63,7 +64,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// Writes until the server closes.
+/// Writes archives until the server closes.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, archive: Archive) {
     let (mut waits, mut rounds) = (Waits::none(), Rounds::of(state));
     while let Some(round) = rounds.next().await {
@@ -95,7 +96,7 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, archive: Archive)
 /// A run that failed.
 struct Failure {
     error: ArchiveError,
-    /// Since when runs of the shop fail, if that is known.
+    /// Since when the shop's runs have failed, if known.
     since: Option<Timestamp>,
 }
 
@@ -111,7 +112,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Writes what changed of a shop, if nobody else does or did. Says whether the run is over.
+/// Writes a shop's changes, unless another server does so or has done so. Returns whether the run is finished.
 async fn write_shop(
     state: &AppState,
     keeper: &ShopState,
@@ -152,7 +153,7 @@ async fn write_shop(
     let end = made.as_ref().map(|()| &*run).map_err(|_| ());
     let ended = kept::end(store, &shop.id, &server, end, state.now()).await;
     if let Err(error) = made {
-        // It said more than what failed after it.
+        // That says more than the later failure.
         let since = ended.ok().flatten();
         return Err(Failure { error, since });
     }
@@ -163,7 +164,7 @@ async fn write_shop(
     Ok(true)
 }
 
-/// Waits until the server closes, and a little longer, so that a run may end by itself.
+/// Waits until the server closes, and a little longer so that a run can end by itself.
 async fn closed(state: &AppState) {
     while !state.is_closing() {
         sleep(CLOSING_LOOK).await;
@@ -171,12 +172,12 @@ async fn closed(state: &AppState) {
     sleep(GRACE).await;
 }
 
-/// Tells a failure; gives the pause until it is tried again.
+/// Reports a failure. Returns how long to wait before the next attempt.
 async fn failed(state: &AppState, shop: &ShopId, place: &str, failure: &Failure) -> i64 {
     let why: String = with_causes(&failure.error).chars().take(TOLD).collect();
     let is_short = match &failure.error {
         ArchiveError::Taken => true,
-        // Said elsewhere.
+        // Reported elsewhere.
         ArchiveError::Store(error) => error.kind().is_retryable(),
         _ => false,
     };
@@ -193,7 +194,7 @@ async fn failed(state: &AppState, shop: &ShopId, place: &str, failure: &Failure)
         place: place.to_owned(),
         why,
     };
-    // A store that is away is told elsewhere.
+    // A store that is away is reported elsewhere.
     drop(trouble::note(state.presence(), shop, &note).await);
     PAUSE
 }
@@ -207,7 +208,7 @@ mod tests {
         let day = BusinessDay::parse("2018-03-11").unwrap();
         let run = |hour: u32, minute: u32| {
             let local = LocalTime::new(day, (hour * 60 + minute) * 60);
-            // This name has no minute of its own.
+            // An empty name has no minute of its own.
             Name::newest(local, "").to_string()
         };
         assert_eq!(run(0, 0), "2018-03-10 2");

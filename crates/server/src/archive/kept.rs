@@ -1,4 +1,4 @@
-//! What was written of a shop, and who writes now: a document in the store.
+//! Records what was written for a shop, and who is writing now, as a document in the store.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use super::write::Written;
 use super::{ArchiveError, trouble};
 
 const WHAT: &str = "what is archived of a shop";
-/// Longer than a few days take to write: after so long whoever writes and says nothing is thought to be gone, in milliseconds.
+/// When a silent writer counts as gone, in milliseconds: longer than writing a few days takes.
 const GIVEN_UP: i64 = 60 * 60 * 1_000;
 
-/// A server that said so at most this long ago is there, though the list of servers does not have it yet, in milliseconds: the list may be
-/// older than the server.
+/// A server that reported at most this long ago counts as alive even if the list of servers does not have it, in
+/// milliseconds: the list may be older than the server.
 const FRESH: i64 = 60 * 1_000;
 
 /// A shop's document. Fields may be added.
@@ -24,46 +24,46 @@ const FRESH: i64 = 60 * 1_000;
 pub(super) struct Kept {
     /// Where it was written.
     place: String,
-    /// The newest run that came to its end.
+    /// The newest finished run.
     run: String,
-    /// Who writes now.
+    /// The current writer.
     writer: Option<Writer>,
-    /// Since when runs fail, milliseconds since 1970.
+    /// Since when runs have failed, in milliseconds since 1970.
     pub(super) fails_since: Option<i64>,
-    /// The days that are kept in detail, as they were written last.
+    /// The days kept in detail, as last written.
     pub(super) days: BTreeMap<String, KeptDay>,
 }
 
-/// A server that writes.
+/// A writing server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Writer {
     /// The server's id.
     server: String,
-    /// When it said so last, milliseconds since 1970.
+    /// When it last reported, in milliseconds since 1970.
     at: i64,
 }
 
 impl Writer {
-    /// Whether it is still at it. `lives` says whether it is in the list of servers.
+    /// Whether it is still writing. `lives` is whether it is in the list of servers.
     fn is_at_it(&self, lives: bool, now: Timestamp) -> bool {
         let since = now.millis().saturating_sub(self.at);
-        // A clock that was put back does not keep it for days.
+        // A clock that was set back does not block others for days.
         (-GIVEN_UP..GIVEN_UP).contains(&since) && (lives || since < FRESH)
     }
 }
 
-/// What was written of a day.
+/// What was written for a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct KeptDay {
     pub(super) mark: String,
-    /// What its orders add up to, by the measures' numbers.
+    /// The sums of its orders, by the measures' numbers.
     sums: Vec<String>,
 }
 
 impl KeptDay {
-    /// Of what was just written.
+    /// Describes what was just written.
     pub(super) fn of(written: &Written) -> KeptDay {
         KeptDay {
             mark: written.mark.text(),
@@ -73,7 +73,7 @@ impl KeptDay {
         }
     }
 
-    /// Whether a day's totals are what was written. What the totals do not know, or nobody knew when it was written, is no difference.
+    /// Whether a day's totals equal what was written. Sums that are unknown on either side do not count as different.
     pub(super) fn equals(&self, day: &DayRecord) -> bool {
         let totals = day.totals();
         Measure::all().zip(&self.sums).all(|(measure, written)| {
@@ -83,13 +83,13 @@ impl KeptDay {
     }
 }
 
-/// Whether a run is to be made now.
+/// Whether to run now.
 pub(super) enum Turn {
-    /// By this server; what is known of earlier ones.
+    /// Yes, by this server; with what is known about earlier runs.
     Ours(Kept),
-    /// Another server is at it.
+    /// Another server is writing.
     Later,
-    /// It is over.
+    /// It is finished.
     Done,
 }
 
@@ -97,7 +97,7 @@ fn name(shop: &ShopId) -> String {
     format!("archive/{shop}")
 }
 
-/// Claims a run for a server. `lives` says whether another one is still there.
+/// Claims a run for a server. `lives` tells whether another server is still alive.
 ///
 /// # Errors
 /// Any kind.
@@ -120,7 +120,7 @@ pub(super) async fn claim(
             () if kept.writer.as_ref().is_some_and(is_at_it) => Turn::Later,
             () => {
                 if kept.place != place {
-                    // What was written elsewhere is not here.
+                    // Files at another place do not count here.
                     *kept = Kept {
                         place: place.to_owned(),
                         fails_since: kept.fails_since,
@@ -140,10 +140,10 @@ pub(super) async fn claim(
     Ok(turn)
 }
 
-/// Notes what was written up to now, by the server that has claimed the run.
+/// Records what was written so far, if this server holds the claim.
 ///
 /// # Errors
-/// [`ArchiveError::Taken`] when it has not, or no longer.
+/// [`ArchiveError::Taken`] if it does not, or no longer does.
 pub(super) async fn note(
     store: &dyn Presence,
     shop: &ShopId,
@@ -162,7 +162,7 @@ pub(super) async fn note(
     .map(drop)
 }
 
-/// Ends a run, and gives the claim back: `Ok` = it came to its end, and this is its name. Gives since when runs fail.
+/// Ends a run and releases the claim. `Ok` = it finished, and this is its name. Returns since when runs have failed.
 ///
 /// # Errors
 /// As [`note`].
@@ -206,7 +206,7 @@ async fn change(
     changed.await?.ok_or(ArchiveError::Taken)
 }
 
-/// Forgets what was written of a shop. The files stay.
+/// Forgets what was written for a shop. The files stay.
 ///
 /// # Errors
 /// Any kind.

@@ -1,4 +1,4 @@
-//! What tells whether the orders of a day are those that were written.
+//! Detects whether a day's orders are still those that were written.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -8,8 +8,8 @@ use ports::{Export, Pieces};
 
 use super::ArchiveError;
 
-/// The orders of a day in a few bytes, whatever their sequence. It may be another with another version of Livetill, which writes the kept
-/// days once more then.
+/// A fingerprint of a day's orders, independent of their sequence. It may change with the version of Livetill, which
+/// then rewrites the kept days once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mark {
     orders: u64,
@@ -25,13 +25,13 @@ impl Mark {
         self.sum = self.sum.wrapping_add(hasher.finish());
     }
 
-    /// As it is noted.
+    /// Its form in the document.
     pub(super) fn text(self) -> String {
         format!("{}-{:016x}", self.orders, self.sum)
     }
 }
 
-/// Reads the whole ledger once; gives the marks of its days.
+/// Reads the whole ledger once. Returns the fingerprints of its days.
 ///
 /// # Errors
 /// [`ArchiveError`].

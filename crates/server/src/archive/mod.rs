@@ -1,10 +1,12 @@
-//! An archive of orders and their lines in Parquet, a file per shop and day of each: for databases, and for days that are no longer kept.
+//! An archive of orders and their lines in Parquet, one file of each per shop and day: for databases, and for days that
+//! are no longer kept.
 //!
-//! Twice a day, one of the servers at a store reads a shop's ledger once to see which of the kept days that are over have changed since
-//! they were written ([`marks`]), and reads it again to write these ([`write`]), each whole: under its name is the old file or the new one.
-//! The first time is in the small hours. The second is just before midnight, so that the oldest day, which the next day's first order
-//! pushes out, is archived as it ends. What was written, and by whom, is in the store ([`kept`]). A day that has left is final: its totals,
-//! which are kept forever, are compared with what was written.
+//! Twice a day, one of the servers at a store reads a shop's ledger to find kept days that have ended and changed since
+//! they were written ([`marks`]), and reads it again to write those ([`write`]). A file is replaced as a whole: at any
+//! time its name leads to the old one or the new one. The first run is in the small hours. The second is just before
+//! midnight, so that the oldest day, which the next day's first order pushes out, is archived in its final state. The
+//! store records what was written, and by whom ([`kept`]). A dropped day is final: its totals, which are kept forever,
+//! are compared with what was written.
 
 #[cfg(not(feature = "parquet"))]
 mod absent;
@@ -42,11 +44,11 @@ pub(crate) enum ArchiveError {
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] ports::StoreError),
-    /// The server stops.
+    /// The server is shutting down.
     #[cfg(feature = "parquet")]
     #[error("the server stops")]
     Closing,
-    /// Another server writes the shop's archive now.
+    /// Another server is writing the shop's archive.
     #[cfg(feature = "parquet")]
     #[error("another server goes on")]
     Taken,
@@ -54,7 +56,7 @@ pub(crate) enum ArchiveError {
     #[cfg(feature = "parquet")]
     #[error("its folder or bucket failed")]
     Place(#[from] object_store::Error),
-    /// A file could not be written, or is no such file.
+    /// A file could not be written, or is not a valid archive file.
     #[cfg(feature = "parquet")]
     #[error("a file of it cannot be written or read")]
     File(#[from] std::io::Error),

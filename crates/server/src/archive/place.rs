@@ -1,4 +1,4 @@
-//! Where the archive is, and what its files are called.
+//! Where the archive is, and the names of its files.
 
 use std::collections::BTreeSet;
 use std::future::ready;
@@ -23,8 +23,8 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// In the root of `store`. `name` is always the same for the same place, and has no secrets: notes about files that were written
-    /// elsewhere do not count here.
+    /// An archive in the root of `store`. `name` identifies the place and has no secrets: notes about files at another
+    /// place do not count here.
     pub fn new(store: Arc<dyn ObjectStore>, name: &str) -> Archive {
         Archive {
             store,
@@ -33,7 +33,7 @@ impl Archive {
         }
     }
 
-    /// The same in a folder: what a killed server left half-written there is removed.
+    /// The same in a folder. Files that a killed server left half-written there are removed.
     #[must_use]
     pub fn in_folder(self, folder: PathBuf) -> Archive {
         Archive {
@@ -50,7 +50,7 @@ impl Archive {
         &self.store
     }
 
-    /// Those of these days that have a file.
+    /// The days among these that have a file.
     pub(crate) async fn days(
         &self,
         shop: &ShopId,
@@ -58,7 +58,7 @@ impl Archive {
         days: Range,
     ) -> Result<BTreeSet<BusinessDay>, ArchiveError> {
         let folder = folder(shop, what);
-        // Names sort as days do, and behind the folder of a day comes what is in it.
+        // Names sort like days, and a day's folder sorts before its content.
         let from = Path::from(format!("{folder}/date={}", days.first));
         let files = self.store.list_with_offset(Some(&folder), &from);
         let found = files.try_filter_map(|file| {
@@ -68,7 +68,7 @@ impl Archive {
         Ok(found.try_collect().await?)
     }
 
-    /// Removes what a killed server left half-written of a file. In a bucket it is no object.
+    /// Removes the half-written file of a killed server. In a bucket there is none.
     pub(super) async fn tidy(&self, file: &Path) -> Result<(), ArchiveError> {
         let Some(folder) = &self.folder else {
             return Ok(());
@@ -79,7 +79,7 @@ impl Archive {
         };
         let begun = format!("{}#", name.to_string_lossy());
         let Ok(mut entries) = fs::read_dir(parent).await else {
-            // There is none yet.
+            // It does not exist yet.
             return Ok(());
         };
         while let Some(entry) = entries.next_entry().await? {
@@ -91,7 +91,7 @@ impl Archive {
     }
 }
 
-/// `orders/shop=acme`: a table is a folder, and its partitions are called as databases expect it.
+/// `orders/shop=acme`: a table is a folder, with its partitions named as databases expect.
 fn folder(shop: &ShopId, what: What) -> Path {
     Path::from(format!("{}/shop={shop}", what.name()))
 }

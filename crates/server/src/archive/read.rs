@@ -1,4 +1,4 @@
-//! Reads days back, for exports of days that are no longer kept.
+//! Reads days from the archive, for exports of days that are no longer kept.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
@@ -26,8 +26,8 @@ use super::place::{self, Archive};
 use crate::export::{Column, ExportError, Kind, Out, Value, What, archived_columns};
 
 impl Archive {
-    /// The rows of a day, with the columns that exports have now: one that did not exist when the file was written is empty. A row
-    /// group at a time is held in memory.
+    /// The rows of a day with the current columns of exports; columns that did not exist when the file was written are
+    /// empty. Holds one row group at a time in memory.
     pub(crate) async fn rows(
         &self,
         shop: &Shop,
@@ -70,7 +70,7 @@ impl Archive {
         }
     }
 
-    /// Some bytes of a file, if it is still the same one.
+    /// Part of a file, if it is still the same file.
     async fn part(&self, file: &ObjectMeta, range: Range<u64>) -> Result<Part, ArchiveError> {
         let options = GetOptions {
             range: Some(range.clone().into()),
@@ -89,7 +89,7 @@ fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Err
     io::Error::new(io::ErrorKind::InvalidData, error)
 }
 
-/// Where the columns of a row group are: one behind the other.
+/// The bytes of a row group: its columns follow each other.
 fn bytes_of(group: &RowGroupMetaData) -> Range<u64> {
     let columns = group.columns().iter().map(ColumnChunkMetaData::byte_range);
     let begins = columns.clone().map(|(begins, _)| begins).min();
@@ -97,7 +97,7 @@ fn bytes_of(group: &RowGroupMetaData) -> Range<u64> {
     begins.unwrap_or_default()..ends.unwrap_or_default()
 }
 
-/// A part of a file, which is asked for bytes by their place in the whole.
+/// Part of a file, which is addressed by positions in the whole file.
 struct Part {
     begins: u64,
     bytes: Bytes,

@@ -1,4 +1,4 @@
-//! A run: what has changed of a shop since it was written is written.
+//! A run writes what has changed in a shop since the last one.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use super::{ArchiveError, marks, write};
 use crate::AppState;
 use crate::export::What;
 
-/// How many days are written at once: each has two open files.
+/// How many days are written at a time: each has two open files.
 const DAYS_AT_ONCE: usize = 4;
 
-/// A run that this server has claimed, on a thread that may be busy.
+/// A run that this server has claimed, on a thread that may block.
 pub(super) struct Run {
     pub(super) state: AppState,
     pub(super) shop: Arc<Shop>,
@@ -26,10 +26,10 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Writes what changed.
+    /// Writes the changes.
     ///
     /// # Errors
-    /// [`ArchiveError`]; what was written until then is noted.
+    /// [`ArchiveError`]; what was written before it is recorded.
     pub(super) async fn make(self, mut kept: Kept) -> Result<(), ArchiveError> {
         let store = self.state.store();
         let frozen = store.freeze(&self.shop).await?;
@@ -43,7 +43,7 @@ impl Run {
         let marks = marks::read(&self.shop, read, &go_on).await?;
         let mut over: Vec<BusinessDay> = retained.range(..today).copied().collect();
         let there = self.files(&over).await?;
-        // What is written, and stands there.
+        // Already written, and the files still exist.
         over.retain(|day| {
             let mark = marks.get(day).copied().unwrap_or_default().text();
             let written = kept.days.get(&day.to_string());
@@ -62,7 +62,7 @@ impl Run {
         self.note(&kept).await
     }
 
-    /// Those of these days that have both files.
+    /// The days among these that have both files.
     async fn files(&self, days: &[BusinessDay]) -> Result<BTreeSet<BusinessDay>, ArchiveError> {
         let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
             return Ok(BTreeSet::new());
@@ -82,7 +82,7 @@ impl Run {
         kept::note(store, &self.shop.id, &self.server, &kept.days, now).await
     }
 
-    /// Compares the files of days that have left with their totals: they are final.
+    /// Compares the files of dropped days with their totals, which are final.
     async fn part_with(
         &self,
         kept: &mut Kept,

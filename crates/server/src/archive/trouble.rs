@@ -1,5 +1,5 @@
-//! An archive that cannot be written: each shop has a note in the store, and all that go to one place are one alert. A bucket that is away
-//! is one trouble, however many shops it has.
+//! Archives that cannot be written. Each shop has a note in the store, and all shops with the same place share one
+//! alert: a bucket that is away is one problem, however many shops use it.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +7,20 @@ use domain::{ShopId, Timestamp};
 use ports::{Presence, StoreError};
 use serde::{Deserialize, Serialize};
 
-/// What the notes begin with.
+/// The prefix of the notes.
 const FAILS: &str = "archive/";
-/// A note that nobody has renewed for so long, in milliseconds, is over: no server writes an archive any more.
+/// A note that was not renewed for this long, in milliseconds, is outdated: no server writes an archive any more.
 const STALE: i64 = 60 * 60 * 1_000;
 
 /// Why a shop's archive cannot be written. Fields may be added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Trouble {
-    /// When it was tried last, milliseconds since 1970.
+    /// The last attempt, in milliseconds since 1970.
     pub(super) at: i64,
-    /// Since when it fails, likewise.
+    /// Since when it has failed, in milliseconds since 1970.
     pub(super) since: i64,
-    /// Where it is to be written.
+    /// Where the archive is.
     pub(super) place: String,
     pub(super) why: String,
 }
@@ -28,15 +28,15 @@ pub(super) struct Trouble {
 /// A place that cannot be written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failing {
-    /// What is wrong, for people: how many shops wait, which of them for the longest time, and for what.
+    /// What is wrong, for people: how many shops wait, which of them has waited longest, and the reason.
     pub(crate) detail: String,
     /// Since when.
     pub(crate) since: Timestamp,
-    /// The shops that wait, each with what is wrong there.
+    /// The waiting shops, each with its problem.
     pub(crate) shops: BTreeMap<String, String>,
 }
 
-/// Notes why a shop's archive cannot be written.
+/// Records why a shop's archive cannot be written.
 ///
 /// # Errors
 /// Any kind.
@@ -59,7 +59,7 @@ pub(super) async fn clear(store: &dyn Presence, shop: &ShopId) -> Result<(), Sto
     store.set_note(&format!("{FAILS}{shop}"), None).await
 }
 
-/// The places that cannot be written to, of the notes of a store.
+/// The places that cannot be written to, from the notes of a store.
 pub(crate) fn failing(notes: &[(String, String)], now: Timestamp) -> BTreeMap<String, Failing> {
     let mut places: BTreeMap<String, BTreeMap<&str, Trouble>> = BTreeMap::new();
     for (name, text) in notes {

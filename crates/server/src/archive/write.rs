@@ -1,4 +1,4 @@
-//! Writes days, each whole.
+//! Writes days, each as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,24 +13,24 @@ use super::marks::Mark;
 use super::place::{self, Archive};
 use crate::export::{OrderRows, ParquetRows, Value, What, archived_columns};
 
-/// How much of a file is held before parts of it are sent, in bytes: as little as S3 allows.
+/// How many bytes of a file are collected before they are sent: as few as S3 allows.
 const PART: usize = 5 * 1024 * 1024;
-/// How many rows of all files of a kind wait in memory for their row group.
+/// How many rows, over all files of a kind, wait in memory for their row group.
 const ROWS: usize = 20_000;
 
-/// What was written of a day.
+/// What was written for a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) mark: Mark,
-    /// What its orders add up to.
+    /// The sums of its orders.
     pub(super) sums: Sums,
 }
 
-/// Reads the whole ledger once, and writes these days. One that is no longer kept at the end is left out: what was read of it may
-/// not be all.
+/// Reads the whole ledger once and writes these days. A day that was dropped meanwhile is left out, because it may have
+/// been read only in part.
 ///
 /// # Errors
-/// [`ArchiveError`]: of each file that is not replaced the old one is still there.
+/// [`ArchiveError`]; files that were not replaced stay as they were.
 pub(super) async fn write(
     shop: &Shop,
     store: &dyn Export,
@@ -123,7 +123,7 @@ impl Day {
     }
 
     async fn finish(self) -> Result<Written, ArchiveError> {
-        // Orders last: where they are, their lines are.
+        // Orders come last: if they exist, so do their lines.
         self.lines.finish().await?;
         self.orders.finish().await?;
         Ok(self.written)
@@ -131,13 +131,13 @@ impl Day {
 
     async fn abort(mut self) {
         for file in [&mut self.orders, &mut self.lines] {
-            // Whatever hinders that hindered the files, too.
+            // Whatever prevents that also prevented the files.
             drop(file.to.abort().await);
         }
     }
 }
 
-/// A file that takes its name when it is whole.
+/// A file that gets its name when it is complete.
 struct File {
     rows: ParquetRows,
     to: BufWriter,

@@ -1,7 +1,7 @@
 //! Access control: who may do what.
 //!
-//! A server without keys is *open*. Only its own machine may reach it, and whoever starts it has to see to that. With
-//! the first key it asks every sender for one, and losing the last key does not open it again.
+//! A server without keys is *open*. Only its own machine may reach it, and its operator must make sure of that. From
+//! the first key on it asks every sender for one, and losing the last key does not open it again.
 //!
 //! A key is 256 random bits, so it cannot be guessed, and storing its plain SHA-256 is enough: slow password hashes
 //! protect secrets that people think up, and these are not. The stored hash gives no access. Programs send the key with

@@ -1,23 +1,23 @@
-//! A shop has one way in: orders that came under other ids would count beside those of its platform.
+//! A shop has one source of orders: orders under other ids would count in addition to those of its platform.
 
 use domain::{BusinessDay, OrderFilter, Shop};
 use pipeline::PlatformLink;
 use ports::{Ledger, Records, StoreError};
 use presets::Platform;
 
-/// How many of each day's orders are looked at for ids of others.
+/// How many orders of each day to check for other ids.
 const LOOKED_AT: usize = 100;
 
-/// Whose orders are looked for.
+/// Which shops to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Before {
-    /// Those of others, whatever the platform has told.
+    /// Any shop, whatever its platform has delivered.
     Whatever,
-    /// Those of others in a shop of which the platform has told nothing yet: one that was connected once goes on.
+    /// Only shops without orders from their platform: one that was connected before continues.
     TheFirst,
 }
 
-/// What is wrong if the shop has orders under other ids on a day on which the platform counts.
+/// Describes the problem if the shop has orders under other ids on a day on which the platform counts.
 ///
 /// # Errors
 /// Any of the store.
@@ -31,7 +31,7 @@ pub(crate) async fn others(
         Platform::Shopify => "shopify:",
         Platform::WooCommerce => "woo:",
         Platform::Stripe => "stripe:",
-        // A sender of its own names its orders as it likes.
+        // A sender's own software names its orders as it likes.
         Platform::Standard => return Ok(None),
     };
     let all = OrderFilter::default();

@@ -1,7 +1,7 @@
-//! Keeps the server's connections as the settings and the store say.
+//! Keeps the server's connections in line with the settings and the store.
 //!
-//! Those of the settings win. Those in the store were made while servers ran, and each server looks every two seconds
-//! whether they changed.
+//! Connections in the settings take precedence. Those in the store were made while servers ran; each server checks
+//! every two seconds whether they changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -16,9 +16,9 @@ use super::{Connection, Connections, LinkedSource, Linker, SourceStanding, ids};
 use crate::looks::Looks;
 use crate::shops::Shops;
 
-/// How often a server looks for changes.
+/// How often a server checks for changes.
 const LOOK: Duration = Duration::from_secs(2);
-/// How often secrets in files are read again, and what failed is tried again.
+/// How often to read secrets in files again, and to retry what failed.
 const AGAIN: Duration = Duration::from_secs(5);
 
 /// Keeps the server's connections.
@@ -29,26 +29,26 @@ pub(crate) struct ConnectionKeeper {
     linker: Arc<dyn Linker>,
     of_settings: BTreeMap<String, PlatformLink>,
     known: Mutex<Known>,
-    /// Held by who changes what runs.
+    /// Locked to change what is running.
     running: tokio::sync::Mutex<Running>,
 }
 
-/// What is known of the store's connections.
+/// What is known about the connections in the store.
 #[derive(Default)]
 struct Known {
-    /// At which change they were read.
+    /// The change up to which they were read.
     mark: Option<Option<String>>,
-    /// Whether they were read since it was last seen to.
+    /// Whether they were read since they were last applied.
     is_news: bool,
     stored: BTreeMap<String, LinkText>,
-    /// What is wrong with connections here, by shop.
+    /// Problems with connections at this server, by shop.
     problems: BTreeMap<String, String>,
 }
 
 #[derive(Default)]
 struct Running {
     links: BTreeMap<String, Open>,
-    /// Up to which change the shops are known.
+    /// The change up to which the shops are known.
     shops: Option<u64>,
     tried: Option<Instant>,
     is_over: bool,
@@ -58,28 +58,29 @@ struct Running {
 struct Open {
     link: PlatformLink,
     source: Option<Box<dyn LinkedSource>>,
-    /// Whether everything of it works.
+    /// Whether all of it works.
     is_whole: bool,
-    /// Whether nothing speaks against it that only the shop's orders tell.
+    /// Whether the shop's orders raise no objection to it.
     is_checked: bool,
 }
 
-/// What is known of a shop's connection.
+/// What is known about a shop's connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Linked {
-    /// What is said of it.
+    /// Its description.
     pub(crate) text: LinkText,
-    /// Whether it stands in the settings of this server.
+    /// Whether it is in this server's settings.
     pub(crate) is_of_settings: bool,
-    /// What is wrong with it at this server.
+    /// Its problem at this server.
     pub(crate) problem: Option<String>,
 }
 
 impl ConnectionKeeper {
-    /// Takes over the connections, and goes on looking by a task of the current runtime that ends with the keeper.
+    /// Applies the connections, and starts a task of the current runtime that looks for changes and ends with the
+    /// keeper.
     ///
     /// # Errors
-    /// Names the shop of the settings whose secret cannot be read.
+    /// Names the shop in the settings whose secret cannot be read.
     pub(crate) async fn start(
         store: Arc<dyn Store>,
         shops: Shops,
@@ -105,7 +106,7 @@ impl ConnectionKeeper {
         Ok(keeper)
     }
 
-    /// What is known of a shop's connection.
+    /// What is known about a shop's connection.
     pub(crate) fn of(&self, shop: &str) -> Option<Linked> {
         let known = self.known();
         let problem = known.problems.get(shop).cloned();
@@ -120,15 +121,15 @@ impl ConnectionKeeper {
         })
     }
 
-    /// How reading a shop's platform goes here; `None` = it is not read here.
+    /// The progress of reading a shop's platform here; `None` = it is not read here.
     pub(crate) async fn standing(&self, shop: &str) -> Option<SourceStanding> {
         let running = self.running.lock().await;
         let source = running.links.get(shop)?.source.as_ref()?;
         Some(source.standing())
     }
 
-    /// How it goes with the shops whose past is being read here, by name; `None` while something is being started
-    /// or stopped.
+    /// The progress of the shops whose past is being read here, by name; `None` while something is being started or
+    /// stopped.
     pub(crate) fn fills(&self) -> Option<BTreeMap<String, SourceStanding>> {
         let running = self.running.try_lock().ok()?;
         let fills = running.links.iter().filter_map(|(shop, open)| {
@@ -139,7 +140,7 @@ impl ConnectionKeeper {
         Some(fills.collect())
     }
 
-    /// The shops whose platforms can be asked, sorted.
+    /// The shops whose platforms can be polled, sorted.
     pub(crate) fn asked(&self) -> BTreeSet<String> {
         let known = self.known();
         let is_asked = |text: &LinkText| text.api_token.is_some() || text.client_id.is_some();
@@ -154,13 +155,13 @@ impl ConnectionKeeper {
         names.chain(own.map(|(name, _)| name)).cloned().collect()
     }
 
-    /// What reads secrets and asks platforms.
+    /// Reads secrets and polls platforms.
     pub(crate) fn linker(&self) -> &Arc<dyn Linker> {
         &self.linker
     }
 
-    /// Connects a shop, or takes its connection away; gives the one before. When this returns it holds here, and within
-    /// seconds at every server.
+    /// Connects a shop or removes its connection; returns the previous one. This takes effect here before it returns,
+    /// and within seconds on every server.
     ///
     /// # Errors
     /// Any of the store.
@@ -174,7 +175,7 @@ impl ConnectionKeeper {
         Ok(before)
     }
 
-    /// Ends everything that runs. Nothing is started any more.
+    /// Stops everything that runs, and starts nothing more.
     pub(crate) async fn stop(&self) {
         let mut running = self.running.lock().await;
         running.is_over = true;
@@ -193,7 +194,7 @@ impl ConnectionKeeper {
             }
         };
         if let Err(error) = looked.await {
-            // The store is away, which is said elsewhere, and is asked again in a moment.
+            // The store is away, which is reported elsewhere; the next try is in a moment.
             let error = &error as &dyn std::error::Error;
             tracing::debug!(error, "the connections are unknown");
         }
@@ -201,7 +202,7 @@ impl ConnectionKeeper {
     }
 
     async fn take_over(&self) -> Result<(), StoreError> {
-        // The mark first: what changes meanwhile is seen the next time.
+        // The mark comes first: a change during the read is then seen the next time.
         let mark = connections_mark(&*self.store).await?;
         self.read(mark).await?;
         self.settle().await;
@@ -217,7 +218,7 @@ impl ConnectionKeeper {
         Ok(())
     }
 
-    /// Lets run what should, if anything may have changed.
+    /// Starts and stops what is needed, if anything may have changed.
     async fn settle(&self) {
         let mut running = self.running.lock().await;
         let shops = self.shops.changes();
@@ -255,7 +256,7 @@ impl ConnectionKeeper {
         }
     }
 
-    /// The connections of the shops that are here. What cannot be understood is said.
+    /// The connections of this server's shops. Logs those that cannot be understood.
     fn wanted(&self) -> BTreeMap<String, PlatformLink> {
         let mut wanted = BTreeMap::new();
         let mut known = self.known();
@@ -276,7 +277,7 @@ impl ConnectionKeeper {
         wanted
     }
 
-    /// A connection with what runs of it, and what is wrong with it.
+    /// Opens a connection. Returns it with its problem, if any.
     async fn open(
         &self,
         shop: &str,
@@ -297,17 +298,17 @@ impl ConnectionKeeper {
             return (open, None);
         }
         let id = &state.shop().id;
-        // Before the first delivery and the first page.
+        // This precedes the first delivery and the first page.
         state.shop().counts_from.set(open.link.from_day);
         let mut problem = self.others(state.shop(), &mut open).await;
         if problem.is_some() {
-            // It holds already if the store did not answer until now.
+            // It is in effect already if the store did not answer until now.
             self.connections.remove(shop);
             if let Some(source) = open.source.take() {
                 source.stop().await;
             }
         } else {
-            // While a secret cannot be read, the ones before hold.
+            // While a secret cannot be read, the previous ones stay in effect.
             match self.linker.secrets(&open.link) {
                 Ok(secrets) => {
                     let platform = open.link.platform;
@@ -333,8 +334,8 @@ impl ConnectionKeeper {
         (open, problem)
     }
 
-    /// What speaks against a connection of the settings that says from which day on its platform counts: a request is
-    /// asked the same before it is answered. A platform that has told already goes on.
+    /// The objection to a connection in the settings whose platform counts only from some day on. For connections made
+    /// over HTTP, the request is checked in the same way. A platform that has delivered before continues.
     async fn others(&self, shop: &Shop, open: &mut Open) -> Option<String> {
         let is_asked = self.of_settings.contains_key(shop.id.as_str());
         if open.is_checked || !is_asked || open.link.from_day.is_none() {
@@ -344,12 +345,12 @@ impl ConnectionKeeper {
         let store = (&*self.store as &dyn Ledger, &*self.store as &dyn Records);
         let found = ids::others(store, shop, &open.link, ids::Before::TheFirst).await;
         open.is_checked = matches!(found, Ok(None));
-        // A store that does not answer says nothing against it, and what is posted meanwhile waits for nobody. It is asked again.
+        // If the store does not answer, that is no objection, and deliveries need not wait. It is checked again later.
         found.unwrap_or_default()
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        // It is only ever replaced.
+        // The value is only ever replaced, so a poisoned lock is harmless.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! What a server needs for connections and does not know: where secrets are, and how a platform is asked.
+//! What a server needs for connections but does not know itself: where secrets are, and how to poll a platform.
 
 use std::sync::Arc;
 
@@ -8,29 +8,29 @@ use pipeline::PlatformLink;
 use platform_apis::PlatformApi;
 use presets::Secret;
 
-/// Reads secrets, and starts to ask platforms.
+/// Reads secrets, and starts to poll platforms.
 #[async_trait]
 pub trait Linker: Send + Sync + 'static {
-    /// Checks that a connection that somebody makes over HTTP names no secret but those that are meant for that: whoever
-    /// has a key to this server is not to send its other files to an address of his own.
+    /// Checks that a connection made over HTTP names only secrets meant for that: the holder of a key must not be able
+    /// to send other files of this server to an address of their own.
     ///
     /// # Errors
-    /// Says which place is not allowed, and which ones are.
+    /// Names the place that is not allowed, and those that are.
     fn check(&self, link: &PlatformLink) -> Result<(), String>;
 
-    /// The secrets that the platform signs with, as they are now.
+    /// The secrets with which the platform signs, as of now.
     ///
     /// # Errors
-    /// Names the secret that cannot be read, and not what it is.
+    /// Names the secret that cannot be read, but not its content.
     fn secrets(&self, link: &PlatformLink) -> Result<Vec<Secret>, String>;
 
-    /// The account at the platform; `None` where there is no access to it.
+    /// The account at the platform; `None` if there is no access to it.
     ///
     /// # Errors
     /// Names the secret that cannot be read, or what is wrong with the address.
     fn api(&self, link: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String>;
 
-    /// Starts to ask the platform's API for a shop that the store has opened; `None` where there is no access to it.
+    /// Starts polling the platform's API for a shop that is open in the store; `None` if there is no access to it.
     ///
     /// # Errors
     /// What is wrong, for people.
@@ -41,24 +41,24 @@ pub trait Linker: Send + Sync + 'static {
     ) -> Result<Option<Box<dyn LinkedSource>>, String>;
 }
 
-/// A platform's API that is being asked for a shop.
+/// A platform's API that is being polled for a shop.
 #[async_trait]
 pub trait LinkedSource: Send {
-    /// How reading goes.
+    /// The progress of reading.
     fn standing(&self) -> SourceStanding;
 
-    /// Asks no more. Ends when what was begun to be committed is finished.
+    /// Stops polling. Returns once commits in progress are finished.
     async fn stop(self: Box<Self>);
 }
 
-/// How reading a platform's API goes.
+/// The progress of reading a platform's API.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceStanding {
-    /// How much of the past is read, from 0 to 1; `None` = not known.
+    /// How much of the past is read, from 0 to 1; `None` = unknown.
     pub filled: Option<f64>,
     /// How many bodies were read.
     pub read: u64,
-    /// When everything that had changed was last read.
+    /// When all changes had last been read.
     pub complete_at: Option<Timestamp>,
     /// Why the platform does not answer, and what to do, for people.
     pub trouble: Option<String>,

@@ -13,22 +13,22 @@ use presets::{Platform, Secret};
 pub(crate) use self::keeper::{ConnectionKeeper, Linked};
 pub use self::linker::{LinkedSource, Linker, SourceStanding};
 
-/// Which platform posts for which shop, and what it signs with. Cheap to clone; all clones are one. A change holds from the next
-/// delivery on.
+/// Which platform posts for which shop, and the secrets it signs with. Cheap to clone; all clones share one state. A
+/// change takes effect with the next delivery.
 #[derive(Clone, Debug, Default)]
 pub struct Connections(Arc<RwLock<HashMap<Box<str>, Connection>>>);
 
 /// A shop's platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
-    /// Which.
+    /// Which one.
     pub platform: Platform,
-    /// Its secrets: one, or two while one is being replaced; none where nothing is posted.
+    /// Its secrets: one, or two while one is being replaced; none if nothing is posted.
     pub secrets: Vec<Secret>,
 }
 
 impl Connections {
-    /// Connects a shop, or connects it anew.
+    /// Connects a shop, or replaces its connection.
     pub fn set(&self, shop: &ShopId, connection: Connection) {
         self.change().insert(shop.as_str().into(), connection);
     }

@@ -14,15 +14,15 @@ use domain::Currency;
 use super::value::{Column, Value};
 use crate::table::{Cell, Table};
 
-/// How much is sent at once.
+/// How many bytes to send at once.
 const PIECE: usize = 64 * 1024;
 
-/// A format of files.
+/// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// For spreadsheets: RFC 4180, and no cell begins a formula.
+    /// For spreadsheets: RFC 4180, with no cell that begins a formula.
     Csv,
-    /// An object a line.
+    /// One object per line.
     Ndjson,
     /// Apache Parquet, for databases.
     #[cfg(feature = "parquet")]
@@ -30,7 +30,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The one of a name.
+    /// The format with this name.
     pub(crate) fn from_name(name: &str) -> Option<Format> {
         match name {
             "csv" => Some(Format::Csv),
@@ -41,7 +41,7 @@ impl Format {
         }
     }
 
-    /// What it is called in HTTP.
+    /// Its media type.
     pub(crate) const fn content_type(self) -> &'static str {
         match self {
             Format::Csv => "text/csv; charset=utf-8",
@@ -51,7 +51,7 @@ impl Format {
         }
     }
 
-    /// The ending of its files.
+    /// The file extension.
     pub(crate) const fn ending(self) -> &'static str {
         match self {
             Format::Csv => "csv",
@@ -84,10 +84,10 @@ impl Format {
 
 /// A file that is being written.
 pub(super) trait Rows: Send {
-    /// Adds a row, which has a value for each column. Gives a piece of the file when there is one.
+    /// Adds a row with a value for each column. Returns a piece of the file when one is complete.
     fn add(&mut self, row: Vec<Value>) -> io::Result<Option<Vec<u8>>>;
 
-    /// What is left of the file.
+    /// Returns the rest of the file.
     fn finish(self: Box<Self>) -> io::Result<Vec<u8>>;
 }
 

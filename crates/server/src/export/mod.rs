@@ -1,7 +1,7 @@
-//! What is known of a shop as rows, for spreadsheets and databases.
+//! A shop's data as rows, for spreadsheets and databases.
 //!
-//! [`write`] reads rows from the store and hands them to a format ([`Format`]) piece by piece: memory does not grow with
-//! what is written, and no commit waits for it.
+//! [`write`] reads rows from the store and passes them to a format ([`Format`]) piece by piece: memory does not grow
+//! with the size of the export, and no commit waits for it.
 
 mod formats;
 mod rows;
@@ -25,21 +25,21 @@ pub(crate) use value::Value;
 #[cfg(feature = "parquet")]
 pub(crate) use value::{Column, Kind};
 
-/// What there is to be written.
+/// What to export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// A row a day: every figure.
+    /// A row per day, with every figure.
     Days,
-    /// A row an item and day.
+    /// A row per item and day.
     Items,
-    /// A row an order.
+    /// A row per order.
     Orders,
-    /// A row a line of an order.
+    /// A row per order line.
     Lines,
 }
 
 impl What {
-    /// The one of a name.
+    /// The one with this name.
     pub(crate) fn from_name(name: &str) -> Option<What> {
         match name {
             "days" => Some(What::Days),
@@ -59,13 +59,13 @@ impl What {
         }
     }
 
-    /// Whether days that have left the kept ones have none.
+    /// Whether there are none for dropped days.
     pub(crate) const fn is_of_kept_days(self) -> bool {
         matches!(self, What::Orders | What::Lines)
     }
 }
 
-/// An export came to no end.
+/// An export that failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExportError {
     /// The store failed.
@@ -77,19 +77,19 @@ pub(crate) enum ExportError {
     /// The archive failed.
     #[error("the archive cannot be read")]
     Archive(#[from] crate::archive::ArchiveError),
-    /// Who asked for it went away.
+    /// The client disconnected.
     #[error("nobody receives the export any longer")]
     Gone,
 }
 
-/// Days that are no longer kept, and where their orders are.
+/// Days that are no longer kept, and the archive with their orders.
 pub(crate) type Archived = (Archive, Vec<BusinessDay>);
 
-/// Writes rows of some days in pieces to `out`; orders and lines of days that are `archived` come from there, and before those of
-/// the store.
+/// Writes the rows of some days in pieces to `out`. Orders and lines of `archived` days come from the archive, before
+/// those of the store.
 ///
 /// # Errors
-/// [`ExportError`]; what was written is not whole.
+/// [`ExportError`]; the output is then incomplete.
 pub(crate) async fn write(
     shop: &Shop,
     store: &dyn Export,
@@ -118,14 +118,14 @@ pub(crate) async fn write(
     pieces.send(rest).await.map_err(|_| ExportError::Gone)
 }
 
-/// Where rows go.
+/// The destination of rows.
 pub(crate) struct Out {
     rows: Box<dyn Rows>,
     pieces: mpsc::Sender<Vec<u8>>,
 }
 
 impl Out {
-    /// Adds a row, which has a value for each column.
+    /// Adds a row with a value for each column.
     pub(crate) async fn row(&mut self, row: Vec<Value>) -> Result<(), ExportError> {
         match self.rows.add(row)? {
             None => Ok(()),

@@ -1,4 +1,4 @@
-//! The rows of an export, as they are read from a store.
+//! The rows of an export, read from a store.
 
 use std::collections::HashMap;
 
@@ -10,12 +10,12 @@ use ports::{Export, Pieces, StoreError};
 use super::value::{Column, Kind, Value};
 use super::{ExportError, Out, What};
 
-/// How many days are read at once.
+/// How many days to read at once.
 const STRETCH: u16 = 32;
-/// How many names of items are remembered: more of them are asked for again.
+/// How many names of items to remember; beyond that, they are read again.
 const NAMES: usize = 100_000;
 
-/// The columns of an export. They are only added to, at the end.
+/// The columns of an export. New ones are only added at the end.
 pub(super) fn columns(what: What) -> Vec<Column> {
     let figures = |is_wanted: fn(&str) -> bool| {
         let figures = Totals::defs().filter(move |def| is_wanted(def.name));
@@ -74,12 +74,12 @@ pub(super) fn columns(what: What) -> Vec<Column> {
     columns.into_iter().map(column).collect()
 }
 
-/// Whether a figure of days says anything of one order.
+/// Whether a day's figure also applies to a single order.
 fn is_of_order(name: &str) -> bool {
     !matches!(name, Totals::UNIQUE_ITEMS | "average_order")
 }
 
-/// Of what rows are written.
+/// The source of the rows.
 pub(super) struct Source<'s> {
     pub(super) shop: &'s Shop,
     pub(super) store: &'s dyn Export,
@@ -87,7 +87,7 @@ pub(super) struct Source<'s> {
 }
 
 impl Source<'_> {
-    /// Each day, oldest first, those without data too.
+    /// Each day, oldest first, including days without data.
     pub(super) async fn days(&self, out: &mut Out) -> Result<(), ExportError> {
         for days in self.days.stretches(STRETCH) {
             for day in self.store.days(self.shop, days.first, days.last).await? {
@@ -99,8 +99,8 @@ impl Source<'_> {
         Ok(())
     }
 
-    /// The items of each day, greatest amounts first. A day of which they are not known has no row, and those that are
-    /// not kept one by one are one of their own.
+    /// The items of each day, greatest amounts first. A day whose items are unknown has no row; items that are not kept
+    /// one by one share a row.
     pub(super) async fn items(&self, out: &mut Out) -> Result<(), ExportError> {
         let mut names = Names::default();
         for days in self.days.stretches(STRETCH) {
@@ -108,7 +108,7 @@ impl Source<'_> {
             let sold = records.iter().filter(|day| !day.sums.is_zero());
             let sold: Vec<BusinessDay> = sold.map(|day| day.day).collect();
             for day in sold {
-                // One by one: each may have ten thousand.
+                // One by one, because each may have ten thousand.
                 for found in self
                     .store
                     .items_of_days(self.shop, &[day])
@@ -160,7 +160,8 @@ impl Source<'_> {
         Ok(())
     }
 
-    /// The orders of kept days, or their lines, in no order. Where a store can stand still they are those of one moment.
+    /// The orders of kept days, or their lines, in no particular order. If the store can be frozen, all are as of one
+    /// moment.
     pub(super) async fn orders(&self, what: What, out: &mut Out) -> Result<(), ExportError> {
         let frozen = self.store.freeze(self.shop).await?;
         let store = frozen.as_deref().unwrap_or(self.store);
@@ -186,17 +187,17 @@ pub(crate) fn archived_columns(what: What) -> Vec<Column> {
     columns(what).split_off(1)
 }
 
-/// Makes the rows of orders, one order after the other.
+/// Builds the rows of orders, one order after the other.
 pub(crate) struct OrderRows<'s> {
     shop: &'s Shop,
     store: &'s dyn Export,
-    /// From which day on amounts by line are known; `None` = of no day.
+    /// The first day with amounts by line; `None` = there is none.
     products: Option<BusinessDay>,
     names: Names,
 }
 
 impl<'s> OrderRows<'s> {
-    /// For orders that a store holds.
+    /// For orders in a store.
     ///
     /// # Errors
     /// Any kind.
@@ -212,7 +213,7 @@ impl<'s> OrderRows<'s> {
         })
     }
 
-    /// The row of an order, or those of its lines; the day is the first value of each.
+    /// The row of an order, or those of its lines. The day is the first value of each.
     ///
     /// # Errors
     /// Any kind.
@@ -267,7 +268,7 @@ impl<'s> OrderRows<'s> {
     }
 }
 
-/// Sold lines, then those that came back.
+/// Sold lines, then returned ones.
 fn lines(entry: &LedgerEntry) -> impl Iterator<Item = (&SoldUnits, i128)> {
     let sold = entry.sold.iter().map(|line| (line, 1));
     sold.chain(entry.returned.iter().map(|line| (line, -1)))
@@ -296,7 +297,7 @@ fn figures(totals: &Totals, is_wanted: fn(&str) -> bool) -> Vec<Value> {
     value.collect()
 }
 
-/// The names of items that were asked for.
+/// The names of items read so far.
 #[derive(Default)]
 struct Names(HashMap<Box<str>, Option<String>>);
 

@@ -1,4 +1,4 @@
-//! What stands in the columns of an export.
+//! Columns of an export, and their values.
 
 use domain::{BusinessDay, Currency, Minor, Timestamp};
 
@@ -9,7 +9,7 @@ pub(crate) struct Column {
     pub(crate) kind: Kind,
 }
 
-/// What a column has in every row, if anything.
+/// The type of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     Money,
 }
 
-/// What stands in a row.
+/// A value in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
     Text(String),
@@ -29,12 +29,12 @@ pub(crate) enum Value {
     Count(i128),
     /// In the currency's minor units.
     Money(Minor),
-    /// Nobody knows, or there is none.
+    /// Unknown or absent.
     None,
 }
 
 impl Value {
-    /// A text, if there is one.
+    /// Text, if there is any.
     pub(super) fn of_text(text: Option<impl Into<String>>) -> Value {
         text.map_or(Value::None, |text| Value::Text(text.into()))
     }

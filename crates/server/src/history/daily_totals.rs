@@ -1,4 +1,4 @@
-//! The daily totals of a shop, as one reading found them.
+//! The daily totals of a shop, as of one reading.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,35 +12,35 @@ use tokio::time::Instant;
 
 use super::texts::{Texts, write_step};
 
-/// How many days are read at once: each comes with its hours.
+/// How many days to read at once: each comes with its hours.
 const STRETCH: u16 = 400;
-/// Kept days with more days than this between them are read by themselves.
+/// Kept days with a larger gap between them than this many days are read separately.
 const GAP: i32 = 30;
-/// An answer with more days than this has texts of them that are kept.
+/// For answers with more days than this, the days' texts are kept.
 const MANY: i32 = 100;
 
-/// What was known of the store when a reading began: equal versions, equal figures.
+/// The state of the store when a reading began: equal versions mean equal figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
     pub(super) news: u64,
     pub(super) writes: u64,
 }
 
-/// A shop's days of one reading.
+/// A shop's days, as of one reading.
 pub(crate) struct DailyTotals {
     version: Version,
     read: Instant,
-    /// The oldest day of which anything is kept.
+    /// The oldest day with any data.
     first: Option<BusinessDay>,
-    /// From that day on, each one; behind the last of them nothing happened.
+    /// Each day from then on; nothing happened after the last of them.
     days: Vec<Day>,
-    /// Up to this day they are final.
+    /// Days up to this one are final.
     dropped_until: Option<BusinessDay>,
     totals_from: Option<BusinessDay>,
-    /// What nobody knows of a day before the first.
+    /// The measures that are unknown before the first day.
     unknown_before: MeasureSet,
     pub(super) baselines: Mutex<Vec<(BusinessDay, Arc<Baseline>)>>,
-    /// Final days as answers have them, once somebody has asked for many.
+    /// Final days in the form of answers, once many were requested.
     texts: Mutex<Arc<Texts>>,
 }
 
@@ -51,7 +51,7 @@ struct Day {
 }
 
 impl DailyTotals {
-    /// What some days add up to.
+    /// The sum of some days.
     pub(crate) fn total(&self, range: Range) -> Totals {
         if range.count() == 1 {
             return self.day(range.first).totals;
@@ -64,10 +64,10 @@ impl DailyTotals {
         }
     }
 
-    /// Whether anything is known of each of some days.
+    /// Checks that something is known about each of some days.
     ///
     /// # Errors
-    /// Why it is not.
+    /// The reason why not.
     pub(crate) fn check(&self, range: Range) -> Result<(), Unknown> {
         let (kept, is_before) = self.within(range);
         if is_before && !self.unknown_before.is_empty() || kept.iter().any(|day| !day.is_kept) {
@@ -79,7 +79,7 @@ impl DailyTotals {
         }
     }
 
-    /// Those of a range that are kept, and whether it begins before them.
+    /// The kept days of a range, and whether the range begins before them.
     fn within(&self, range: Range) -> (&[Day], bool) {
         let Some(first) = self.first else {
             return (&[], true);
@@ -108,7 +108,7 @@ impl DailyTotals {
         }
     }
 
-    /// The final days of a range as answers have them. They are written once, and only if many are asked for.
+    /// The final days of a range in the form of answers. They are written once, and only if many are requested.
     pub(crate) fn texts(&self, shop: &Shop, range: Range) -> Arc<Texts> {
         let mut kept = self.kept_texts();
         let last = self.dropped_until.unwrap_or(range.first).min(range.last);
@@ -124,7 +124,7 @@ impl DailyTotals {
         Arc::clone(&kept)
     }
 
-    /// Writes some days as an answer has them, and what they are compared with.
+    /// Writes some days in the form of answers, with what they are compared with.
     pub(crate) fn write(
         &self,
         shop: &Shop,
@@ -147,11 +147,11 @@ impl DailyTotals {
     }
 
     fn kept_texts(&self) -> MutexGuard<'_, Arc<Texts>> {
-        // It is only ever replaced.
+        // The value is only ever replaced, so a poisoned lock is harmless.
         self.texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether nothing changes any more of the days until `last`.
+    /// Whether the days until `last` cannot change any more.
     pub(super) fn is_final(&self, last: BusinessDay) -> bool {
         self.dropped_until.is_some_and(|until| last <= until)
     }
@@ -173,7 +173,7 @@ impl DailyTotals {
     ) -> Result<DailyTotals, StoreError> {
         let read = Instant::now();
         let retained = store.retained(shop).await?;
-        // Once a day was dropped, no older one is taken in.
+        // Once a day has been dropped, no earlier day can be added.
         let first = before.filter(|it| retained.dropped_until.and(it.dropped_until).is_some());
         let first = match first.and_then(|it| it.first) {
             Some(first) => Some(first),
@@ -238,7 +238,7 @@ impl DailyTotals {
     }
 }
 
-/// The days from `from` on of which something may be kept: all that were dropped, and those that are retained.
+/// The days from `from` on that may have data: all dropped ones, and the retained ones.
 fn changeable(from: BusinessDay, retained: &RetainedDays) -> Vec<Range> {
     let mut ranges: Vec<Range> = Vec::new();
     if let Some(last) = retained.dropped_until.filter(|last| *last >= from) {
@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(of(20_101), []);
     }
 
-    /// Days by chance, of which those up to `final_until` are final.
+    /// Random days, of which those up to `final_until` are final.
     fn totals(days: Vec<(u8, i32)>, final_until: BusinessDay) -> DailyTotals {
         let day = |(unknown, amount): (u8, i32)| {
             let sums = Sums::from([(Revenue, amount.into()), (Orders, i128::from(unknown))]);
@@ -337,7 +337,7 @@ mod tests {
                     };
                     prop_assert_eq!(text, serde_json::to_string(&report).unwrap());
                 }
-                // Days leave, and their texts are added to those that are there.
+                // When days are dropped, their texts are added to the existing ones.
                 totals.dropped_until = Some(FIRST + (final_until + further));
             }
         }

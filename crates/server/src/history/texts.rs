@@ -1,11 +1,11 @@
-//! Days as answers have them: thousands of them are copied in the time in which a hundred are written.
+//! Days in the form of answers: copying thousands takes as long as writing a hundred.
 
 use std::fmt::Write as _;
 
 use api_types::DayFigures;
 use domain::{BusinessDay, Range, Shop, Totals};
 
-/// Days that never change again, one after the other, each as a step of its own without the closing brace.
+/// Days that never change again, one after the other, each as a separate step without the closing brace.
 #[derive(Default)]
 pub(crate) struct Texts {
     first: Option<BusinessDay>,
@@ -13,7 +13,7 @@ pub(crate) struct Texts {
     days: Vec<Place>,
 }
 
-/// Where a day is in the text.
+/// A day's position in the text.
 #[derive(Clone, Copy)]
 struct Place {
     figures: usize,
@@ -29,7 +29,7 @@ impl Texts {
         self.text.capacity() + self.days.capacity() * size_of::<Place>()
     }
 
-    /// These and those that follow them; `first` is the first of all.
+    /// These days and new ones after them; `first` is the first of all.
     pub(super) fn and<'t>(
         &self,
         shop: &Shop,
@@ -53,14 +53,14 @@ impl Texts {
         }
     }
 
-    /// A day as a step, if it is here.
+    /// A day as a step, if it is included.
     pub(super) fn step(&self, step: Range) -> Option<&str> {
         let at = self.place(step)?;
         let begin = at.checked_sub(1).map_or(0, |before| self.days[before].end);
         self.text.get(begin..self.days[at].end)
     }
 
-    /// A day's figures, if they are here.
+    /// A day's figures, if they are included.
     pub(super) fn figures(&self, step: Range) -> Option<&str> {
         let Place { figures, end } = self.days[self.place(step)?];
         self.text.get(figures..end)

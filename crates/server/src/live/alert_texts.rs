@@ -5,8 +5,7 @@ use std::sync::{PoisonError, RwLock};
 
 use bytes::Bytes;
 
-/// The alerts of each shop as JSON lists. Boards look here, so an alert costs nothing for shops that nobody is looking
-/// at.
+/// The alerts of each shop as JSON lists. Boards read them here, so an alert costs nothing for shops without viewers.
 #[derive(Debug)]
 pub(crate) struct AlertTexts(RwLock<Texts>);
 

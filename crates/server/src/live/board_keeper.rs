@@ -19,7 +19,7 @@ const FIRST_BOARD: Duration = Duration::from_secs(2);
 const KEPT_FOR: Duration = Duration::from_secs(60);
 /// How long it is kept fresh without a viewer, so that one who soon comes back finds it so.
 const FRESH_FOR: Duration = Duration::from_secs(10);
-/// Stands for no commit of this server yet.
+/// This server has not committed anything yet.
 const NEVER: i64 = i64::MIN;
 
 /// Access to a shop's board. Costs next to nothing until somebody looks.

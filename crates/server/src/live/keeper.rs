@@ -63,7 +63,7 @@ impl Keeper {
         }
     }
 
-    /// Runs until the channel is closed, or `is_over` returns true because nobody looks any more.
+    /// Runs until the channel is closed, or `is_over` returns true because there are no viewers left.
     pub(crate) async fn run(self, is_over: impl Fn() -> bool) {
         // Runs next to `keep`, which is often busy or asleep when news arrives.
         let reader = Arc::clone(&self.reader);
@@ -194,7 +194,7 @@ impl Keeper {
             .fold(now + self.until_next_look(), Instant::min);
         let news = self.news.changed();
         if retry.is_some() {
-            // News from a store that does not answer is no reason to ask it more often.
+            // News from a store that does not answer should not make us ask it more often.
             sleep_until(until).await;
         } else if let Ok(Err(_)) = timeout_at(until, news).await {
             // A closed store has no more news.

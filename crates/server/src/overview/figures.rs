@@ -18,7 +18,7 @@ pub(super) struct Figures<'r> {
     pub(super) revenue: Minor,
     pub(super) yesterday: Result<Pulse, Unknown>,
     pub(super) last_week: Result<Pulse, Unknown>,
-    /// The conversion of its sums; `None` = there is no rate.
+    /// Its share of the total's currency; `None` = there is no rate.
     pub(super) share: Option<Share>,
     converted: Option<Minor>,
 }

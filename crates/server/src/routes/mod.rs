@@ -97,7 +97,7 @@ async fn check_retained(
     Err(not_retained(detail))
 }
 
-/// The orders of the day are no longer there, or not yet.
+/// The orders of the day no longer exist, or do not exist yet.
 fn not_retained(detail: String) -> ApiError {
     let status = StatusCode::NOT_FOUND;
     ApiError::new(status, "day_not_retained", "Day not retained", detail)

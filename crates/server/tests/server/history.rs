@@ -1,4 +1,4 @@
-//! Totals in memory equal those of the store, whoever changed them.
+//! Totals in memory equal those of the store, no matter which server changed them.
 
 use serde_json::json;
 use server::alerts::AlertSettings;

@@ -135,7 +135,7 @@ async fn rejects_of_one_reason_are_replayed_and_dropped() {
     }
 }
 
-/// Nobody can tell here which of the rows is right, even if together they form a valid order.
+/// It is unclear which of the rows is right, even if together they form a valid order.
 #[tokio::test]
 async fn rows_that_contradict_each_other_are_not_counted_by_a_replay() {
     let server = TestServer::start().await;

@@ -1,10 +1,10 @@
-//! Why an event was rejected is also a word and its values, from which pages say it in other languages.
+//! A rejected event also carries a code and its values, so that pages can explain it in other languages.
 
 use serde_json::{Value, json};
 
 use crate::support::{JSON, TestServer};
 
-/// What follows the id of an event, or the whole of it, with the word for what is wrong with it, and the values.
+/// What follows an event's id (or the whole event), the expected code, and its values.
 const WRONG: &[(&str, &str, &str)] = &[
     ("5", "not_an_object", ""),
     ("{\"id\":\"o\",\"id\":\"o\"}", "given_twice", "byte=14"),
@@ -154,7 +154,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// `@` stands for a time that is good.
+/// `@` is replaced with a valid time.
 fn event(wrong: &str) -> String {
     let at = "\"timestamp\":\"2018-03-14T10:22:45-04:00\"";
     match wrong.starts_with(['{', '5']) {
@@ -163,7 +163,7 @@ fn event(wrong: &str) -> String {
     }
 }
 
-/// What an answer says of a reject: its word, then its values by name.
+/// The code in an answer's reject, then its values by name.
 fn said(reject: &Value) -> String {
     let values = reject["said"]["values"].as_object().into_iter().flatten();
     let values = values.map(|(name, value)| format!(" {name}={}", value.as_str().unwrap()));
@@ -186,7 +186,7 @@ async fn what_is_wrong_with_an_event_has_a_word_and_values() {
         .map(|(_, code, values)| format!("{code} {values}"));
     let expected: Vec<String> = expected.map(|it| it.trim_end().to_owned()).collect();
     assert_eq!(found, expected);
-    // What somebody else says stands as it is.
+    // Text from another system is shown unchanged.
     let report =
         json!({"rejects": [{"reason": "malformed_row", "detail": "rows are a mess", "body": ""}]});
     server.post("/v1/rejects", JSON, report.to_string()).await;

@@ -1,4 +1,4 @@
-//! An object a line. Amounts are text, as everywhere in the API; what nobody knows is null.
+//! One object per line. Amounts are text, as everywhere in the API; unknown values are null.
 
 use std::io::{self, Write as _};
 
@@ -6,7 +6,7 @@ use domain::Currency;
 
 use super::{Column, PIECE, Rows, Value};
 
-/// Lines that are being written.
+/// Lines being written.
 pub(super) struct Lines {
     columns: Vec<Column>,
     currency: Currency,
@@ -25,7 +25,7 @@ impl Lines {
 
 impl Rows for Lines {
     fn add(&mut self, row: Vec<Value>) -> io::Result<Option<Vec<u8>>> {
-        // By hand, because objects of the library do not keep the order of the columns.
+        // By hand, because the library's objects do not keep the order of columns.
         let mut sign = b'{';
         for (column, value) in self.columns.iter().zip(row) {
             self.text.push(sign);

@@ -15,23 +15,23 @@ use parquet::schema::types::Type;
 use super::Rows;
 use crate::export::{Column, Kind, Value};
 
-/// How many rows of an export stand together: as many are held in memory.
+/// The rows per group of an export: that many are held in memory.
 pub(super) const GROUP: usize = 20_000;
-/// Digits and bytes of an amount: as many as the format has.
+/// Digits and bytes of an amount: the most that the format has.
 const DIGITS: i32 = 38;
 const BYTES: i32 = 16;
 
-/// A file that is being written.
+/// A file being written.
 pub(crate) struct File {
     columns: Vec<Column>,
-    /// How many rows stand together.
+    /// The rows per group.
     group: usize,
     rows: Vec<Vec<Value>>,
     writer: SerializedFileWriter<Vec<u8>>,
 }
 
 impl File {
-    /// A file with these columns. `group` rows at a time are held in memory.
+    /// A file with these columns. Holds `group` rows at a time in memory.
     pub(crate) fn new(columns: Vec<Column>, currency: &Currency, group: usize) -> io::Result<File> {
         let fields = columns
             .iter()
@@ -89,7 +89,7 @@ impl File {
     }
 }
 
-/// Writes a column's values; a level of 1 says that there is one.
+/// Writes a column's values; a level of 1 means that there is one.
 fn put<'v, T: DataType>(
     writer: &mut SerializedColumnWriter<'_>,
     values: impl Iterator<Item = &'v Value>,
@@ -130,7 +130,7 @@ fn field(column: Column, currency: &Currency) -> Result<Type, parquet::errors::P
 }
 
 impl File {
-    /// Adds a row; gives a piece of the file when there is one.
+    /// Adds a row. Returns a piece of the file when one is complete.
     pub(crate) fn add(&mut self, row: Vec<Value>) -> io::Result<Option<Vec<u8>>> {
         self.rows.push(row);
         if self.rows.len() < self.group {
@@ -141,7 +141,7 @@ impl File {
         Ok(Some(std::mem::take(self.writer.inner_mut())))
     }
 
-    /// What is left of the file.
+    /// Returns the rest of the file.
     pub(crate) fn finish(mut self) -> io::Result<Vec<u8>> {
         if !self.rows.is_empty() {
             self.write_group().map_err(io::Error::other)?;

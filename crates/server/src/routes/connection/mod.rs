@@ -14,7 +14,7 @@ use crate::connections::{ConnectionKeeper, Linked};
 use crate::health::sources::api_of;
 use crate::problem::ApiError;
 
-/// The keeper of connections; a demonstration server has none.
+/// The keeper of connections; absent on a demonstration server.
 fn keeper(state: &AppState) -> Result<&Arc<ConnectionKeeper>, ApiError> {
     state.connecting().ok_or_else(|| {
         let detail = "this server cannot connect shops";

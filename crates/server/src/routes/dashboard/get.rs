@@ -13,8 +13,8 @@ use crate::problem::ApiError;
 /// addresses in them lead to the same files.
 const PAGES: [&str; 5] = ["items", "days", "feed", "health", "shops"];
 
-/// A file of the dashboard, or one of its pages. For any other address opened in a browser, the dashboard itself says
-/// that there is no such page.
+/// Serves a file of the dashboard or one of its pages. For any other address opened in a browser, the dashboard itself
+/// says that the page does not exist.
 pub(crate) async fn get_file(
     method: Method,
     uri: Uri,

@@ -14,7 +14,7 @@ use crate::query::{AGAINST, MAX_DAYS, Params, STEPS};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
-/// As many as the figures of a day usually take.
+/// The usual size of a day's figures.
 const STEP_BYTES: usize = 512;
 
 /// Every figure of any run of days, in all and by day, week or month, compared with the period before or the year
@@ -108,7 +108,7 @@ pub(crate) async fn get_range(
     as_table(&report).into_response()
 }
 
-/// Days of a shop.
+/// The days of a shop.
 struct Asking<'a> {
     state: &'a AppState,
     shop: &'a Shop,
@@ -117,7 +117,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Fills in what the range is compared with.
+    /// Fills in the comparison.
     async fn compare(
         &self,
         report: &mut RangeReport,
@@ -132,7 +132,7 @@ impl Asking<'_> {
             self.fill(report, with, None, self.totals.total(with));
             return Ok(());
         }
-        // The day that is to today what the first of them is to the first of these.
+        // The counterpart of today: as far into `with` as today is into `days`.
         let like_today = (with.first + (days.count() - 1)).min(with.last);
         let whole = Range {
             last: like_today - 1,
@@ -147,7 +147,7 @@ impl Asking<'_> {
                     0 => of_today,
                     _ => Totals::of_several([&self.totals.total(whole), &of_today]),
                 };
-                // Nothing else is kept by the minute.
+                // Only these two are kept by minute.
                 let other = Measure::all();
                 let other = other.filter(|it| ![Measure::Orders, Measure::Revenue].contains(it));
                 let unknown = other.fold(MeasureSet::NONE, MeasureSet::with);
@@ -176,7 +176,8 @@ impl Asking<'_> {
         Ok(())
     }
 
-    /// The report with its steps, which may be thousands: they are written without an object for each of their figures.
+    /// The report with its steps. There may be thousands of them, so they are written without building an object for
+    /// each.
     fn answer(
         &self,
         report: &RangeReport,
@@ -206,7 +207,7 @@ impl Asking<'_> {
     }
 }
 
-/// A row for each step, then one for all.
+/// A row for each step, then one for the total.
 fn as_table(report: &RangeReport) -> Table {
     let names: Vec<&str> = report.total.0.each().map(|figure| figure.name).collect();
     let heads = ["first", "last"].into_iter().chain(names.iter().copied());

@@ -1,3 +1,3 @@
-//! Figures of any run of days.
+//! Figures of any range of days.
 
 pub(crate) mod get;

@@ -32,7 +32,7 @@ impl AwayStore {
         AwayStore::of(Arc::new(inner))
     }
 
-    /// The same data as another server sees it: failures set on this store do not affect it.
+    /// A second handle on the same data, as another server has it: failures set on this store do not affect it.
     pub(crate) fn beside(&self) -> AwayStore {
         AwayStore::of(Arc::clone(&self.inner))
     }
