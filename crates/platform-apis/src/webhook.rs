@@ -7,7 +7,7 @@ use crate::ApiSecret;
 pub struct Webhook {
     /// The address it posts to.
     pub url: String,
-    /// What it posts, in the platform's own words, sorted.
+    /// Its topics, by the platform's names, sorted.
     pub topics: Vec<String>,
     /// Whether it is active: platforms switch off webhooks that fail too often.
     pub is_active: bool,

@@ -1,4 +1,4 @@
-//! What each body of the fixtures says, alone.
+//! The events in each body of the fixtures, one body at a time.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
@@ -121,7 +121,7 @@ fn a_body_alone_adds_up_to_what_is_expected() {
             }
             (order.id().to_owned(), figures)
         });
-        // What a file of the platform may have told gives way, and is expected elsewhere.
+        // Refunds that may also come from a file of the platform are replaced, and are expected elsewhere.
         let is_of_file =
             |id: &str| id.ends_with(":refund:export") || name.starts_with("shopify-orders-delete");
         let found = found.filter(|(id, _)| !is_of_file(id));
@@ -132,7 +132,7 @@ fn a_body_alone_adds_up_to_what_is_expected() {
             .map(|event| {
                 let shown = &found.get(event["id"].as_str().unwrap());
                 let shown = shown.unwrap_or_else(|| panic!("{name}: {} is missing", event["id"]));
-                // A refund that counts nothing has the order's version, so that it comes back with a later one.
+                // A refund that counts nothing has the order's version, so that it can return with a later one.
                 let is_taken_back = event["standing"] == "cancelled"
                     && event["id"].as_str().unwrap().contains(":refund:");
                 let figures = shown.iter().map(|(key, found)| {
@@ -255,7 +255,7 @@ fn what_is_no_body_of_its_topic_is_refused_with_a_reason() {
         let read = platform.preset().read(topic, body.as_bytes(), at);
         assert_eq!(read.unwrap_err().reason.as_str(), reason, "{body}");
     }
-    // A draft is signed as rightly as an order, and the topic beside it is not signed.
+    // A draft is signed like an order, and the signature does not cover the topic header.
     let draft =
         br#"{"id":1,"line_items":[],"invoice_url":"x","updated_at":"2026-03-27T10:00:00Z"}"#;
     let read = Platform::Shopify.preset().read("orders/create", draft, at);

@@ -1,4 +1,4 @@
-//! Every right and wrong signature of the fixtures.
+//! Every valid and invalid signature in the fixtures.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
@@ -18,7 +18,7 @@ fn read(name: &str) -> Vec<u8> {
     fs::read(folder().join(name)).unwrap()
 }
 
-/// The body as the case changes it after it was signed.
+/// The body after the change that the case makes to it once it is signed.
 fn body_of(case: &Value) -> Vec<u8> {
     let body = read(case["body"].as_str().unwrap());
     match case["change"].as_str().unwrap_or("as_is") {

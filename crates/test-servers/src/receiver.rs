@@ -83,7 +83,7 @@ fn take_requests(connection: TcpStream, sender: &Sender<Received>) -> Option<()>
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
-        // Nobody may be waiting for it any more.
+        // The receiver may be gone already.
         let _ = sender.send(Received { path, body });
         writer
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
@@ -109,7 +109,7 @@ fn take_mails(mut connection: TcpStream, sender: &Sender<Received>) -> Option<()
                 }
                 body.append(&mut line);
             }
-            // Nobody may be waiting for it any more.
+            // The receiver may be gone already.
             let _ = sender.send(Received {
                 path: String::new(),
                 body,

@@ -1,4 +1,4 @@
-//! The platforms' APIs against servers that play them.
+//! The platforms' APIs, tested against servers that imitate them.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
@@ -10,18 +10,18 @@ mod woocommerce;
 use domain::Timestamp;
 use platform_apis::{ApiBody, Ask, Cursor, PlatformApi};
 
-/// The time at which the tests ask.
+/// The time of the requests.
 pub(crate) fn now() -> Timestamp {
     Timestamp::parse_rfc3339("2026-04-02T00:00:00Z").unwrap()
 }
 
-/// The beginning of what they ask for.
+/// The beginning of the requested changes.
 pub(crate) fn since() -> Timestamp {
     Timestamp::parse_rfc3339("2026-03-01T00:00:00Z").unwrap()
 }
 
-/// Reads on from a cursor to the last page: what came, and where it ends. Cursors are kept as text between pages, as a store
-/// keeps them.
+/// Reads from a cursor to the last page. Returns the bodies and the new cursor. Between pages the cursor is kept as
+/// text, as in a store.
 pub(crate) async fn read(api: &dyn PlatformApi, cursor: Option<Cursor>) -> (Vec<ApiBody>, Cursor) {
     let (mut cursor, mut bodies, mut filled) = (cursor, Vec::new(), 0.0);
     for _ in 0..200 {

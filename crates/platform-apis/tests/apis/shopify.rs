@@ -106,7 +106,7 @@ async fn a_token_of_an_app_is_fetched_kept_and_fetched_anew() {
     server.with(ShopifyShop::revoke);
     api.about().await.unwrap();
     assert_eq!(server.with(|shop| shop.granted()), 2);
-    // One that ends soon is not counted on.
+    // A token that expires soon is not used.
     server.with(|shop| {
         shop.revoke();
         shop.lasts = 30;
@@ -144,7 +144,7 @@ async fn everything_is_told_within_what_questions_may_cost() {
         shop.throttled = 2;
     });
     server.fail([Fault::Status(429, Some(0)), Fault::Status(502, None)]);
-    // An order changes while its page is read, and a large one between its pages.
+    // One order changes while its page is read, and a large one changes between its pages.
     server.meanwhile(6, |shop| shop.put(order(3, "2026-03-30T12:00:00+02:00", 2)));
     let (bodies, cursor) = read(&api, None).await;
     assert_eq!(told(&bodies), (1..=50).chain([60]).collect());
@@ -211,7 +211,7 @@ async fn single_orders_are_fetched_and_only_what_is_gone_for_sure_is_said() {
     let ids = ["1", "2"].map(str::to_owned);
     let bodies = api.orders(&ids).await.unwrap();
     assert_eq!((bodies.len(), &*bodies[1].topic), (2, "orders/delete"));
-    // It may be too old to be seen.
+    // It may be too old to be visible.
     server.with(|shop| shop.scopes = vec!["read_orders"]);
     assert_eq!(api.orders(&ids).await.unwrap().len(), 1);
 }
@@ -252,14 +252,14 @@ async fn its_books_are_its_sales_agreements() {
     let (server, api) = served();
     server.with(|shop| {
         shop.put(order(1, "2026-03-30T10:00:00+02:00", 1));
-        // More lines than stand on a page of the books.
+        // More lines than fit on a page of the books.
         let mut large = order(2, "2026-03-31T10:00:00+02:00", 20);
         large["refunds"] = json!([refund(9, 1)]);
         shop.put(large);
         let mut test = order(3, "2026-03-31T10:00:00+02:00", 1);
         test["test"] = true.into();
         shop.put(test);
-        // Nothing was paid: no agreement takes it back.
+        // Nothing was paid, so no agreement takes the sale back.
         let mut cancelled = order(4, "2026-03-31T11:00:00+02:00", 1);
         cancelled["financial_status"] = "voided".into();
         cancelled["cancelled_at"] = "2026-03-31T11:00:00+02:00".into();
@@ -276,7 +276,7 @@ async fn its_books_are_its_sales_agreements() {
         .iter()
         .map(|it| (it.orders, it.amounts.total, it.amounts.shipping))
         .collect();
-    // 22.61 a line, and 4.90 of shipping an order.
+    // 22.61 per line, and 4.90 shipping per order.
     let first = 22 * 22_610_000 + 3 * 4_900_000;
     let back = -11_310_000 - 22_610_000 - 4_900_000;
     assert_eq!(
@@ -296,11 +296,11 @@ async fn its_books_are_its_sales_agreements() {
     );
 }
 
-/// Reads to the end of the past, and gives up now and then: the cursor alone goes on.
+/// Reads to the end of the past with interruptions: only the cursor is kept.
 async fn read_past(server: &ShopifyServer, faults: &[usize]) -> (Vec<ApiBody>, usize) {
     let (mut cursor, mut bodies, mut pages) = (None::<Cursor>, Vec::new(), 0);
     loop {
-        // Each page by a client that knows nothing of the one before.
+        // Each page is read by a new client.
         let login = ShopifyLogin::Token(ApiSecret::new(ShopifyShop::TOKEN));
         let api = Shopify::new(&server.address, login).unwrap();
         let ask = Ask {
@@ -311,7 +311,7 @@ async fn read_past(server: &ShopifyServer, faults: &[usize]) -> (Vec<ApiBody>, u
         let page = api.changes(ask).await.unwrap();
         pages += 1;
         if faults.contains(&pages) {
-            // What was read is lost with whoever read it.
+            // This page is lost, as if its reader had died.
             continue;
         }
         bodies.extend(page.bodies);

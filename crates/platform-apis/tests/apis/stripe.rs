@@ -81,11 +81,11 @@ async fn the_past_comes_object_by_object_and_then_what_happens() {
             account.happen(&paid(number, NOON - 20 * 86_400 + number));
         }
         account.happen(&refunded(5, NOON - 86_400, "succeeded"));
-        // Of the feed only the last hours are left.
+        // The feed only has the last hours.
         account.feed_from = NOON - 7_200;
         account.happen(&paid(300, NOON - 3_600));
     });
-    // It happens while the past is read.
+    // This happens while the past is read.
     server.meanwhile(3, |account| account.happen(&paid(301, NOON)));
     server.meanwhile(5, |account| {
         account.happen(&refunded(7, NOON + 10, "pending"));
@@ -99,7 +99,7 @@ async fn the_past_comes_object_by_object_and_then_what_happens() {
         assert!(told_of.contains(&id), "{id}");
     }
     assert!(told_of.contains("re_5") && told_of.contains("re_7"));
-    // From now on only the feed, a little of it again.
+    // From now on only the feed is read, with a little of it repeated.
     server.requests();
     server.with(|account| account.happen(&refunded(7, NOON + 20, "failed")));
     let (bodies, next) = read(&api, Some(cursor)).await;
@@ -127,7 +127,7 @@ async fn a_feed_of_many_pages_is_read_to_its_end() {
             account.happen(&paid(number, NOON + number / 50));
         }
     });
-    // What comes meanwhile is newer than the page that was read, and comes in the next round.
+    // Events that happen meanwhile are newer than the page, and come in the next round.
     server.meanwhile(1, |account| account.happen(&paid(251, NOON + 6)));
     let (bodies, cursor) = read(&api, Some(cursor)).await;
     assert!((0..=250).all(|number| told(&bodies).contains(&format!("pi_{number}"))));
@@ -181,7 +181,7 @@ async fn endpoints_are_registered_put_back_and_taken_away() {
             .is_empty()
     );
     assert!(api.webhooks().await.unwrap()[0].is_active);
-    // Nobody has the secret: it is made anew, and there is one.
+    // The secret is lost, so the webhook is created again, and there is only one.
     let made = api.subscribe(URL, None).await.unwrap();
     assert_eq!(made.secret.unwrap().expose(), "whsec_2");
     assert_eq!(api.webhooks().await.unwrap().len(), 1);

@@ -29,7 +29,7 @@ fn order(id: u64, modified: &str) -> Value {
     })
 }
 
-/// Which orders the bodies tell of, with how many of each there are.
+/// The orders in the bodies, and how often each occurs.
 fn told(bodies: &[ApiBody]) -> BTreeMap<u64, usize> {
     let mut told = BTreeMap::new();
     for body in bodies.iter().filter(|body| body.topic == "order.updated") {
@@ -62,7 +62,7 @@ async fn everything_is_told_while_orders_change() {
         for id in 1..=90 {
             shop.put(order(id, &format!("2026-03-30T10:00:{:02}", id % 60)));
         }
-        // As after an import: more in one second than stand on a page, and on three.
+        // As after an import: more orders in one second than fit on a page, even on three.
         for id in 100..=420 {
             shop.put(order(id, "2026-03-30T11:00:00"));
         }
@@ -70,7 +70,7 @@ async fn everything_is_told_while_orders_change() {
             shop.put(order(id, "2026-03-30T12:00:00"));
         }
     });
-    // Orders leave their place while the list is read: from the page that was read, and out of the crowded second.
+    // Orders change while the list is read: one from the page just read, and one from the crowded second.
     server.meanwhile(1, |shop| shop.put(order(3, "2026-03-31T09:00:00")));
     server.meanwhile(4, |shop| {
         for id in 100..=150 {
@@ -91,7 +91,7 @@ async fn everything_is_told_while_orders_change() {
         body["id"] == 110 && body["status"] == "trash"
     });
     assert!(trashed);
-    // From now on only what is new, and the last minute again.
+    // From now on only new changes are read, and the last minute again.
     let (bodies, next) = read(&api, Some(cursor.clone())).await;
     assert_eq!(told(&bodies).len(), 52, "{:?}", told(&bodies));
     assert_eq!(next, cursor);
@@ -152,7 +152,7 @@ async fn refunds_come_with_their_lines_from_the_list_or_with_their_orders() {
                 .map(|it| String::from_utf8(it.body).unwrap())
                 .collect::<Vec<_>>()
         };
-        // Without the list it is known from the first round on.
+        // Without the list, they are known from the first round on.
         let (mut bodies, cursor) = read(&api, None).await;
         bodies.extend(read(&api, Some(cursor)).await.0);
         let refunds_told = refunds(bodies);

@@ -1,4 +1,4 @@
-//! Deliveries in many orders into a store, which must end with the expected figures.
+//! Deliveries to a store in many orders. Each must end with the expected figures.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use ports::Store;
 use presets::Platform;
 use serde_json::{Value, json};
 
-/// At most so many orders of the same deliveries are tried.
+/// At most this many orders of the same deliveries are tried.
 const MAX_ORDERS: usize = 24;
 
 fn folder() -> PathBuf {
@@ -26,7 +26,7 @@ fn json_of(name: &str) -> Value {
     serde_json::from_slice(&read(name)).unwrap()
 }
 
-/// The deliveries of the plan in the orders that it names, and in others of the same.
+/// The deliveries of the plan, in the orders that it names and in others.
 fn orders_of(sequence: &Value) -> Vec<Vec<String>> {
     let named = sequence["orders"].as_array().unwrap().iter();
     let mut orders: Vec<Vec<String>> = named
@@ -49,7 +49,7 @@ fn permute(orders: &mut Vec<Vec<String>>, begun: &mut Vec<String>, left: &[Strin
     if left.is_empty() {
         orders.push(begun.clone());
     }
-    // From the back, so that the first ones are far from the order that is named.
+    // From the back, so that the first ones differ most from the named order.
     for place in (0..left.len()).rev() {
         begun.push(left[place].clone());
         let rest = [&left[..place], &left[place + 1..]].concat();
@@ -58,7 +58,7 @@ fn permute(orders: &mut Vec<Vec<String>>, begun: &mut Vec<String>, left: &[Strin
     }
 }
 
-/// The shops of one order of deliveries in a store, each with its way in.
+/// The shops for one order of deliveries, each with its own intake.
 struct Delivering {
     store: Arc<dyn Store>,
     plan: Value,
@@ -101,7 +101,7 @@ impl Delivering {
         self.open(shop_name).await;
         let received_at = headers["received_at"].as_i64().unwrap();
         let received_at = Timestamp::from_millis(received_at * 1_000);
-        // In other orders than the named one something that came later is known already.
+        // In other orders than the named one, something later may already be known.
         let now = Timestamp::parse_rfc3339("2026-04-02T00:00:00Z").unwrap();
         let committer = self.committers.get_mut(shop_name).unwrap();
         let decoded = decode_delivery(committer.shop(), now, received_at, delivery);
@@ -150,7 +150,7 @@ fn shown(shop: &Shop, sums: &domain::Sums) -> Value {
     })
 }
 
-/// Tries every sequence; each order of it has shops of its own in the store.
+/// Tries every sequence. Each order has its own shops in the store.
 pub(crate) async fn every_sequence_ends_alike(store: Arc<dyn Store>) {
     let plan = json_of("sequences.json");
     let expected = json_of("expected.json");
@@ -187,7 +187,7 @@ pub(crate) async fn every_sequence_ends_alike(store: Arc<dyn Store>) {
     assert!(number > 200, "{number} orders were tried");
 }
 
-/// A refund that only a file of the platform told of, and the deliveries of its order.
+/// A refund known only from a file of the platform, and the deliveries of its order.
 struct OfFile {
     deliveries: [&'static str; 2],
     order: &'static str,
@@ -221,7 +221,7 @@ const OF_FILES: [OfFile; 3] = [
     },
 ];
 
-/// A refund that a file told of gives way to the platform's own, whenever the file comes.
+/// A refund from a file is replaced by the platform's own, no matter when the file arrives.
 pub(crate) async fn refunds_of_files_give_way(store: Arc<dyn Store>) {
     for (number, of_file) in OF_FILES.iter().enumerate() {
         let mut expected = None;

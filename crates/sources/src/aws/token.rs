@@ -1,4 +1,4 @@
-//! Logins by IAM: a signed request that is never sent stands for a password, and says who asks.
+//! Logins by IAM: instead of a password, a signed request that is never sent identifies the caller.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,20 +14,20 @@ use tokio::sync::Mutex;
 
 use super::{NoConnection, connect};
 
-/// For how long a token opens new connections: no service allows more.
+/// How long a token opens new connections: no service allows more.
 const VALID: Duration = Duration::from_secs(15 * 60);
 
-/// Signs as whoever this machine, task or user is for AWS.
+/// Signs with the AWS identity of this machine, task or user.
 #[derive(Debug)]
 pub struct Signer {
     region: String,
     provider: SharedCredentialsProvider,
-    /// The last ones, if they end at some time.
+    /// The last ones used, if they expire.
     credentials: Mutex<Option<Credentials>>,
 }
 
 impl Signer {
-    /// Finds out who that is; see [`connect`].
+    /// Finds that identity; see [`connect`].
     ///
     /// # Errors
     /// [`NoConnection`].
@@ -47,7 +47,7 @@ impl Signer {
         }
     }
 
-    /// The password of a user of an ElastiCache cache, valid from now on for fifteen minutes.
+    /// A password for a user of an ElastiCache cache, valid for fifteen minutes from now.
     ///
     /// # Errors
     /// Why there is none now, for people.
@@ -57,7 +57,7 @@ impl Signer {
         is_serverless: bool,
         user: &str,
     ) -> Result<String, String> {
-        // A cache's name is the same in capitals.
+        // Names of caches do not depend on case.
         let (cache, user) = (cache.to_ascii_lowercase(), encoded(user));
         let kind = match is_serverless {
             true => "&ResourceType=ServerlessCache",
@@ -68,7 +68,7 @@ impl Signer {
         Ok(token.trim_start_matches("http://").to_owned())
     }
 
-    /// A token for the brokers of MSK in the region, valid from now on for fifteen minutes.
+    /// A token for the brokers of MSK in the region, valid for fifteen minutes from now.
     ///
     /// # Errors
     /// Why there is none now, for people.
@@ -76,7 +76,7 @@ impl Signer {
         let host = format!("kafka.{}.amazonaws.com", self.region);
         let url = format!("https://{host}/?Action=kafka-cluster%3AConnect");
         let signed = self.presigned(&url, "kafka-cluster").await?;
-        // Brokers log it. It is not signed.
+        // Brokers log it. It is not part of what is signed.
         let agent = concat!("&User-Agent=livetill%2F", env!("CARGO_PKG_VERSION"));
         Ok(URL_SAFE_NO_PAD.encode(signed + agent))
     }
@@ -86,8 +86,8 @@ impl Signer {
         presigned(url, (&credentials, &self.region, service), now)
     }
 
-    /// Asks for credentials, unless the last ones outlive a token. A machine's or a task's are asked for over the network, and each
-    /// connection needs them.
+    /// Gets credentials, unless the last ones outlive a token. For machines and tasks this takes a network request, and
+    /// each connection needs them.
     async fn credentials(&self) -> Result<Credentials, String> {
         let mut last = self.credentials.lock().await;
         let outlives = |it: &&Credentials| it.expiry() > Some(SystemTime::now() + VALID);
@@ -96,7 +96,7 @@ impl Signer {
         }
         let found = self.provider.provide_credentials().await;
         let found = found.map_err(|error| {
-            // Its own text names no cause.
+            // Its own text does not include the cause.
             NoConnection::Credentials(with_causes(&error)).to_string()
         })?;
         Ok(last.insert(found).clone())
@@ -115,7 +115,7 @@ fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// A URL with a signature for a GET of it.
+/// A URL with a signature for a GET request.
 fn presigned(
     url: &str,
     (credentials, region, service): (&Credentials, &str, &str),
@@ -160,7 +160,7 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_millis(at.millis().unsigned_abs())
     }
 
-    /// Parameters of a query may come in any order, and each implementation has one of its own.
+    /// The parts of a query. Parameters may come in any order, and implementations differ.
     fn parts(url: &str) -> BTreeSet<&str> {
         url.split(['?', '&']).collect()
     }
@@ -198,7 +198,7 @@ mod tests {
         Credentials::new("AKIAIOSFODNN7EXAMPLE", "hush", None, None, "test")
     }
 
-    /// What is signed in the vectors is what is signed for a login.
+    /// A login signs what the test vectors sign.
     #[tokio::test]
     async fn passwords_of_caches_have_no_scheme() {
         let signer = signer(fixed());
@@ -237,7 +237,7 @@ mod tests {
         };
         assert_eq!(key(60).await, "LAST");
         assert_eq!(key(10).await, "AKIAIOSFODNN7EXAMPLE");
-        // Those that never end may be changed, and are at hand.
+        // Credentials that never expire may change, and are at hand anyway.
         *signer.credentials.lock().await =
             Some(Credentials::new("OLD", "hush", None, None, "test"));
         let found = signer.credentials().await.unwrap();

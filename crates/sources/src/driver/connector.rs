@@ -33,8 +33,8 @@ pub trait Connector: Send + Sync + 'static {
         self.position_name(partition)
     }
 
-    /// Where to begin partitions without a position, if the source needs to be told. `stored` is the value in the
-    /// store, from the first start on. `None` if the source itself knows.
+    /// Where to begin partitions without a position, if the source cannot decide that itself. `stored` is the value in
+    /// the store, from the first start on. `None` if the source decides.
     fn begin(&self, stored: Option<&str>, now: Timestamp) -> Option<String> {
         let _ = (stored, now);
         None

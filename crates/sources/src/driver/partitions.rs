@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::Partition;
 
 /// The partitions that have records left and whose predecessors have none. A predecessor that is no longer listed is
-/// past its retention: nobody can read it.
+/// past its retention and cannot be read.
 pub(super) fn readable(partitions: &[Partition], is_over: impl Fn(&str) -> bool) -> Vec<&str> {
     let names = partitions.iter().map(|partition| partition.name.as_str());
     let left: HashSet<&str> = names.filter(|name| !is_over(name)).collect();

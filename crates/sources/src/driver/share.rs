@@ -81,7 +81,7 @@ mod tests {
         }
     }
 
-    /// Lets workers claim in turn until nobody wants anything. Returns how many partitions each has.
+    /// Lets workers claim in turn until none of them wants more. Returns how many partitions each has.
     fn settle(workers: &[&str], partitions: &[&str], mut leases: Vec<Lease>) -> Vec<usize> {
         leases.extend(
             workers

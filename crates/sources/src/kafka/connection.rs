@@ -36,7 +36,7 @@ pub(super) struct Connection {
     versions: HashMap<i16, (i16, i16)>,
     /// The number of the last request.
     number: i32,
-    /// When it is time for another one, if the broker closes it after a while.
+    /// When to replace the connection, if the broker closes it after a while.
     ends: Option<Instant>,
 }
 
@@ -77,15 +77,15 @@ impl Connection {
             .map_err(|error: CallError| error.at(&broker))
     }
 
-    /// Notes how long the broker lets a login last, in milliseconds; 0 = for ever. Later requests end the connection.
+    /// Records how long the broker lets a login last, in milliseconds; 0 = forever. Later requests end the connection.
     pub(super) fn lasts(&mut self, lifetime: i64) {
         let lifetime = u64::try_from(lifetime).ok().filter(|it| *it > 0);
-        // A fifth of it is left for what was asked before.
+        // The last fifth is left for requests already sent.
         let until = lifetime.map(|lifetime| Duration::from_millis(lifetime / 5 * 4));
         self.ends = until.and_then(|until| Instant::now().checked_add(until));
     }
 
-    /// Whether another connection should be made for the next request.
+    /// Whether the next request should use a new connection.
     pub(super) fn is_ending(&self) -> bool {
         self.ends.is_some_and(|ends| ends <= Instant::now())
     }

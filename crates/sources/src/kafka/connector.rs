@@ -163,7 +163,7 @@ impl PartitionReader {
         self.leader.send(&request, FETCH).await
     }
 
-    /// The partition does not have the position any more: continues with the oldest record, and reports what is
+    /// Called when the partition no longer has the position: continues with the oldest record, and reports what is
     /// missing.
     async fn begin_anew(&mut self) -> Result<Polled<Record>, CallError> {
         let earliest = self

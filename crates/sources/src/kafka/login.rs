@@ -66,7 +66,7 @@ async fn login(connection: &mut Connection, login: &Login) -> Result<(), CallErr
     }
 }
 
-/// OAUTHBEARER: one message says everything, and a broker answers it only to say what is wrong.
+/// OAUTHBEARER: a single message contains everything, and the broker replies only if something is wrong.
 async fn show(connection: &mut Connection, login: &Login, token: &str) -> Result<(), CallError> {
     let ours = format!("n,,\x01auth=Bearer {token}\x01\x01");
     let answer = say(connection, login, ours.into()).await?;
@@ -79,7 +79,7 @@ async fn show(connection: &mut Connection, login: &Login, token: &str) -> Result
     }
 }
 
-/// Says something, and returns what the broker says to it.
+/// Sends a message and returns the broker's reply.
 async fn say(
     connection: &mut Connection,
     login: &Login,

@@ -23,19 +23,19 @@ pub struct Security {
 /// Signs tokens for logins, each valid for some minutes.
 #[async_trait]
 pub trait Tokens: Send + Sync + 'static {
-    /// A token that is valid from now on.
+    /// A token that is valid as of now.
     ///
     /// # Errors
-    /// Why there is none, for people and without secrets.
+    /// The reason, for people and without secrets.
     async fn token(&self) -> Result<String, String>;
 }
 
-/// What proves who logs in.
+/// The proof of identity for a login.
 #[derive(Clone)]
 pub enum Secret {
     /// The user's password.
     Password(Password),
-    /// A token for each connection, which also says who it is.
+    /// A token for each connection, which also names the user.
     Tokens(Arc<dyn Tokens>),
 }
 
@@ -58,7 +58,7 @@ impl fmt::Debug for Login {
 }
 
 impl Security {
-    /// The settings of a URL. `secret` proves who we are if the URL asks for a login.
+    /// The settings of a URL. `secret` proves our identity if the URL asks for a login.
     ///
     /// # Errors
     /// When the certificate authorities cannot be read, for people.

@@ -27,7 +27,7 @@ pub struct KafkaUrl {
     pub user: Option<String>,
     /// Where that user's password is.
     pub password: Option<SecretPlace>,
-    /// The region of a cluster of MSK; that of the environment if absent.
+    /// The region of an MSK cluster; if absent, that of the environment.
     pub region: Option<String>,
     /// How long a silent worker keeps its partitions.
     pub lease: Duration,

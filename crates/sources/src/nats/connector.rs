@@ -242,7 +242,8 @@ impl Reader for StreamReader {
             let info = message.info().map_err(wait)?;
             self.delivered += 1;
             if info.consumer_sequence != self.delivered {
-                // Some messages reached nobody, as when the line broke. The position says where to begin again.
+                // Some messages did not arrive, for example because the connection broke. The position says where to
+                // begin again.
                 let what = "messages did not arrive";
                 return Err(Fault::new(Remedy::Reopen, SourceError::CallFailed, what));
             }

@@ -1,4 +1,5 @@
-//! Shops of platforms, read by their APIs, told by webhooks, and both: the figures are those that were worked out apart.
+//! Shops of platforms, read through their APIs, from webhooks, and from both. The figures equal those computed
+//! separately.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]

@@ -25,7 +25,7 @@ pub(crate) struct Reading {
     _folder: TempDir,
 }
 
-/// In other orders than the real one something that came later is known already.
+/// If the deliveries come in another order than the real one, something later may already be known.
 pub(crate) fn now() -> Timestamp {
     Timestamp::parse_rfc3339("2026-04-02T00:00:00Z").unwrap()
 }
@@ -45,7 +45,7 @@ impl Reading {
         }
     }
 
-    /// A worker of the API, and how it goes.
+    /// A worker of the API, and its progress.
     pub(crate) fn source(&self) -> (Box<dyn OrderSource>, Progress) {
         let polling = Polling {
             account: "account".to_owned(),
@@ -88,7 +88,7 @@ impl Reading {
         assert_eq!((standing.filled, standing.trouble), (Some(1.0), None));
     }
 
-    /// Takes what a webhook delivers.
+    /// Handles a webhook's delivery.
     pub(crate) async fn deliver(&self, sample: &Sample) {
         let delivery = Delivery {
             platform: self.platform,
@@ -137,7 +137,7 @@ impl Reading {
     }
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 pub(crate) async fn until(what: &str, mut so: impl FnMut() -> bool) {
     for _ in 0..6_000 {
         if so() {

@@ -1,4 +1,4 @@
-//! Samples of the platforms' bodies, and the figures that a calculation of its own makes of them.
+//! Samples of the platforms' bodies, and their figures from a separate calculation.
 
 use std::fs;
 use std::path::Path;
@@ -7,14 +7,14 @@ use domain::{Measure, Shop, Sums, Timestamp};
 use presets::Platform;
 use serde_json::{Value, json};
 
-/// A delivery of the samples.
+/// One of the sample deliveries.
 pub(crate) struct Sample {
     pub(crate) name: String,
     pub(crate) shop: String,
     pub(crate) topic: String,
     pub(crate) received_at: Timestamp,
     pub(crate) body: Vec<u8>,
-    /// An answer of the API, and no delivery.
+    /// Whether it is an answer of the API instead of a delivery.
     pub(crate) is_of_api: bool,
 }
 
@@ -27,7 +27,7 @@ fn json_of(name: &str) -> Value {
     serde_json::from_slice(&read(name)).unwrap()
 }
 
-/// The deliveries of a sequence of one platform, as they happened.
+/// The deliveries in a platform's sequence, as they happened.
 pub(crate) fn sequence(name: &str) -> Vec<Sample> {
     let plan = json_of("sequences.json");
     let mut sequences = plan["sequences"].as_array().unwrap().iter();
@@ -56,7 +56,7 @@ fn sample(name: &str) -> Sample {
     }
 }
 
-/// The samples' shop of this name, under an id of its own.
+/// The samples' shop with this name, under its own id.
 pub(crate) fn shop(name: &str, id: &str) -> (Shop, Platform) {
     let said = &json_of("sequences.json")["shops"][name];
     let text = |key: &str| said[key].as_str().unwrap();
@@ -64,12 +64,12 @@ pub(crate) fn shop(name: &str, id: &str) -> (Shop, Platform) {
     (shop, Platform::from_name(text("platform")).unwrap())
 }
 
-/// What a sequence adds up to, by day, for one of its shops.
+/// The sums of a sequence by day, for one of its shops.
 pub(crate) fn expected(sequence: &str, shop: &str) -> Value {
     json_of("expected.json")["sequences"][sequence]["figures"][shop].clone()
 }
 
-/// A day's sums as the expected ones are written.
+/// A day's sums in the form of the expected ones.
 pub(crate) fn shown(shop: &Shop, sums: &Sums) -> Value {
     let money = |amount: i128| shop.currency.format(amount);
     let of = |measure: Measure| money(sums[measure]);

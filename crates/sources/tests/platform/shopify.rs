@@ -34,7 +34,7 @@ fn happen(server: &ShopifyServer, sample: &Sample) {
     server.with(|shop| match &*sample.topic {
         "orders/edited" => shop.edit(&body),
         "orders/delete" => shop.remove(body["id"].as_u64().unwrap()),
-        // What it tells stands in the order's next body as well.
+        // The order's next body has the same content.
         "refunds/create" | "products/update" => {}
         _ => shop.put(body),
     });
@@ -60,7 +60,7 @@ async fn by_the_api_alone_by_webhooks_and_by_both_the_figures_are_one() {
         assert_eq!(after.figures().await, wanted, "{name}: by webhooks");
         after.poll().await;
         assert_eq!(after.figures().await, wanted, "{name}: by both");
-        // The API is asked after each thing that happens, as time goes by. Edits come both ways, or by the API alone.
+        // The API is polled after each event, as time passes. Edits come from both sources, or only from the API.
         let mut samples = samples;
         samples.sort_by_key(|sample| sample.received_at);
         let (server, api) = served();

@@ -1,5 +1,5 @@
-//! A shop that lives for days: orders are placed, paid, cancelled, refunded and thrown away; webhooks are lost, doubled and late, the
-//! API fails, and workers are killed. In the end every day equals the platform's own books.
+//! A shop that runs for days: orders are placed, paid, cancelled, refunded and deleted; webhooks are lost, doubled and
+//! late, the API fails, and workers are killed. In the end every day equals the platform's own books.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use test_servers::platforms::{Fault, WooServer, WooShop};
 use crate::reading::{Reading, until};
 use crate::samples::Sample;
 
-/// Things that happen.
+/// How many events happen.
 const STEPS: u64 = 900;
 /// 2026-03-27T12:00:00Z.
 const BEGIN: i64 = 1_774_612_800;
@@ -29,7 +29,7 @@ async fn after_everything_that_can_happen_the_figures_equal_the_books() {
         let at = BEGIN + step as i64 * 440;
         let hooks = server.with(|shop| life.step(shop, at, &mut chance));
         let Hook { topic, body } = hooks.into_iter().next().unwrap();
-        // One in twenty is lost, one in ten comes twice, and all of them when they like.
+        // One in twenty is lost, one in ten comes twice, and all of them arrive at any time.
         let copies = if chance.is_one_in(20) {
             0
         } else {

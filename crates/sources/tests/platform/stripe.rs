@@ -40,7 +40,7 @@ async fn by_the_api_alone_by_webhooks_and_by_both_the_figures_are_one() {
     for (name, shop) in SEQUENCES {
         let samples = of_shop(name, shop);
         let wanted = expected(name, shop);
-        // The feed reaches back to all of it, and then to none.
+        // Once the feed reaches back to all of it, once to none of it.
         for feed_from in [0, i64::MAX] {
             let (server, api) = served(shop);
             for sample in &samples {

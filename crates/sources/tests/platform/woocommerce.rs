@@ -23,7 +23,7 @@ fn served() -> (WooServer, Arc<WooCommerce>) {
     (server, Arc::new(api))
 }
 
-/// What the sample tells happens in the shop.
+/// Applies a sample to the shop.
 fn happen(server: &WooServer, sample: &Sample) {
     let body: Value = serde_json::from_slice(&sample.body).unwrap();
     let at = sample.received_at.rfc3339_utc()[..19].to_owned();
@@ -52,7 +52,7 @@ async fn by_the_api_alone_by_webhooks_and_by_both_the_figures_are_one() {
         let samples = sequence(name);
         let wanted = expected(name, "harbor");
         let (server, api) = served();
-        // All of it happened before anybody asked.
+        // All of it happened before the first poll.
         for sample in &samples {
             happen(&server, sample);
         }
@@ -60,7 +60,7 @@ async fn by_the_api_alone_by_webhooks_and_by_both_the_figures_are_one() {
         alone.poll().await;
         assert_eq!(alone.figures().await, wanted, "{name}: by the API alone");
         assert_eq!(alone.rejects().await, 0);
-        // Webhooks bring it, and then the API tells the same.
+        // Webhooks deliver it, and then the API returns the same.
         let after = Reading::new("harbor", api).await;
         for sample in &samples {
             after.deliver(sample).await;
@@ -68,7 +68,7 @@ async fn by_the_api_alone_by_webhooks_and_by_both_the_figures_are_one() {
         assert_eq!(after.figures().await, wanted, "{name}: by webhooks");
         after.poll().await;
         assert_eq!(after.figures().await, wanted, "{name}: by both");
-        // The API is asked after each thing that happens, and every second webhook is lost.
+        // The API is polled after each event, and every second webhook is lost.
         let (server, api) = served();
         let beside = Reading::new("harbor", api).await;
         for (number, sample) in samples.iter().enumerate() {
@@ -90,7 +90,7 @@ async fn a_worker_that_is_killed_between_pages_goes_on_where_it_stood() {
         happen(&server, sample);
     }
     let paid = server.with(|shop| shop.order(2003).unwrap().clone());
-    // Many more, which count nothing, so that there are pages.
+    // Many more orders, which count nothing, so that there are several pages.
     server.with(|shop| {
         for id in 10_000..10_950_u64 {
             let mut order = paid.clone();
@@ -107,7 +107,7 @@ async fn a_worker_that_is_killed_between_pages_goes_on_where_it_stood() {
         let task = tokio::spawn(source.run(stopped));
         until("some of it is read", || {
             let standing = progress.standing();
-            // The last ones may find little left.
+            // The last workers may find little left.
             standing.read >= 100 + kill * 10 || standing.complete_at.is_some()
         })
         .await;
@@ -146,7 +146,7 @@ async fn what_the_platform_refuses_is_said_until_somebody_mends_it() {
     let ones = refused.all().iter().filter(|(_, value)| *value == 1.0);
     let kinds: Vec<String> = ones.map(|(of, _)| format!("{:?}", of.kind)).collect();
     assert!(kinds.contains(&"Unauthorized".to_owned()), "{kinds:?}");
-    // It stops at once, although it waits.
+    // It stops at once although it is waiting.
     stop.send_replace(true);
     task.await.unwrap();
 }

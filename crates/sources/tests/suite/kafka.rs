@@ -1,5 +1,5 @@
-//! Kafka: the whole suite on a broker, behind a line that can be cut; what a broker answers at the
-//! edges on librdkafka's mock cluster, and what neither of them does on a broker that is played.
+//! Kafka: the whole suite on a broker behind a proxy that can be cut, edge cases of a broker's answers on librdkafka's
+//! mock cluster, and what neither of them does on a scripted broker.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -18,7 +18,7 @@ use test_servers::{Proxy, free_port};
 ports::source_suite!(together kafka_passes_the_suite: Topic::new());
 
 const TOPIC: &str = "orders";
-/// So small that the cases meet the ends of answers.
+/// So small that the cases reach the ends of answers.
 const OPTIONS: &str = "&lease=1s&batch=8192";
 
 fn cluster(port: u16, options: &str) -> Cluster {
@@ -32,7 +32,7 @@ fn cluster(port: u16, options: &str) -> Cluster {
     Cluster::new(url, security)
 }
 
-/// Hands out the same token always.
+/// Always hands out the same token.
 struct Signed;
 
 #[async_trait]
@@ -46,7 +46,7 @@ fn partition_of(key: &str, partitions: i32) -> i32 {
     key.bytes().map(i32::from).sum::<i32>() % partitions
 }
 
-/// A broker of its own for each case, which clients find at the line's end.
+/// A separate broker for each case, which clients reach through the proxy.
 struct Topic {
     kafka: Kafka,
     line: Proxy,
@@ -94,7 +94,7 @@ impl SourceFactory for Topic {
     }
 }
 
-/// Records by the client that most programs use, in each of its compressions.
+/// Records from the client that most programs use, with each of its compressions.
 #[test]
 fn every_compression_is_read() {
     ports::suite::run(async {
@@ -107,7 +107,7 @@ fn every_compression_is_read() {
                 .map(|id| event(&id.to_string()))
                 .collect();
             let port = topic.kafka.port();
-            // It finds the broker at the line's end.
+            // It reaches the broker through the proxy.
             put_by_librdkafka(
                 port,
                 TOPIC,
@@ -122,7 +122,7 @@ fn every_compression_is_read() {
     });
 }
 
-/// librdkafka's mock cluster, of which the oldest records go when a partition has more than 5 MB.
+/// librdkafka's mock cluster, which removes the oldest records of a partition with more than 5 MB.
 struct Edges {
     mock: Mock,
     client: Mutex<Client>,
@@ -156,7 +156,7 @@ impl SourceFactory for Edges {
     }
 
     async fn trim(&self) -> Option<Duration> {
-        // Tombstones, which nobody counts.
+        // Tombstones, which do not count.
         let tombstone = PlayedRecord {
             key: Some(vec![b'k'; 900_000]),
             ..PlayedRecord::default()
@@ -180,7 +180,7 @@ fn what_was_removed_unread_is_told() {
     ports::suite::run(async { removal::what_was_removed_unread_is_told(&Edges::new()).await });
 }
 
-/// A topic with one partition whose batches a test puts down.
+/// A topic with one partition, whose batches the test writes.
 struct Log {
     played: Played,
     options: &'static str,
@@ -239,8 +239,8 @@ async fn ends(it: &SourceFixture<'_>, worker: Worker, wanted: &str) {
     worker.stop().await;
 }
 
-/// In the wire format as a broker writes them: a transaction's records stand among others, and a
-/// marker behind them says what became of it.
+/// In the wire format of a broker: a transaction's records are mixed with others, and a marker after them gives its
+/// outcome.
 #[test]
 fn orders_of_aborted_transactions_never_count() {
     ports::suite::run(async {
@@ -259,7 +259,7 @@ fn orders_of_aborted_transactions_never_count() {
         let it = SourceFixture::new(&log).await;
         let worker = it.start().await;
         it.has("what was committed", 0..3).await;
-        // Behind a marker nothing may ever come, and it is moved past all the same.
+        // Nothing may ever follow a marker, but reading moves past it anyway.
         ends(&it, worker, "10").await;
         log.played.put(&[Batch::of(10, orders(3..5))]);
         let worker = it.start().await;
@@ -307,7 +307,7 @@ fn a_topic_that_was_made_anew_is_read_and_told() {
     });
 }
 
-/// The first start says where; what comes while nobody reads is not passed over.
+/// The first start sets the position; records that arrive while nothing reads are not skipped.
 #[test]
 fn latest_is_where_the_first_worker_began() {
     ports::suite::run(async {
@@ -323,7 +323,7 @@ fn latest_is_where_the_first_worker_began() {
     });
 }
 
-/// 100 MB in one record: a reject with its beginning, and what stands behind it is read.
+/// 100 MB in one record: its beginning is kept as a reject, and what follows is read.
 #[test]
 fn a_record_of_a_hundred_megabytes_is_a_kept_reject() {
     ports::suite::run(async {
@@ -346,7 +346,7 @@ fn a_record_of_a_hundred_megabytes_is_a_kept_reject() {
     });
 }
 
-/// Bad bits on the broker's disk: told, kept, and moved past.
+/// Corrupt bits on the broker's disk are reported, kept, and skipped.
 #[test]
 fn a_damaged_batch_is_a_kept_reject() {
     ports::suite::run(async {
@@ -382,13 +382,13 @@ fn a_broker_that_refuses_is_asked_again() {
     });
 }
 
-/// What `doctor` and `serve` say of a cluster that cannot be read.
+/// What `doctor` and `serve` report about a cluster that cannot be read.
 async fn trouble(port: u16, options: &str) -> (Trouble, String) {
     let error = probe(&cluster(port, options)).await.unwrap_err();
     (error.trouble, error.to_string())
 }
 
-/// The port of a server that takes everything for a wrong request of HTTP.
+/// The port of a server that treats everything as an invalid HTTP request.
 fn http() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -439,7 +439,7 @@ fn whoever_is_no_broker_or_has_no_such_topic_is_told_apart() {
     });
 }
 
-/// Each mechanism lets in who knows the password, and says who does not.
+/// Each mechanism accepts the right password, and names a user with a wrong one.
 #[test]
 fn logins_are_made_by_each_mechanism() {
     ports::suite::run(async {
@@ -467,7 +467,7 @@ fn logins_are_made_by_each_mechanism() {
     });
 }
 
-/// A login lasts as long as the broker says, and with the next one reading goes on without a gap.
+/// A login lasts as long as the broker says; after the next one, reading continues without a gap.
 #[test]
 fn logins_that_end_are_made_again() {
     ports::suite::run(async {
@@ -488,7 +488,7 @@ fn logins_that_end_are_made_again() {
     });
 }
 
-/// A broker over TLS, and the options with which it is trusted.
+/// A broker over TLS, and the options to trust it.
 fn over_tls() -> (Played, tempfile::TempDir, String) {
     let (played, certificate) = Played::start_over_tls(TOPIC);
     let folder = tempfile::tempdir().unwrap();
@@ -498,7 +498,7 @@ fn over_tls() -> (Played, tempfile::TempDir, String) {
     (played, folder, trusted)
 }
 
-/// By IAM: the token says who it is.
+/// With IAM, the token identifies the user.
 #[test]
 fn tokens_are_shown_over_tls() {
     ports::suite::run(async {

@@ -1,5 +1,5 @@
-//! Kinesis, by the server that stands in for it: behind a line that can be cut, and with a clock that
-//! can be put forward, so that records become too old.
+//! Kinesis on a substitute server, behind a proxy that can be cut, and with a clock that can be moved forward so that
+//! records become too old.
 
 use std::fs;
 use std::sync::OnceLock;
@@ -17,13 +17,13 @@ use test_servers::{Kinesis, Proxy};
 
 ports::source_suite!(together kinesis_passes_the_suite: Stream::new());
 
-/// The server that all cases share, and the file that says how far its clock is ahead.
+/// The server shared by all cases, and the file that says how far its clock is ahead.
 struct Shared {
     kinesis: Kinesis,
     clock: TempDir,
 }
 
-/// What Node.js reads before it starts: its clock is ahead by the milliseconds in a file.
+/// Node.js loads this before it starts: the clock is ahead by the milliseconds in a file.
 const AHEAD: &str = "const fs = require('fs');
 const now = Date.now;
 Date.now = () => now() + Number(fs.readFileSync(__dirname + '/ahead'));";
@@ -41,7 +41,7 @@ fn shared() -> &'static Shared {
     })
 }
 
-/// A stream of its own for each case.
+/// A separate stream for each case.
 struct Stream {
     name: String,
     shared: &'static Shared,
@@ -59,7 +59,7 @@ impl Stream {
         }
     }
 
-    /// Its calls run on a runtime of their own.
+    /// Makes calls on a separate runtime.
     fn ask<T>(&self, ask: impl FnOnce(&Kinesis) -> T) -> T {
         tokio::task::block_in_place(|| ask(&self.shared.kinesis))
     }
@@ -93,7 +93,7 @@ impl SourceFactory for Stream {
         if change != Change::Split {
             return false;
         }
-        // The newest is open.
+        // The newest shard is open.
         let shards = self.ask(|kinesis| kinesis.shards(&self.name));
         let newest = shards.keys().next_back().unwrap();
         self.ask(|kinesis| kinesis.split(&self.name, newest));
@@ -113,7 +113,7 @@ impl SourceFactory for Stream {
     async fn pass(&self, time: Duration) {
         let file = self.shared.clock.path().join("ahead");
         let ahead: u128 = fs::read_to_string(&file).unwrap().parse().unwrap();
-        // In one step: the server may read it at any moment.
+        // In one step, because the server may read it at any moment.
         let next = file.with_extension("next");
         fs::write(&next, (ahead + time.as_millis()).to_string()).unwrap();
         fs::rename(next, file).unwrap();

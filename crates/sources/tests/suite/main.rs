@@ -1,5 +1,5 @@
-//! The suite of sources: on connectors that stand in these tests, which shows what the driver does,
-//! and on each source with its real server.
+//! The suite of sources: on connectors made for these tests, which show what the driver does, and on each source with
+//! its real server.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
@@ -25,7 +25,7 @@ use ports::suite::source::Attached;
 use sources::driver::{Connector, Context, Driver, Fault, Remedy};
 use telemetry::labels::SourceError;
 
-/// What a source has, unless it is away.
+/// The content of a source, unless it is away.
 fn reached<T>(content: T, is_away: bool) -> Result<T, Fault> {
     match is_away {
         true => Err(Fault::new(
@@ -37,7 +37,7 @@ fn reached<T>(content: T, is_away: bool) -> Result<T, Fault> {
     }
 }
 
-/// A worker of a connector's source.
+/// A worker of a source with this connector.
 fn driven(connector: impl Connector, attached: Attached) -> Box<dyn OrderSource> {
     let troubles = Troubles::of_source(&attached.shop.id, &connector.name());
     let context = Context {

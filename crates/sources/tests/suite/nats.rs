@@ -1,4 +1,4 @@
-//! Streams of NATS on its real server, behind a line that can be cut.
+//! Streams of NATS on its real server, behind a proxy that can be cut.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,7 +19,7 @@ fn shared() -> &'static Nats {
     SHARED.get_or_init(Nats::start)
 }
 
-/// A stream of its own for each case.
+/// A separate stream for each case.
 struct Stream {
     name: String,
     server: &'static Nats,
@@ -66,7 +66,7 @@ impl SourceFactory for Stream {
 
     async fn put(&self, _: &str, body: &[u8]) {
         let subject = format!("{}.placed", self.name);
-        // It has to live until the server has answered.
+        // It must live until the server has answered.
         let context = self.context().await;
         let put = context.publish(subject, body.to_vec().into()).await;
         put.unwrap().await.unwrap();
@@ -115,7 +115,7 @@ fn a_stream_that_was_made_anew_is_read_and_told() {
     });
 }
 
-/// CloudEvents in the binary mode, whose attributes are headers.
+/// CloudEvents in binary mode, with their attributes in headers.
 #[test]
 fn headers_give_an_event_its_identity() {
     ports::suite::run(async {

@@ -1,4 +1,4 @@
-//! A platform's API in memory, which tells our own events as Standard Webhooks do.
+//! A platform's API in memory, which returns our own events in the form of Standard Webhooks.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -19,7 +19,7 @@ ports::source_suite!(Account::default());
 struct Content {
     bodies: Vec<Vec<u8>>,
     is_away: bool,
-    /// Pages so far: each fifth is told again, as one whose answer was lost.
+    /// Pages so far. Each fifth is sent again, as if its answer was lost.
     pages: usize,
 }
 

@@ -1,4 +1,4 @@
-//! A queue in memory that keeps no positions: what is not acknowledged is delivered again.
+//! A queue in memory without positions: what is not acknowledged is delivered again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -13,12 +13,12 @@ use sources::driver::{Batch, Connector, Fault, Partitions, Place, Polled, Reader
 
 ports::source_suite!(Queue::default());
 
-/// How long what was delivered waits for its acknowledgement.
+/// How long a delivered message waits for its acknowledgement.
 const VISIBLE_AFTER: Duration = Duration::from_millis(500);
 
 #[derive(Default)]
 struct Content {
-    /// By number, what is not acknowledged, and until when it is with somebody.
+    /// The unacknowledged messages by number, and until when a reader holds each.
     bodies: BTreeMap<u64, (Vec<u8>, Option<Instant>)>,
     put: u64,
     is_away: bool,

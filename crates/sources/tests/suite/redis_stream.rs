@@ -1,4 +1,4 @@
-//! Streams of Redis on a real server, behind a line that can be cut.
+//! Redis streams on a real server, behind a proxy that can be cut.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,7 +18,7 @@ fn shared() -> &'static Redis {
     SERVER.get_or_init(Redis::start)
 }
 
-/// A stream of its own for each case.
+/// A separate stream for each case.
 struct Stream {
     key: String,
     server: &'static Redis,
@@ -81,7 +81,7 @@ impl SourceFactory for Stream {
     }
 }
 
-/// What the others of a group had in hand is as lost as what nobody was given.
+/// Entries held by other members of the group are lost just like those never delivered.
 #[test]
 fn entries_that_were_removed_while_a_dead_worker_had_them_are_told() {
     ports::suite::run(async {
@@ -111,7 +111,7 @@ fn entries_that_were_removed_while_a_dead_worker_had_them_are_told() {
     });
 }
 
-/// The store's failover is found out, and the stream has nothing left to make it good.
+/// The store's failover is noticed, and the stream has nothing left to repair it.
 #[test]
 fn what_neither_store_nor_stream_has_is_told() {
     ports::suite::run(async {

@@ -1,4 +1,4 @@
-//! A stream in memory, which shows what the driver makes of whatever a stream can do.
+//! A stream in memory, which shows how the driver handles everything that a stream can do.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
@@ -17,14 +17,14 @@ use telemetry::labels::SourceError;
 
 ports::source_suite!(Stream::default());
 
-/// What is in the stream.
+/// The content of the stream.
 #[derive(Default)]
 struct Content {
     partitions: Vec<Log>,
     is_away: bool,
-    /// Reads so far: each seventh is told to be slower, each eleventh finds its place gone.
+    /// Reads so far. Each seventh is throttled, each eleventh finds its place gone.
     reads: u32,
-    /// How often a log was found gone.
+    /// How often a log was found to be gone.
     found_gone: u32,
 }
 
@@ -32,12 +32,12 @@ struct Content {
 struct Log {
     name: String,
     after: Vec<String>,
-    /// What was ever put, and how much of its beginning is removed.
+    /// Every body ever put, and how many of the first are removed.
     bodies: Vec<Vec<u8>>,
     removed: usize,
     is_closed: bool,
     is_listed: bool,
-    /// Nothing can be read from it any more.
+    /// Nothing more can be read from it.
     is_gone: bool,
 }
 
@@ -107,7 +107,7 @@ impl SourceFactory for Stream {
                 let halves = [Log::new(next, &parent), Log::new(next + 1, &parent)];
                 content.partitions.extend(halves);
             }
-            // What is not read yet goes with it, so it comes after a split and takes the old one.
+            // Unread records go with it, so this comes after a split and removes the old partition.
             Change::Remove => {
                 if next == 2 {
                     content.partitions[0].is_listed = false;
@@ -239,7 +239,7 @@ impl Reader for LogReader {
     }
 }
 
-/// As a stream that somebody deletes: what was in it can never be read.
+/// A stream that somebody deletes: its content can never be read.
 #[test]
 fn a_partition_that_is_gone_before_its_end_is_told_once() {
     ports::suite::run(async {
@@ -260,7 +260,7 @@ fn a_partition_that_is_gone_before_its_end_is_told_once() {
     });
 }
 
-/// It is over as it should be.
+/// It ends normally.
 #[test]
 fn a_partition_that_is_gone_after_its_end_has_lost_nothing() {
     ports::suite::run(async {

@@ -1,4 +1,4 @@
-//! Queues of SQS on moto's server, behind a line that can be cut.
+//! SQS queues on moto's server, behind a proxy that can be cut.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ fn shared() -> &'static Sqs {
     SHARED.get_or_init(Sqs::moto)
 }
 
-/// A queue of its own for each case.
+/// A separate queue for each case.
 struct Queue {
     name: String,
     server: &'static Sqs,
@@ -35,7 +35,7 @@ impl Queue {
         }
     }
 
-    /// Its calls run on a runtime of their own.
+    /// Makes calls on a separate runtime.
     fn ask<T>(&self, ask: impl FnOnce(&Sqs) -> T) -> T {
         tokio::task::block_in_place(|| ask(self.server))
     }
@@ -48,7 +48,7 @@ impl SourceFactory for Queue {
     }
 
     async fn put(&self, _: &str, body: &[u8]) {
-        // A message is text: what is none is sent as far as it is.
+        // Messages are text, so other bytes are sent as close to that as possible.
         let body = String::from_utf8_lossy(body).replace('\0', " ");
         self.ask(|server| server.put(&self.name, &body));
     }
@@ -77,7 +77,7 @@ impl SourceFactory for Queue {
     }
 }
 
-/// A message is deleted once its commit is durable, and not before.
+/// A message is deleted only once its commit is durable.
 #[test]
 fn nothing_is_deleted_before_its_commit_is_durable() {
     ports::suite::run(async {

@@ -41,7 +41,7 @@ struct Log {
     error: i16,
     /// Who may log in; `None` = everybody.
     login: Option<Login>,
-    /// How long it says that a login lasts; zero = for ever.
+    /// How long it says that a login lasts; zero = forever.
     lifetime: Duration,
     /// How many logins were made.
     logins: usize,
@@ -148,7 +148,7 @@ impl Played {
         self.log.lock().unwrap().login = Some(login);
     }
 
-    /// Says that logins end after a while. It cuts nothing, so who logs in again believes it.
+    /// Says that logins end after a while. It cuts nothing, so a client that logs in again relies on what it said.
     pub fn end_logins_after(&self, lifetime: Duration) {
         self.log.lock().unwrap().lifetime = lifetime;
     }

@@ -14,7 +14,7 @@ pub type ShopifyServer = ApiServer<ShopifyShop>;
 
 /// The state of a shop.
 pub struct ShopifyShop {
-    /// The token that never expires; empty: there is none.
+    /// The token that never expires; empty if there is none.
     pub token: String,
     /// The client id and secret of the app.
     pub app: (String, String),
