@@ -16,10 +16,10 @@
 //! and the shard moves on. A record fails only while the store cannot take it; then the answer names it
 //! (`batchItemFailures`), and Lambda redelivers from there. If an invocation contains no recognisable order, a reject
 //! would keep nothing of it. It then fails with an error that describes the payload, and Lambda retries it or passes it
-//! to the function's failure destination. Such a message of a queue is named in the answer, and comes again until the
-//! queue moves it to its dead letters. The event source mapping must be configured to read that answer
-//! (`FunctionResponseTypes: [ReportBatchItemFailures]`): otherwise Lambda would consider a batch done that was not
-//! stored.
+//! to the function's failure destination. A queue's message of this kind is named in the answer, and comes again until
+//! the queue moves it to its dead letters. The event source mapping must be configured to read that answer
+//! (`FunctionResponseTypes: [ReportBatchItemFailures]`): otherwise Lambda would treat a batch as done although it was
+//! not stored.
 //!
 //! # Cost
 //!

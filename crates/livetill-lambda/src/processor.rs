@@ -177,8 +177,8 @@ impl Processor {
     }
 }
 
-/// Decodes records into batches of at most about `full` lines: a commit is applied in one step, and the store serves
-/// nobody else meanwhile.
+/// Decodes records into batches of at most about `full` lines: a commit is applied in one step, during which the store
+/// serves no other requests.
 fn decode(shop: &Shop, now: Timestamp, invocation: &Invocation<'_>, full: usize) -> Vec<Batch> {
     let mut batches: Vec<Batch> = Vec::new();
     for (place, record) in invocation.records.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Logins by IAM of AWS, at a store and at Kafka.
+//! Logins by IAM of AWS, for the store and for Kafka.
 
 #[cfg(feature = "aws")]
 pub(crate) use signed::*;
@@ -14,12 +14,12 @@ mod signed {
     use store_redis::{IamLogin, Passwords};
     use tokio::sync::OnceCell;
 
-    /// What makes passwords for a store whose URL asks for it; `None` in a build without AWS.
+    /// A source of passwords for a store whose URL asks for them; `None` in a build without AWS.
     pub(crate) fn passwords() -> Option<Arc<dyn Passwords>> {
         Some(Arc::new(Iam::default()))
     }
 
-    /// What makes tokens for brokers of MSK.
+    /// A source of tokens for MSK brokers.
     #[cfg(feature = "kafka")]
     pub(crate) async fn tokens(
         region: Option<String>,
@@ -28,7 +28,7 @@ mod signed {
         Ok(Arc::new(signer.map_err(|error| error.to_string())?))
     }
 
-    /// Looks for credentials when the first password is needed.
+    /// Looks for credentials once the first password is needed.
     #[derive(Default)]
     struct Iam(OnceCell<Signer>);
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-/// The reader of the results has gone, as with `| head`. This is not an error, and nobody is left to read one.
+/// The reader of the results has gone, as with `| head`. That is not an error, and nobody would see one.
 #[derive(Debug)]
 pub(crate) struct ReaderGone;
 

@@ -51,7 +51,7 @@ pub(crate) struct Record<'a> {
     pub receipt: String,
     /// Its place in the source.
     pub place: Place,
-    /// Its content, or why there is none, with what is there instead.
+    /// Its content, or the reason why it has none and what is there instead.
     pub body: Result<Cow<'a, [u8]>, Damaged<'a>>,
     /// Describes a queue's message without a recognisable order: it comes again.
     pub foreign: Option<String>,

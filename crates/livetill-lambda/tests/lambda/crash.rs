@@ -1,4 +1,4 @@
-//! The function is ended in the middle of its work, and its batch comes again.
+//! The function is killed in the middle of its work, and its batch comes again.
 
 use std::time::Duration;
 use test_servers::Redis;

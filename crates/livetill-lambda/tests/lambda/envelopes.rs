@@ -1,12 +1,12 @@
-//! What orders are wrapped in: CloudEvents, EventBridge, and the original design's own events.
+//! Envelopes of orders: CloudEvents, EventBridge, and the original design's own events.
 
 use serde_json::{Value, json};
 use test_servers::Redis;
 
 use crate::support::{Board, Function, Outcome, Record, kinesis, order, sqs};
 
-/// `lambda/event.json` of the original design in its form, with an order such as its `order.json`
-/// shows: customers and addresses, a time in milliseconds, no id; written over several lines.
+/// The original design's `lambda/event.json` in its own form, with an order like its `order.json`: customers and
+/// addresses, a time in milliseconds, no id; spread over several lines.
 fn original(name: &str) -> String {
     let order = json!({
         "customer": {"email": "bob@notanemail.com", "firstName": "Bob", "lastName": "Jones"},
@@ -31,7 +31,7 @@ fn the_original_designs_event_is_read_as_it_was_meant() {
         assert!(function.invoke(&kinesis(0, &records)).failures().is_empty());
     }
     let board = Board::open(&redis);
-    // In 2018 and not in the year 50194, and once.
+    // In 2018, not in the year 50194, and only once.
     assert_eq!(board.day(), (1, 2196));
     assert_eq!(board.latest()[2], ("123456789".into(), Some("Kéks".into())));
     assert_eq!(redis.ask("GET orders:20180311"), "$1\r\n1\r\n+OK\r\n");
@@ -88,7 +88,7 @@ fn cloud_events_give_an_order_its_identity_and_time() {
         .map(|(event, n)| Record::new(n, event.to_string()))
         .collect();
     function.invoke(&kinesis(0, &records));
-    // By another way in, the same events.
+    // The same events through another source.
     function.invoke(&sqs("orders", &[("m-1", &events[0].to_string())]));
     function.invoke(&events[0].to_string());
     let board = Board::open(&redis);
@@ -130,7 +130,7 @@ fn event_bridge_invokes_with_one_event_or_through_a_queue() {
         &[("m-1", &event), ("m-2", &event_bridge("8"))],
     ));
     assert_eq!(Board::open(&redis).day(), (2, 250));
-    // No answer could name it: Lambda tries an event again that was an error.
+    // An answer cannot name it; Lambda retries an event whose invocation failed.
     redis.kill();
     let Outcome::Failed(error) = function.invoke(&event_bridge("9")) else {
         panic!("it was not stored")
@@ -151,7 +151,7 @@ fn an_order_alone_is_taken_as_well() {
     assert_eq!(board.reasons(), ["invalid_timestamp"]);
 }
 
-/// An answer would make AWS forget it: an error makes it try again, and then say so.
+/// After an answer AWS would forget the event; after an error it retries, and finally reports it.
 #[test]
 fn an_invocation_that_is_not_understood_fails_and_is_named() {
     let redis = Redis::durable();

@@ -1,4 +1,4 @@
-//! What comes by MSK, a Kafka of one's own, EventBridge Pipes, SNS, and the streams of DynamoDB. The events are AWS's published
+//! Records from MSK, a self-managed Kafka, EventBridge Pipes, SNS, and DynamoDB streams. The events are AWS's published
 //! examples, with orders in them.
 
 use base64::Engine as _;
@@ -40,7 +40,7 @@ fn self_managed(records: &[Value]) -> String {
     .to_string()
 }
 
-/// Invokes, as AWS does, until all of it is stored: the connection comes back in its own time.
+/// Invokes until everything is stored, as AWS does: reconnecting may take a moment.
 fn stored(function: &mut Function, batch: &str) {
     wait_until("all of it is stored", || match function.invoke(batch) {
         Outcome::Answered(answer) => answer["batchItemFailures"] == json!([]),
@@ -84,7 +84,7 @@ fn kafka_is_read_record_by_record_whoever_runs_it() {
     assert_eq!(board.rejects()[0].reject.source, "kafka:mytopic");
 }
 
-/// Only mappings in provisioned mode read an answer that names records; an error is read by all.
+/// Only mappings in provisioned mode read an answer that names records; all of them understand an error.
 #[test]
 fn a_batch_of_kafka_that_is_not_stored_is_an_error() {
     let mut redis = Redis::durable();
@@ -177,7 +177,7 @@ fn pipes_brings_kafka() {
         record["eventSource"] = source.into();
         record["eventSourceArn"] = "arn:aws:kafka:sa-east-1:123456789012:cluster/vpc/751d".into();
         record["eventSourceKey"] = "mytopic-0".into();
-        // As its documentation shows it.
+        // As in its documentation.
         record["partition"] = "0".into();
     }
     let batch = json!(records).to_string();
@@ -252,7 +252,7 @@ fn orders_in_a_table_of_dynamodb_come_by_its_stream_and_by_pipes() {
     assert_eq!(board.rejects()[0].reject.source, "dynamodb:TestTable");
 }
 
-/// What SNS puts into a queue, unless its subscription delivers raw.
+/// What SNS puts into a queue unless its subscription delivers raw messages.
 fn notification(id: &str, message: &str) -> String {
     json!({
         "Type": "Notification",
@@ -289,7 +289,7 @@ fn a_notification_of_sns_in_a_queue_is_opened() {
         .into_iter()
         .zip(bodies.iter().map(String::as_str))
         .collect();
-    // In which there is no order comes again, and takes none along.
+    // A message without an order comes again, alone.
     assert_eq!(
         function.invoke(&sqs("orders", &messages)).failures(),
         ["m-5"]

@@ -13,7 +13,7 @@ fn a_batch_is_stored_and_counts_once() {
     for _ in 0..3 {
         assert!(function.invoke(&batch).failures().is_empty());
     }
-    // The same orders sent again by their producer: other records, the same ids.
+    // The producer sends the same orders again: new records, the same ids.
     let again = kinesis(
         1,
         &[4, 5, 6].map(|n| Record::new(n, order(&(n - 3).to_string()))),
@@ -111,7 +111,7 @@ fn while_the_store_is_away_the_shard_waits_at_its_first_record() {
         assert_eq!(outcome.failures(), [records[0].sequence_number.as_str()]);
     }
     redis.start_again();
-    // The same process: it was not the one that failed. It tries again when its pause is over.
+    // The process is the same, because it did not fail. It tries again after its pause.
     let deadline = std::time::Instant::now() + Duration::from_secs(60);
     while !function.invoke(&batch).failures().is_empty() {
         assert!(
@@ -130,7 +130,7 @@ fn a_store_that_does_not_answer_in_time_is_away_too() {
     let record = Record::new(1, order("1"));
     let batch = kinesis(0, std::slice::from_ref(&record));
     function.invoke(&kinesis(0, &[Record::new(0, order("0"))]));
-    // Scripts and writes wait for as long as clients are paused.
+    // Scripts and writes wait as long as clients are paused.
     redis.ask("CLIENT PAUSE 60000 WRITE");
     let outcome = function.invoke_within(&batch, Duration::from_millis(900));
     assert_eq!(outcome.failures(), [record.sequence_number.as_str()]);
@@ -161,11 +161,11 @@ fn between_invocations_the_store_hears_nothing() {
     let before = connections(&redis);
     let batch = kinesis(0, &[Record::new(1, order("1"))]);
     function.invoke(&batch);
-    // One connection for writing, one for reading; none that listens or polls.
+    // One connection for writing and one for reading; none that listens or polls.
     assert_eq!(connections(&redis) - before, 2);
     let commands = commands(&redis);
     std::thread::sleep(Duration::from_millis(2_500));
-    // The question itself is the only one.
+    // Only the query itself was added.
     assert_eq!(self::commands(&redis), commands + 2);
     function.invoke(&batch);
     assert_eq!(connections(&redis) - before, 2, "the connections are kept");

@@ -1,6 +1,5 @@
-//! A week of orders with everything that goes wrong in life: through four shards, batches delivered
-//! twice as a whole, answers lost, the store taken away, the function ended. The board is what the
-//! generator says.
+//! A week of orders in which everything goes wrong: four shards, batches delivered twice, lost answers, a store that
+//! goes away, a function that is killed. The board equals the generator's figures.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -37,7 +36,7 @@ impl Shard {
         &self.records[self.next..end]
     }
 
-    /// Goes on behind the batch, or at the record that the answer names.
+    /// Continues after the batch, or at the record that the answer names.
     fn go_on(&mut self, failures: &[&str]) {
         let records = self.batch().len();
         let failed = failures.first().map(|failed| {
@@ -46,7 +45,7 @@ impl Shard {
                 .map(|record| record.sequence_number.as_str())
                 .position(|name| name == *failed)
         });
-        // A name that is not in the batch fails all of it.
+        // A name that is not in the batch fails the whole batch.
         self.next += failed.map_or(records, Option::unwrap_or_default);
     }
 }
@@ -58,7 +57,7 @@ fn a_bad_week_gives_the_generators_own_figures() {
     let mut function = Function::start(&redis);
     let (mut invocations, mut failed) = (0_u32, 0_u32);
     while let Some(number) = shards.iter().position(|shard| !shard.is_done()) {
-        // Shards take turns: the orders of one overtake those of another.
+        // Shards take turns, so their orders overtake each other.
         let open = (0..SHARDS).map(|turn| (invocations as usize + turn) % SHARDS);
         let number = { open }
             .find(|number| !shards[*number].is_done())
@@ -67,10 +66,10 @@ fn a_bad_week_gives_the_generators_own_figures() {
         invocations += 1;
         match invocations % 20 {
             7 => redis.kill(),
-            // Some invocations later, so that several shards meet it.
+            // Some invocations later, so that several shards are affected.
             11 => redis.start_again(),
             13 => {
-                // Ended somewhere in its work; Lambda starts another one with the same batch.
+                // Killed at some point of its work; Lambda starts another one with the same batch.
                 function.begin(&batch, Duration::from_secs(60));
                 std::thread::sleep(Duration::from_millis(u64::from(invocations % 7)));
                 function.kill();
@@ -81,7 +80,7 @@ fn a_bad_week_gives_the_generators_own_figures() {
         let outcome = function.invoke(&batch);
         let failures = outcome.failures();
         failed += u32::from(!failures.is_empty());
-        // Every third answer is lost on its way: the whole batch comes again.
+        // Every third answer is lost: the whole batch comes again.
         if invocations % 3 != 0 || !failures.is_empty() {
             shards[number].go_on(&failures);
         }
@@ -89,7 +88,7 @@ fn a_bad_week_gives_the_generators_own_figures() {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
-    // And once more, everything, in other batches.
+    // Then everything once more, in other batches.
     if invocations % 20 >= 7 && invocations % 20 < 11 {
         redis.start_again();
     }
@@ -138,7 +137,7 @@ fn week() -> (Truth, Vec<Shard>) {
         let shard = number * 7 % 13 % SHARDS;
         let record = Record::new(number, line);
         match event {
-            // The stream gives it an identity, and so it is an order like any other.
+            // The stream gives it an identity, so it is an order like any other.
             Event::Malformed {
                 kind: Malformed::NoId,
                 line,
@@ -163,7 +162,7 @@ fn orders_by_content(events: &[Event]) -> HashMap<String, Order> {
     orders.collect()
 }
 
-/// An order's line from its time on, which stands behind its id.
+/// An order's line from its time on, without the id before it.
 fn content(line: &[u8]) -> String {
     let line = String::from_utf8(line.to_vec()).unwrap();
     line[line.find("\"timestamp\"").unwrap()..].to_owned()

@@ -1,4 +1,4 @@
-//! Requests to S3 by the client that sends everything else.
+//! Sends requests to S3 with the HTTP client used for everything else.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use object_store::client::{
     self, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpService,
 };
 
-/// For a part of a file.
+/// Limits for one part of a file.
 const LIMITS: Limits = Limits {
     patience: Duration::from_secs(60),
     max_answer: 128 * 1024 * 1024,
@@ -27,7 +27,7 @@ impl HttpConnector for Connector {
     }
 }
 
-/// A client for TLS, and one for without: each is made when it is first needed.
+/// One client for TLS and one without, each created when first needed.
 #[derive(Debug, Default)]
 struct Requests {
     tls: OnceLock<HttpClient>,
@@ -60,7 +60,7 @@ impl HttpService for Requests {
     }
 }
 
-/// Nobody knows whether the request arrived: only one that may arrive twice is sent again.
+/// It is unknown whether the request arrived, so it is repeated only if arriving twice is harmless.
 fn failed(error: http_client::HttpError) -> HttpError {
     let kind = match error {
         http_client::HttpError::Late(_) => HttpErrorKind::Timeout,

@@ -1,4 +1,4 @@
-//! Where the archive is: a folder, or a bucket of S3.
+//! Where the archive is: a folder or an S3 bucket.
 
 #[cfg(not(feature = "parquet"))]
 mod absent;

@@ -1,4 +1,4 @@
-//! Opens the place that a setting names.
+//! Opens the place named in a setting.
 
 use std::fs;
 use std::path::Path;
@@ -15,17 +15,17 @@ use server::Archive;
 use super::http::Connector;
 
 const SCHEME: &str = "s3://";
-/// The archive is tried again as a whole: a server that stops does not wait for long.
+/// A failed run is repeated as a whole, so a server that is shutting down does not wait for long.
 const RETRIES: usize = 3;
 const RETRY_FOR: Duration = Duration::from_secs(60);
 
-/// Opens `s3://BUCKET/PREFIX?region=…&endpoint=…`, or a folder; one to write to is created.
+/// Opens `s3://BUCKET/PREFIX?region=…&endpoint=…` or a folder. Creates the folder if it is to be written.
 ///
 /// # Errors
-/// When it is neither, or is not there. Whether a bucket is there shows when it is used.
+/// When it is neither of these, or does not exist. A missing bucket is noticed only when it is used.
 pub(crate) fn open(place: &str, is_written: bool) -> anyhow::Result<Archive> {
     if place.contains("://") && place.contains('@') {
-        // It is not named: it may be a secret.
+        // Do not quote it: it may be a secret.
         bail!(
             "archive: credentials are not for its address but for the variables of AWS, such as AWS_ACCESS_KEY_ID"
         );
@@ -51,7 +51,7 @@ fn folder(path: &Path, is_written: bool) -> anyhow::Result<Archive> {
     Ok(archive.in_folder(path))
 }
 
-/// Credentials come from the environment or the machine, as for every program that uses AWS.
+/// Credentials come from the environment or the machine, as usual for programs that use AWS.
 fn bucket_of(text: &str) -> anyhow::Result<Archive> {
     let (place, options) = text.split_once('?').unwrap_or((text, ""));
     let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
@@ -73,7 +73,7 @@ fn bucket_of(text: &str) -> anyhow::Result<Archive> {
             "endpoint" => builder
                 .with_allow_http(value.starts_with("http://"))
                 .with_endpoint(value),
-            // Not its value, which may be a secret.
+            // Do not quote the value: it may be a secret.
             name => bail!("there is no option `{name}`; there are region and endpoint"),
         };
     }

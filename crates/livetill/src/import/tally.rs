@@ -85,7 +85,7 @@ impl Tally {
         }
     }
 
-    /// Describes an order as it was understood, in a few lines.
+    /// Describes an order in a few lines, as the import understood it.
     fn shown(&self, order: &OrderRef<'_>) -> String {
         let at = self.shop.clock.rfc3339(order.placed_at());
         let mut text = format!("{}  {at}", order.id());

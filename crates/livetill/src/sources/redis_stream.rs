@@ -23,7 +23,7 @@ pub(super) async fn open(opening: Opening<'_>) -> anyhow::Result<Opened> {
     Ok(driven(RedisStreamConnector::new(url, dial), opening))
 }
 
-/// Makes connections to a stream's server: the one in its URL, or the store's.
+/// Connects to a stream's server: the one in its URL, or the store's.
 ///
 /// # Errors
 /// When there is no such server, or its URL is invalid.

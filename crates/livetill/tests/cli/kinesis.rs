@@ -258,7 +258,7 @@ fn poison_and_aggregated_records() {
     assert_eq!(figures(&server), (5, 10));
 }
 
-/// `latest` means the moment of the first start: records that arrive while nobody reads are read later.
+/// `latest` means the moment of the first start: records that arrive while no server reads are read later.
 #[test]
 fn latest_begins_once() {
     let place = Workplace::new();
@@ -366,7 +366,7 @@ fn a_stream_that_never_could_be_read_is_silent_since_the_start() {
     });
 }
 
-/// Without an alert, the server would read permanently refused records again and again, and nobody would notice.
+/// Without an alert, the server would retry permanently refused records forever without anybody noticing.
 #[test]
 fn a_shard_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     let place = Workplace::new();

@@ -91,7 +91,7 @@ fn what_the_store_lost_after_it_was_acknowledged_is_read_again() {
     wait_until("more are read", || {
         orders(&server) == 50 && !pending(&streams)
     });
-    // As after a failover: the store as it was a moment ago.
+    // As after a failover: the store returns to an earlier state.
     assert_eq!(kept.put_back(&redis), "30");
     let counted = || redis.cli(&["GET", "orders:20260301"]);
     wait_until("what was lost is there again", || counted() == "50");
@@ -213,7 +213,7 @@ fn the_doctor_looks_at_a_stream_as_a_worker_finds_it() {
     assert!(nowhere.contains("redis-stream:KEY?url="), "{nowhere}");
 }
 
-/// Without an alert, the server would read permanently refused entries again and again, and nobody would notice.
+/// Without an alert, the server would retry permanently refused entries forever without anybody noticing.
 #[test]
 fn a_stream_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     let place = Workplace::new();
@@ -242,7 +242,7 @@ fn a_stream_whose_orders_the_store_refuses_is_an_alert_and_not_ready() {
     wait_until("it is ready", || server.get("/readyz").body == "ready\n");
 }
 
-/// Nobody read the stream for a while, and it was trimmed meanwhile.
+/// The stream was trimmed while no server read it.
 #[test]
 fn entries_that_were_trimmed_unread_are_an_alert() {
     let place = Workplace::new();

@@ -1,4 +1,4 @@
-//! Sentences that pages say in other languages are read by their forms: each form is still what the code says.
+//! Pages translate sentences by matching their forms, so each form must still be what the code says.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use api_types::Said;
 
 use crate::support::repository;
 
-/// Of how many texts of the code a form's text between two values may be put together.
+/// The most texts in the code that may make up a form's text between two values.
 const PIECES: usize = 3;
 
 #[test]
@@ -30,7 +30,7 @@ fn another_sentence_is_noticed() {
     assert!(!is_said("the parcel weighs far too much already", &code));
 }
 
-/// Whether a text is put together of texts of the code.
+/// Whether a text can be assembled from texts in the code.
 fn is_said(mut text: &str, code: &str) -> bool {
     for _ in 0..PIECES {
         let ends = text.char_indices().map(|(at, sign)| at + sign.len_utf8());
@@ -42,7 +42,7 @@ fn is_said(mut text: &str, code: &str) -> bool {
     text.is_empty()
 }
 
-/// The text of all crates without their tests and without the list itself, each string in one line.
+/// The source text of all crates, without their tests and without the list itself, with each string on one line.
 fn code() -> String {
     let mut all = String::new();
     for entry in fs::read_dir(repository().join("crates")).unwrap() {

@@ -1,4 +1,4 @@
-//! What the store shows, read as the server reads it.
+//! What the store shows, read in the same way as by the server.
 
 use domain::Measure::{Orders, Revenue};
 use domain::{BusinessDay, DayRecord, Shop};
@@ -8,7 +8,7 @@ use store_redis::RedisStore;
 use test_servers::Redis;
 use tokio::runtime::Runtime;
 
-/// The day of the tests' orders, one of 23 hours in New York.
+/// The day of the tests' orders, which has 23 hours in New York.
 const DAY: &str = "2018-03-11";
 const MANY: usize = 100_000;
 
@@ -19,7 +19,7 @@ pub(crate) struct Board {
 }
 
 impl Board {
-    /// Of the default shop in New York.
+    /// Opens the default shop, in New York.
     pub(crate) fn open(redis: &Redis) -> Board {
         Board::of(
             redis,

@@ -1,4 +1,4 @@
-//! What Lambda invokes a function with.
+//! The payloads that Lambda passes to a function.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

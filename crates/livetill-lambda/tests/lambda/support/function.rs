@@ -1,4 +1,4 @@
-//! The function's process, as Lambda starts it.
+//! The function's process, started as by Lambda.
 
 use std::io::Read as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -26,7 +26,7 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The records that are to be delivered again.
+    /// The records to deliver again.
     #[track_caller]
     pub(crate) fn failures(&self) -> Vec<&str> {
         let Outcome::Answered(answer) = self else {
@@ -47,7 +47,7 @@ impl Function {
         ])
     }
 
-    /// With these settings and no others.
+    /// With only these settings.
     pub(crate) fn with(settings: &[(&str, &str)]) -> Function {
         let api = RuntimeApi::start();
         let child = Command::new(env!("CARGO_BIN_EXE_livetill-lambda"))
@@ -73,7 +73,7 @@ impl Function {
         self.invoke_within(event, PATIENCE)
     }
 
-    /// Invokes it with so much time for the invocation.
+    /// Invokes it with this much time.
     pub(crate) fn invoke_within(&mut self, event: &str, time: Duration) -> Outcome {
         let id = self.begin(event, time);
         let said = self.api.hear(PATIENCE).expect("the function answers");
@@ -84,7 +84,7 @@ impl Function {
         Outcome::Answered(serde_json::from_str(&said.body).unwrap())
     }
 
-    /// Hands an event over and does not wait.
+    /// Hands over an event without waiting.
     pub(crate) fn begin(&mut self, event: &str, time: Duration) -> String {
         self.invocations += 1;
         let id = format!("request-{}", self.invocations);
@@ -96,7 +96,7 @@ impl Function {
         self.child.id()
     }
 
-    /// Sends its process a signal, such as `STOP` and `CONT`: between invocations Lambda freezes it.
+    /// Sends a signal to its process, such as `STOP` and `CONT`: Lambda freezes it between invocations.
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.pid().to_string();
         let sent = Command::new("kill")
@@ -106,7 +106,7 @@ impl Function {
         assert!(sent.success());
     }
 
-    /// Ends it, and gives what it wrote to stdout and stderr.
+    /// Kills it. Returns what it wrote to stdout and stderr.
     pub(crate) fn kill(mut self) -> (String, String) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -136,7 +136,7 @@ impl Function {
 
 impl Drop for Function {
     fn drop(&mut self) {
-        // Usually gone already.
+        // It has usually ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! Lambda's Runtime API: the four addresses by which a function is given events and answers them.
+//! Lambda's Runtime API: the four addresses at which a function gets events and answers them.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, mpsc};
@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::sync::{Notify, oneshot};
 
-/// What a function said.
+/// An answer from the function.
 #[derive(Debug)]
 pub(crate) struct Said {
-    /// The invocation's id; none for an error before the first.
+    /// The invocation's id; empty for an error before the first.
     pub(crate) id: String,
     pub(crate) is_error: bool,
     pub(crate) body: String,
@@ -73,7 +73,7 @@ impl RuntimeApi {
         }
     }
 
-    /// Gives the function an event, with so much time for it.
+    /// Hands an event to the function, with this much time for it.
     pub(crate) fn send(&self, id: &str, event: &str, time: Duration) {
         let mut waiting = self.queue.waiting.lock().unwrap();
         waiting.push_back((id.to_owned(), event.to_owned(), time));
@@ -81,7 +81,7 @@ impl RuntimeApi {
         self.queue.came.notify_one();
     }
 
-    /// The next thing that the function says.
+    /// The function's next answer.
     pub(crate) fn hear(&self, patience: Duration) -> Option<Said> {
         self.said.recv_timeout(patience).ok()
     }
@@ -131,7 +131,7 @@ async fn init_error(State(api): State<Api>, body: String) -> StatusCode {
 }
 
 fn say(api: &Api, id: String, is_error: bool, body: String) -> StatusCode {
-    // Nobody listens any more once the test is over.
+    // Once the test is over, nobody listens any more.
     let _ = api.said.send(Said { id, is_error, body });
     StatusCode::ACCEPTED
 }

@@ -84,7 +84,7 @@ fn total(out: &mut String, total: &OverviewSum, currency: &str) -> std::fmt::Res
     Ok(())
 }
 
-/// Names what the total leaves out, so that nobody takes it for the whole.
+/// Names what the total leaves out, because it would otherwise look complete.
 fn left_out(out: &mut String, overview: &Overview) -> std::fmt::Result {
     let total = &overview.total;
     if total.without_rate > 0 {

@@ -57,7 +57,7 @@ impl Written {
 impl Drop for Written {
     fn drop(&mut self) {
         for file in &self.files {
-            // Another process may have removed it already, and nobody could act on an error here.
+            // Another process may have removed it already, and an error here would help nobody.
             let _ = fs::remove_file(file);
         }
     }

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &TopArgs) -> anyhow::Result<()> {
     let shown = show(&mut terminal, first, &newest);
     ratatui::restore();
     drop(stop);
-    // The thread ends with its current request, within a few seconds. Nobody needs to wait for it.
+    // The thread ends with its current request, within a few seconds. There is no need to wait for it.
     drop(asking);
     shown
 }
