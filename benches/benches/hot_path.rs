@@ -1,4 +1,4 @@
-//! Micro-benchmarks of the path of an order: decode, fold, commit, and the board's reading.
+//! Micro-benchmarks of an order's path: decode, fold, commit, and reading the board.
 
 #![allow(
     missing_docs,
@@ -39,7 +39,7 @@ fn lines(seed: u64, is_rich: bool) -> Vec<u8> {
     lines
 }
 
-/// The same orders as many producers write them: spaces behind colons and commas, names, prices as numbers.
+/// The same orders as many producers write them: spaces after colons and commas, names, prices as numbers.
 fn real(plain: &[u8]) -> Vec<u8> {
     let plain = String::from_utf8_lossy(plain);
     let spaced = plain.replace("\":", "\": ").replace(",\"", ", \"");

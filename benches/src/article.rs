@@ -1,12 +1,12 @@
-//! The article's commands for plain orders: what its Lambda function sends for each order, as the
-//! protocol text that `redis-cli --pipe` passes on, which is the fastest that Redis can run them.
+//! The article's commands for plain orders: what its Lambda function sends for each order, as the protocol text for
+//! `redis-cli --pipe`, which is the fastest that Redis can run them.
 
 use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 
 use anyhow::Context;
 use serde_json::Value;
 
-/// What the article keeps days for.
+/// How long the article keeps days.
 const EXPIRE_SECONDS: &str = "604800";
 
 /// Reads orders from stdin and writes commands to stdout.

@@ -1,11 +1,11 @@
-//! A catalogue of any size, sold once.
+//! A catalogue of any size, with each item sold once.
 
 use std::io::{BufWriter, Write, stdout};
 
 use anyhow::Context;
 use sample_orders::Catalogue;
 
-/// Lines to an order: the most there may be.
+/// Lines per order: the maximum.
 const LINES: u32 = 1_000;
 
 /// Writes orders that sell each item once.

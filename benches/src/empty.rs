@@ -1,4 +1,4 @@
-//! What HTTP itself costs.
+//! Measures the cost of HTTP itself.
 
 use std::net::SocketAddr;
 

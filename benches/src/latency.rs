@@ -1,4 +1,4 @@
-//! From an order's acceptance to the message that shows it.
+//! Measures the time from an order's acceptance to the message that shows it.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -59,7 +59,7 @@ pub(crate) async fn measure(
         let Some((_, shown)) = messages.peek() else {
             bail!("order {index} was never shown")
         };
-        // A message may overtake the answer of the order that it shows.
+        // A message may arrive before the answer to the order that it shows.
         latencies.push(shown.saturating_duration_since(*accepted).as_secs_f64() * 1e3);
     }
     Ok(json!({

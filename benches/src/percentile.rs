@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// Count, p50, p99 and the longest, in milliseconds; null without any.
+/// Count, p50, p99 and maximum, in milliseconds; null if there are none.
 pub(crate) fn summary(mut millis: Vec<f64>) -> Value {
     millis.sort_by(f64::total_cmp);
     let at = |share: f64| {

@@ -1,4 +1,5 @@
-//! Single posts over some connections: orders, or what a platform signs, at a fixed rate or as fast as they are answered.
+//! Single posts over several connections: orders, or a platform's signed webhooks, at a fixed rate or as fast as they
+//! are answered.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -42,13 +43,13 @@ pub(crate) enum What {
 pub(crate) struct Load {
     pub(crate) server: SocketAddr,
     pub(crate) connections: usize,
-    /// Posts a second; `None` = each connection posts as soon as it is answered.
+    /// Posts per second; `None` = each connection posts again as soon as it is answered.
     pub(crate) rate: Option<u64>,
     pub(crate) seconds: u64,
     pub(crate) what: What,
 }
 
-/// Runs a load, and says how fast it was and how long answers took.
+/// Runs a load. Returns its rate and how long answers took.
 pub(crate) async fn measure(load: Load) -> anyhow::Result<Value> {
     let started = Instant::now();
     let times = load.run().await?;
@@ -63,7 +64,7 @@ pub(crate) async fn measure(load: Load) -> anyhow::Result<Value> {
 }
 
 impl Load {
-    /// When each was sent and answered.
+    /// When each post was sent and answered.
     pub(crate) async fn run(self) -> anyhow::Result<Vec<(Instant, Instant)>> {
         let (started, next) = (Instant::now(), Arc::new(AtomicU64::new(0)));
         let mut posters = JoinSet::new();
@@ -77,7 +78,7 @@ impl Load {
         Ok(all)
     }
 
-    /// One connection: takes the next number, waits for its time, posts it.
+    /// One connection: takes the next number, waits until it is due, and posts it.
     async fn post(
         self,
         started: Instant,
@@ -114,8 +115,8 @@ impl Load {
     }
 }
 
-/// The requests of a load. The body of a webhook is written once, and its placeholders are replaced each time: writing
-/// it anew would take more processor time than the server does.
+/// The requests of a load. A webhook's body is built once and only its placeholders are replaced, because building it
+/// each time would take more processor time than the server does.
 struct Requests {
     what: What,
     server: SocketAddr,
@@ -178,7 +179,7 @@ fn order(number: u64) -> String {
     )
 }
 
-/// An order as Shopify tells it, as long as one of two lines is there, with placeholders.
+/// An order from Shopify with two lines, as long as a real one, with placeholders.
 fn shopify() -> String {
     let (id, now) = (ID, TIME);
     let money = |amount: &str| {

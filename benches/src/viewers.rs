@@ -13,12 +13,12 @@ use tokio::task::JoinSet;
 use crate::percentile::summary;
 use crate::websocket::Viewer;
 
-/// Connections being opened at the same time.
+/// How many connections to open at the same time.
 const OPENING: usize = 64;
-/// Every so many viewers one takes the times; the others only read.
+/// One in this many viewers records the times; the others only read.
 const SAMPLED: usize = 20;
 
-/// Opens the viewers, lets them watch, and says how old what they were told was when it arrived.
+/// Opens the viewers, lets them watch, and returns how old the figures in messages were on arrival.
 pub(crate) async fn watch(
     server: SocketAddr,
     viewers: usize,
@@ -72,7 +72,7 @@ pub(crate) async fn watch(
     )
 }
 
-/// Milliseconds since the figures of a message were read.
+/// The age of a message's figures, in milliseconds.
 fn age(message: &[u8]) -> Option<f64> {
     let text = std::str::from_utf8(message).ok()?;
     let as_of = text.split_once("\"as_of\":\"")?.1.split_once('"')?.0;

@@ -1,5 +1,5 @@
-//! The little of the WebSocket protocol (RFC 6455) that a viewer needs: it says hello and then only
-//! listens. Thousands of full clients would cost more than the server they measure.
+//! The small part of the WebSocket protocol (RFC 6455) that a viewer needs: a handshake, and then only listening.
+//! Thousands of full clients would cost more than the server they measure.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -8,30 +8,30 @@ use flate2::{Decompress, FlushDecompress};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpSocket, TcpStream};
 
-/// What a viewer buffers.
+/// The size of a viewer's buffer.
 const BUFFER: usize = 4 * 1024;
 /// Longer than any message.
 const MAX_MESSAGE: usize = 1024 * 1024;
-/// Viewers to a source address: a quarter of the ports that one has.
+/// Viewers per source address: a quarter of its ports.
 const PER_ADDRESS: usize = 7_000;
 
 pub(crate) struct Viewer {
     stream: BufReader<TcpStream>,
 }
 
-/// A text message as it came.
+/// A text message as received.
 pub(crate) struct Message {
     payload: Vec<u8>,
     is_deflated: bool,
 }
 
 impl Message {
-    /// Its text, inflated if need be.
+    /// Its text, inflated if necessary.
     pub(crate) fn text(self) -> anyhow::Result<Vec<u8>> {
         if !self.is_deflated {
             return Ok(self.payload);
         }
-        // What a sender of the extension leaves out at the end.
+        // The bytes that the extension omits at the end.
         let payload = [&self.payload[..], &[0, 0, 0xff, 0xff]].concat();
         let mut text = Vec::with_capacity(MAX_MESSAGE);
         let mut decompress = Decompress::new(false);
@@ -43,7 +43,7 @@ impl Message {
 }
 
 impl Viewer {
-    /// Connects the viewer with this number. It offers to take deflated messages, as browsers do.
+    /// Connects the viewer with this number. Offers to accept deflated messages, like browsers.
     pub(crate) async fn connect(server: SocketAddr, number: usize) -> anyhow::Result<Viewer> {
         let socket = TcpSocket::new_v4().context("socket")?;
         let host = 2 + number / PER_ADDRESS;
@@ -92,7 +92,7 @@ impl Viewer {
                     });
                 }
                 8 => bail!("the server closed"),
-                // Pings of a server that measures idle viewers; ours needs no answer in time.
+                // Pings from a server that checks idle viewers; they need no timely answer here.
                 _ => {}
             }
         }

@@ -68,8 +68,8 @@ impl Baseline {
         let Some(last) = before.checked_sub(1).map(|place| self.minutes[place]) else {
             return Ok(Pulse::default());
         };
-        // For a sale in a repeated minute, nobody knows in which of the two it was. Only after the end of both is it
-        // certain to be in the past.
+        // A sale in a repeated minute may have been in either of the two. Only after both have ended is it certain to
+        // be in the past.
         if let Some(repeated) = &self.repeated
             && repeated.contains(&(u32::from(minute) * 60))
             && u32::from(last.minute) * 60 >= repeated.start

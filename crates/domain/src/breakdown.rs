@@ -7,7 +7,7 @@ use crate::{BusinessDay, Dimension, Slice, SliceSums, Slices};
 pub enum Unsliced {
     /// The day is so long ago that nothing of it is kept.
     NotKept,
-    /// They were not recorded: the day was before the first server that does so.
+    /// They were not recorded: the day was before the first server that records them.
     NotRecorded,
 }
 
@@ -68,7 +68,7 @@ impl Breakdown {
         let with_value = slices.each().map(|(slice, sums)| (Some(slice), sums));
         let mut rows: Vec<_> = with_value.chain([(None, without)]).collect();
         rows.retain(|(_, sums)| !sums.is_zero());
-        // The sort is stable: of equal rows the lower number comes first, and that without a value last.
+        // The sort is stable: of equal rows the lower number comes first, and the one without a value last.
         rows.sort_by_key(|(_, sums)| {
             let [orders, revenue, ..] = sums.0;
             (std::cmp::Reverse(revenue), std::cmp::Reverse(orders))

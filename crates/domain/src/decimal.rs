@@ -3,7 +3,7 @@
 /// More digits than this carry no information: such a number was computed, it is not from a price list.
 const MOST_DIGITS: usize = 34;
 /// A number with at least this many significant digits was computed in binary: a double shows 15 to 17 digits, and
-/// nobody writes so many. Any digits beyond the kept decimals are then noise.
+/// nobody writes that many. Any digits beyond the kept decimals are then noise.
 const COMPUTED: usize = 15;
 /// Nearly all numbers have at most this many characters.
 const SHORT: usize = 12;

@@ -26,7 +26,7 @@ impl Rhythm {
         }
     }
 
-    /// The rhythm with this name; `None` = there is none.
+    /// The rhythm with this name; `None` = no rhythm has it.
     pub fn from_name(name: &str) -> Option<Rhythm> {
         Rhythm::ALL.into_iter().find(|it| it.name() == name)
     }
@@ -85,12 +85,11 @@ pub struct Silence {
     pub expected: f64,
 }
 
-/// A stretch without orders is reported only if at least this many are usual: where 7 are usual, none comes by chance
-/// once in a thousand times.
+/// A stretch without orders is reported only if at least this many are usual: by chance, none of 7 usual orders come
+/// only once in a thousand times.
 pub const SILENT_ORDERS: f64 = 7.0;
 
-/// The silent stretches among hours or days, each of which is given as the orders that came (`None` = unknown) and the
-/// usual ones.
+/// The silent stretches among hours or days, each given as its actual orders (`None` = unknown) and its usual ones.
 pub fn silences(stretch: &[(Option<i128>, f64)]) -> Vec<Silence> {
     let mut found: Vec<Silence> = Vec::new();
     for (place, (came, usual)) in stretch.iter().enumerate() {

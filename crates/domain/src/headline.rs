@@ -28,7 +28,7 @@ impl Headline {
         }
     }
 
-    /// The headline with this name; `None` = there is none.
+    /// The headline with this name; `None` = no headline has it.
     pub fn named(name: &str) -> Option<Headline> {
         Headline::ALL.into_iter().find(|it| it.name() == name)
     }

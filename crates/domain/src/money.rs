@@ -47,7 +47,7 @@ pub enum InvalidPrice {
 }
 
 impl Price {
-    /// The highest unit price taken: 10^12 major units.
+    /// The highest accepted unit price: 10^12 major units.
     pub const MAX: Price = Price(10_u64.pow(12) * MICROS);
 
     /// A price from millionths of the major unit.
@@ -106,7 +106,7 @@ pub struct Currency {
     exponent: u8,
 }
 
-/// The text is no ISO 4217 code of a currency with a minor unit.
+/// The text is not an ISO 4217 code of a currency with a minor unit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an ISO 4217 currency code such as USD, EUR or JPY")]
 pub struct UnknownCurrency(pub String);
@@ -153,7 +153,7 @@ impl Currency {
         div_half_away(micros, unit)
     }
 
-    /// The same of a sum in thousand-millionths.
+    /// The same for a sum in thousand-millionths.
     pub fn round_nanos(&self, nanos: i128) -> Minor {
         div_half_away(nanos, self.minor_nanos())
     }
@@ -170,7 +170,7 @@ impl Currency {
         out
     }
 
-    /// Writes the amount behind a text, as [`format`](Currency::format) has it.
+    /// Appends the amount to a text, in the form of [`format`](Currency::format).
     pub fn write(&self, amount: Minor, out: &mut String) {
         if amount < 0 {
             out.push('-');
@@ -198,7 +198,7 @@ impl Currency {
     }
 }
 
-/// Writes a number with at least so many digits.
+/// Writes a number with at least this many digits.
 fn push_digits(mut number: u64, least: usize, out: &mut String) {
     let mut digits = [0; 20];
     let mut begin = digits.len();

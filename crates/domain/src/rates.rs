@@ -39,7 +39,7 @@ pub struct RatesTaken {
 
 impl RateTable {
     /// The factor that converts amounts from one currency to another, for an order placed at a moment. If neither is
-    /// the base, it goes by way of the base.
+    /// the base, the conversion passes through the base.
     ///
     /// # Errors
     /// The day whose rate is missing.

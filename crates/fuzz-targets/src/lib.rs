@@ -1,14 +1,14 @@
-//! What is fuzzed: one function for each decoder of foreign bytes.
+//! The fuzz targets: one function for each decoder of foreign bytes.
 //!
-//! Each function takes any bytes. It must return, in little time and memory, and it asserts what must
-//! be true of whatever it understood. `tests/corpus.rs` runs them over the corpus and some thousand
-//! mutations of it in every test run; `make fuzz` runs them under libFuzzer.
+//! Each function accepts any bytes. It must return with little time and memory, and asserts the invariants of whatever
+//! it understood. `tests/corpus.rs` runs them over the corpus and several thousand mutations in every test run; `make
+//! fuzz` runs them under libFuzzer.
 
 use domain::{Reject, Shop, Timestamp};
 use md5::{Digest as _, Md5};
 use pipeline::{BodyFormat, Decoded, Origin, decode_body, decode_into};
 
-/// A target: its name, which is also its corpus' folder, and its function.
+/// A target: its name, which is also the name of its corpus folder, and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
@@ -51,14 +51,14 @@ pub fn orders_ndjson(data: &[u8]) {
     body(BodyFormat::Ndjson, data);
 }
 
-/// Lines of orders that are written alike: what the decoder for those understands, the general one understands alike.
+/// Lines of similar orders: if the decoder for those understands them, the general decoder gives the same result.
 pub fn orders_alike(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         pipeline::fuzzing::by_both_decoders(text);
     }
 }
 
-/// Envelopes of CloudEvents and EventBridge, within each other, alone, in arrays, one a line.
+/// Envelopes of CloudEvents and EventBridge: nested, alone, in arrays, or one per line.
 pub fn cloud_events(data: &[u8]) {
     body(BodyFormat::CloudEvents, data);
     let shop = shop();
@@ -136,7 +136,7 @@ pub fn config(data: &[u8]) {
     livetill::fuzzing::config(data);
 }
 
-/// The data of a Kinesis record, aggregated or not; the fuzzer need not find out MD5 sums.
+/// The data of a Kinesis record, aggregated or not; the fuzzer need not guess MD5 sums.
 pub fn kinesis_record(data: &[u8]) {
     let shop = shop();
     let sum = Md5::digest(data);
@@ -156,10 +156,10 @@ pub fn kinesis_record(data: &[u8]) {
     }
 }
 
-/// What a store or a person says of a source: URLs, positions, ids of entries.
+/// Text about a source from a store or a person: URLs, positions, entry ids.
 pub fn source_text(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
-        // Any answer will do.
+        // Any result is fine.
         let _ = sources::kinesis::KinesisUrl::parse(text);
         let _ = sources::redis_stream::RedisStreamUrl::parse(text);
         let _ = sources::kafka::KafkaUrl::parse(text);
@@ -180,12 +180,12 @@ pub fn query(data: &[u8]) {
 /// A store URL, which comes from the command line, the environment or a file.
 pub fn redis_url(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
-        // Any answer will do.
+        // Any result is fine.
         let _ = store_redis::StoreUrl::parse(text);
     }
 }
 
-/// What a Redis server gives as ledger entry, id, day, reject.
+/// Bytes from a Redis server as a ledger entry, an id, a day or a reject.
 pub fn redis_records(data: &[u8]) {
     store_redis::fuzzing::records(data);
 }
@@ -195,7 +195,7 @@ pub fn embedded_record(data: &[u8]) {
     store_embedded::fuzzing::record(data);
 }
 
-/// A page of the embedded store; the first byte says of which kind.
+/// A page of the embedded store; the first byte selects its kind.
 pub fn embedded_page(data: &[u8]) {
     store_embedded::fuzzing::page(data);
 }
@@ -209,7 +209,7 @@ pub fn buffer_record(data: &[u8]) {
     }
 }
 
-/// What the stores write, to begin with: for targets whose inputs nobody writes by hand.
+/// Initial inputs, written by the stores, for targets whose inputs cannot be written by hand.
 pub fn seeds(target: &str) -> Vec<Vec<u8>> {
     match target {
         "redis_records" => store_redis::fuzzing::seeds(),

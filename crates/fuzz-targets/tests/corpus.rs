@@ -1,7 +1,7 @@
-//! Every decoder over its corpus and some thousand mutations of it.
+//! Runs every decoder over its corpus and several thousand mutations of it.
 //!
-//! The mutations are the same in every run. `LIVETILL_FUZZ_SECONDS` goes on with other ones for so
-//! long a target; `UPDATE_GOLDEN=1` adds what the stores write today to the corpus.
+//! The mutations are the same in every run. `LIVETILL_FUZZ_SECONDS` adds other ones for this long per target;
+//! `UPDATE_GOLDEN=1` adds what the stores write today to the corpus.
 
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
@@ -50,7 +50,7 @@ impl Dice {
     }
 }
 
-/// What breaks decoders more often than chance does.
+/// Bytes that break decoders more often than random ones.
 const TOKENS: [&[u8]; 16] = [
     b"\"",
     b"\\u0000",
@@ -97,7 +97,7 @@ fn mutate(input: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
     input.truncate(MAX_BYTES);
 }
 
-/// Adds what is not in the corpus yet. What is there stays: it is what earlier versions wrote.
+/// Adds missing inputs to the corpus. Existing ones stay, because earlier versions wrote them.
 fn add_to_corpus(target: &str, seeds: &[Vec<u8>]) {
     let known = corpus(target);
     let free = (0..).map(|number| folder(target).join(format!("seed-{number}")));
@@ -116,7 +116,7 @@ fn no_input_breaks_a_decoder() {
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             add_to_corpus(target, &written);
         }
-        // What the stores write today, and what they wrote when the corpus was made.
+        // What the stores write today, and what they wrote when the corpus was created.
         let inputs = [corpus(target), written].concat();
         assert!(!inputs.is_empty(), "{target} has no corpus");
         inputs.iter().for_each(|input| run(input));
@@ -126,7 +126,7 @@ fn no_input_breaks_a_decoder() {
         while runs < MUTATIONS || seconds.is_some_and(|seconds| started.elapsed() < seconds) {
             let mut input = inputs[dice.below(inputs.len())].clone();
             mutate(&mut input, &inputs, &mut dice);
-            // What breaks a decoder is kept, to become part of the corpus.
+            // An input that breaks a decoder is saved, so that it can be added to the corpus.
             let failing = std::env::temp_dir().join(format!("livetill-fuzz-{target}"));
             if let Err(panic) = std::panic::catch_unwind(|| run(&input)) {
                 fs::write(&failing, &input).unwrap();

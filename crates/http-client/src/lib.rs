@@ -1,8 +1,8 @@
 //! The HTTP client, with the machine's certificate authorities, or those of `SSL_CERT_FILE`.
 //!
-//! What the running server requests and sends goes to the configured address and nowhere else: redirects are not followed, and
-//! the environment's proxies are not used. Commands, which follow the settings of the machine they run on, make a client of their
-//! own with [`settings`].
+//! Requests from the running server go only to the configured address: redirects are not followed, and the
+//! environment's proxies are not used. Commands follow the settings of their machine, so they create their own client
+//! from [`settings`].
 
 use std::sync::Arc;
 use std::thread;
@@ -17,17 +17,17 @@ use ureq::http::{Request, Response, StatusCode, Uri, header};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::typestate::AgentScope;
 
-/// How long a request may take, and how long an answer may be.
+/// How long a request may take, and how long its answer may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// For the whole exchange, from looking the name up to the answer's last byte.
+    /// For the whole exchange, from the name lookup to the answer's last byte.
     pub patience: Duration,
-    /// The longest body of an answer, in bytes, unpacked.
+    /// The longest body of an answer, in bytes, decompressed.
     pub max_answer: u64,
 }
 
 impl Default for Limits {
-    /// Ten seconds and a mebibyte: what a short question takes.
+    /// Ten seconds and one mebibyte: enough for a short request.
     fn default() -> Limits {
         Limits {
             patience: Duration::from_secs(10),
@@ -36,19 +36,19 @@ impl Default for Limits {
     }
 }
 
-/// No answer. Neither the address nor anything that was sent is named: both may be secrets.
+/// There is no answer. The error names neither the address nor what was sent: both may be secrets.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// It would be asked over TLS, and nobody could be trusted.
+    /// The request needs TLS, but there is no trusted authority.
     #[error("the machine's certificate authorities: there are none")]
     NoAuthorities,
-    /// It takes longer than we wait.
+    /// It takes longer than the limit.
     #[error("no answer in time")]
     Late(#[source] ureq::Error),
-    /// The body of the answer is longer than we read.
+    /// The answer's body is longer than the limit.
     #[error("the answer is larger than {0} bytes")]
     TooLarge(u64),
-    /// Nobody answers, or nothing that is HTTP.
+    /// There is no answer, or it is not HTTP.
     #[error("no answer")]
     Failed(#[source] ureq::Error),
     /// This machine has no room for a request.
@@ -56,8 +56,8 @@ pub enum HttpError {
     NoThread(#[source] std::io::Error),
 }
 
-/// A client of the running server: an answer with any status is an answer, also a redirect, which is
-/// not followed. Cheap to clone.
+/// A client of the running server. It returns answers with any status, including redirects, which it does not follow.
+/// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct HttpClient {
     agent: Agent,
@@ -68,7 +68,7 @@ impl HttpClient {
     /// For this address, within the usual [`Limits`].
     ///
     /// # Errors
-    /// When it is asked over TLS, and the machine has no certificate authorities.
+    /// When the address needs TLS, and the machine has no certificate authorities.
     pub fn to(address: &str) -> Result<HttpClient, HttpError> {
         HttpClient::within(address, Limits::default())
     }
@@ -76,7 +76,7 @@ impl HttpClient {
     /// For this address, within these limits.
     ///
     /// # Errors
-    /// When it is asked over TLS, and the machine has no certificate authorities.
+    /// When the address needs TLS, and the machine has no certificate authorities.
     pub fn within(address: &str, limits: Limits) -> Result<HttpClient, HttpError> {
         let authorities = is_tls(address).then(authorities);
         if authorities.as_ref().is_some_and(Vec::is_empty) {
@@ -92,10 +92,10 @@ impl HttpClient {
         })
     }
 
-    /// Sends a body and gives the answer's status.
+    /// Sends a body and returns the answer's status.
     ///
     /// # Errors
-    /// When no answer came.
+    /// When there is no answer.
     pub async fn post(
         &self,
         uri: &Uri,
@@ -109,20 +109,21 @@ impl HttpClient {
         Ok(self.exchange(request).await?.status())
     }
 
-    /// Sends a request; the whole answer. Whoever gives up meanwhile leaves a request behind that still may arrive.
+    /// Sends a request and returns the whole answer. A caller that gives up leaves the request behind, and it may still
+    /// arrive.
     ///
     /// # Errors
-    /// When no answer came in time.
+    /// When there is no answer in time.
     pub async fn exchange(
         &self,
         request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, HttpError> {
         let (client, (told, answer)) = (self.clone(), oneshot::channel());
-        // No thread of the runtime: a server that stops would wait for it.
+        // Not a thread of the runtime, because a server that is shutting down would wait for it.
         thread::Builder::new()
             .name("livetill-http".to_owned())
             .spawn(move || {
-                // Whoever asked may have given up.
+                // The caller may have given up.
                 let _ = told.send(client.send(request));
             })
             .map_err(HttpError::NoThread)?;
@@ -133,7 +134,7 @@ impl HttpClient {
     /// Sends a request and waits for the whole answer.
     ///
     /// # Errors
-    /// When no answer came in time.
+    /// When there is no answer in time.
     pub fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpError> {
         let exchange = || -> Result<_, ureq::Error> {
             let (head, mut body) = self.agent.run(request)?.into_parts();
@@ -148,13 +149,13 @@ impl HttpClient {
     }
 }
 
-/// What a client for this address is made with: its certificate authorities where it is asked over TLS, every status an answer,
-/// and who asks.
+/// The settings of a client for this address: certificate authorities if it needs TLS, no status is an error, and the
+/// user agent.
 pub fn settings(address: &str) -> ConfigBuilder<AgentScope> {
     with(is_tls(address).then(authorities))
 }
 
-/// Whether the address is asked over TLS.
+/// Whether the address needs TLS.
 pub fn is_tls(address: &str) -> bool {
     address.starts_with("https://")
 }

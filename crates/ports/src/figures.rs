@@ -76,7 +76,7 @@ pub trait Figures: Send + Sync + 'static {
         days: &[BusinessDay],
     ) -> Result<Vec<Option<DayItems>>, StoreError>;
 
-    /// One of these items on each of the days. A store that can say it without reading all of them does.
+    /// One of these items on each of the days. A store does not read the other items if it can avoid that.
     ///
     /// # Errors
     /// Any kind.
@@ -135,9 +135,9 @@ pub trait Figures: Send + Sync + 'static {
     /// several commits may cause only one change. The store listens for the shop as long as a receiver exists.
     fn news(&self, shop: &Shop) -> watch::Receiver<u64>;
 
-    /// Waits until the store listens for these shops. Each must have a receiver of [`news`](Figures::news). Whoever reads
-    /// after this call gets news of every commit that the reading misses. Returns soon if the store cannot listen now; the
-    /// receivers then get news as soon as it can.
+    /// Waits until the store listens for these shops. Each must have a receiver of [`news`](Figures::news). A caller
+    /// that reads after this gets news of every commit that its read missed. Returns soon if the store cannot listen
+    /// now; the receivers then get news as soon as it can.
     async fn listening(&self, shops: &[&Shop]) {
         let _ = shops;
     }

@@ -32,7 +32,7 @@ pub trait Ledger: Send + Sync + 'static {
     /// Any kind.
     async fn retained(&self, shop: &Shop) -> Result<RetainedDays, StoreError>;
 
-    /// Whether the store can take commits of this shop now, as far as can be told without making one: it accepts
+    /// Whether the store can take commits of this shop now, as far as it can tell without making one: it accepts
     /// writes, has the shop with these settings, and whatever made it refuse the last commit is fixed. Called after a
     /// failure, because a store that is back may be another one.
     ///

@@ -96,7 +96,7 @@ pub struct StoreFigures {
     pub kind: String,
     /// Its server's version, or the version of the embedded store's format on disk.
     pub version: String,
-    /// Seconds that a ping took; `None` if there is nobody to ping.
+    /// Seconds that a ping took; `None` if there is nothing to ping.
     pub ping_seconds: Option<f64>,
     /// The servers that have data and accept writes: one, or the primaries of a cluster. The embedded store is one
     /// node.

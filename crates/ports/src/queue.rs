@@ -61,7 +61,7 @@ pub struct NewRecord {
 pub struct QueuedRecord {
     /// Its number in the line.
     pub number: u64,
-    /// The record as it was queued.
+    /// The queued record.
     pub record: NewRecord,
 }
 

@@ -9,7 +9,7 @@ use crate::{Committed, StoreError};
 /// The outcome of a commit that a store has accepted.
 ///
 /// If it is dropped, the outcome stays unknown: the commit may be applied or not, as after a crash. (A connection to
-/// Redis skips calls that nobody waits for any more.)
+/// Redis skips calls that no longer have a waiter.)
 #[must_use]
 pub struct Receipt<'c>(State<'c>);
 

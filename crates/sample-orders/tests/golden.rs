@@ -1,5 +1,5 @@
-//! The bytes that a seed gives are a promise: bug reports and benchmarks name seeds.
-//! After a wanted change, `UPDATE_GOLDEN=1 cargo test -p sample-orders` writes the files anew.
+//! The bytes for a seed are guaranteed, because bug reports and benchmarks name seeds. After an intended change,
+//! `UPDATE_GOLDEN=1 cargo test -p sample-orders` regenerates the files.
 
 use jiff::tz::TimeZone;
 use sample_orders::{

@@ -42,7 +42,7 @@ impl Version {
         })
     }
 
-    /// Reads `2026a`, ignoring additions by whoever packaged it.
+    /// Reads `2026a`, ignoring additions by packagers.
     pub(crate) fn parse(text: &str) -> Option<Version> {
         let text = text.trim();
         let (year, rest) = text.split_at_checked(4)?;

@@ -37,7 +37,7 @@ pub(crate) const REJECTS: usize = 500;
 /// Memos per commit: as many as keep it within some megabytes.
 pub(crate) const MEMOS: usize = 500;
 
-/// A shop that is being filled. Nobody else may write to it meanwhile.
+/// A shop that is being filled. Nothing else may write to it meanwhile.
 pub(crate) struct Target<'t, S: ?Sized> {
     shop: &'t Shop,
     to: &'t S,

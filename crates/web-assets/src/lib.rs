@@ -11,8 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 
-/// In development builds the files are read from the folder at each start, in release builds they
-/// are part of the binary.
+/// Development builds read the files from the folder at each start; release builds include them in the binary.
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 #[allow_missing = true]
@@ -23,27 +22,27 @@ const MISSING: &[u8] = include_bytes!("missing.html");
 /// The start page's name.
 const INDEX: &str = "index.html";
 
-/// A file of the dashboard, ready to be sent.
+/// A file of the dashboard, ready to send.
 #[derive(Debug)]
 pub struct Asset {
     /// Its content.
     pub bytes: Cow<'static, [u8]>,
-    /// The same compressed with gzip, where that makes it smaller.
+    /// The same compressed with gzip, if that is smaller.
     pub gzip: Option<Vec<u8>>,
     /// Its media type.
     pub content_type: &'static str,
     /// A strong entity tag, quotes included.
     pub etag: String,
-    /// Whether its name changes with its content, so that it may be cached for ever.
+    /// Whether its name changes with its content, so that it may be cached forever.
     pub immutable: bool,
 }
 
-/// The file of this path, such as `assets/index-4f2a.js`.
+/// The file at this path, such as `assets/index-4f2a.js`.
 pub fn get(path: &str) -> Option<&'static Asset> {
     all().get(path)
 }
 
-/// The page that every address of the dashboard begins with.
+/// The page that every address of the dashboard loads first.
 pub fn index() -> &'static Asset {
     static ABSENT: OnceLock<Asset> = OnceLock::new();
     get(INDEX).unwrap_or_else(|| {
@@ -51,12 +50,12 @@ pub fn index() -> &'static Asset {
     })
 }
 
-/// Whether the dashboard is here at all.
+/// Whether the dashboard was built into this binary.
 pub fn is_built() -> bool {
     get(INDEX).is_some()
 }
 
-/// Compressed once, at the first request: a few hundred kilobytes take some ten milliseconds.
+/// Compressed once, at the first request: a few hundred kilobytes take about ten milliseconds.
 fn all() -> &'static HashMap<Cow<'static, str>, Asset> {
     static ALL: OnceLock<HashMap<Cow<'static, str>, Asset>> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -75,7 +74,7 @@ impl Asset {
     fn new(path: &str, bytes: Cow<'static, [u8]>, etag: String) -> Asset {
         let (content_type, is_text) = content_type(path);
         let gzip = is_text.then(|| gzip(&bytes)).flatten();
-        // Vite puts a hash of the content in the name of everything in this folder.
+        // Vite puts a hash of the content into the name of each file in this folder.
         let immutable = path.starts_with("assets/");
         Asset {
             bytes,
@@ -96,7 +95,7 @@ fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
         .filter(|gzip| gzip.len() < bytes.len())
 }
 
-/// The media type by the name's ending, and whether compressing pays.
+/// The media type for the file extension, and whether compressing is worthwhile.
 fn content_type(path: &str) -> (&'static str, bool) {
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("html") => ("text/html; charset=utf-8", true),

@@ -11,8 +11,8 @@ pub fn may_refuse_items(known: u64, most: u64) -> bool {
     known.saturating_add(MAX_LINES as u64) > most
 }
 
-/// Judges a shop that has `known` items and may have `most` (`None` = any number). `kept` orders that were refused for
-/// new items are still kept.
+/// Judges a shop that has `known` items and may have `most` (`None` = any number). `kept` is the number of kept rejects
+/// that were refused for their new items.
 pub fn judge_items(known: u64, most: Option<u64>, kept: u64) -> Verdict {
     let Some(most) = most else {
         return Verdict::Good;

@@ -1,10 +1,10 @@
 //! Detects that sales or data have stopped. Pure: figures and the time are arguments.
 //!
 //! [`Usual`] learns from the retained days how many orders arrive in an hour of a weekday. [`judge_sales`] decides
-//! whether the last minutes or hours are so far below that that it can hardly be chance. [`judge_source`] decides
-//! whether a source delivers data at all, [`judge_items`] whether a shop has room for new items, and [`judge_rejects`]
-//! whether it has room for rejects. The [`AlertBook`] turns verdicts into alerts: it raises each once, reports when it
-//! is over, and stays quiet while it is snoozed.
+//! whether the last minutes or hours are too far below that to be chance. [`judge_source`] decides whether a source
+//! delivers data at all, [`judge_items`] whether a shop has room for new items, and [`judge_rejects`] whether it has
+//! room for rejects. The [`AlertBook`] turns verdicts into alerts: it raises each once, reports when it is over, and
+//! stays quiet while it is snoozed.
 
 mod book;
 mod chance;

@@ -3,8 +3,8 @@
 use crate::Measure::Orders;
 use crate::{BusinessDay, DayRecord};
 
-/// The weight of the hours of all days next to those of one weekday, in orders: a weekday of which only one or two days
-/// are known borrows the shape of the others.
+/// The weight of the hours of all days relative to those of one weekday, in orders: a weekday with only one or two
+/// known days borrows the shape of the others.
 const BORROWED_ORDERS: f64 = 30.0;
 /// The expected orders of an hour are at most this many times the median over all days. One evening with a sale is no
 /// reason to expect orders on every other evening.

@@ -5,7 +5,7 @@ use super::Measure;
 // A set has 32 bits.
 const _: () = assert!(Measure::COUNT <= 32);
 
-/// A set of measures, as bits: bit n stands for the measure with number n.
+/// A set of measures, as bits: bit n is the measure with number n.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MeasureSet(u32);
 

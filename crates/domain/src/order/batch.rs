@@ -45,8 +45,8 @@ impl Orders {
     }
 
     /// Marks that an order is to be compared with the known one. With the same version and different content it is
-    /// [`Conflicting`](crate::Outcome::Conflicting), because nobody knows which is newer. Does nothing if there is no
-    /// order at this index in arrival order.
+    /// [`Conflicting`](crate::Outcome::Conflicting), because either might be newer. Does nothing if there is no order
+    /// at this index in arrival order.
     pub fn note_compared(&mut self, index: usize) {
         if let Some(order) = self.row(index) {
             order.is_compared = true;

@@ -97,8 +97,8 @@ impl Extra {
     }
 }
 
-/// Appends what few orders or lines have, and returns its index. If one has it, others of its sender are likely to have it
-/// too, so the first one reserves room for `most`: the list need not grow by repeated copies.
+/// Appends data that few orders or lines have, and returns its index. If one has it, others from the same sender
+/// probably do too, so the first one reserves room for `most`: the list need not grow by repeated copies.
 pub(super) fn push_rare<T>(list: &mut Vec<T>, item: T, most: usize) -> u32 {
     if list.is_empty() {
         list.reserve(most);
@@ -140,7 +140,7 @@ impl ExtraSlot {
     }
 }
 
-/// From all sums of an order, the input of [`Extra::split`]: without those implied by the lines.
+/// Turns all sums of an order into the input of [`Extra::split`]: without those implied by the lines.
 pub(super) fn beside_lines(mut sums: Sums) -> Sums {
     sums[Orders] -= i128::from(sums[Units] > 0);
     sums[Units] = 0;

@@ -78,8 +78,7 @@ pub(crate) fn figures(shop: &Shop, events: &[Event]) -> Figures {
     (days, units, versions.collect())
 }
 
-/// The measures that are not computed here but taken from the batch: the fold must apply and remove them like the
-/// others.
+/// Measures that are not computed here but taken from the batch. The fold must apply and remove them like the others.
 fn beside(shop: &Shop, event: &Event) -> Sums {
     let orders = orders_of(shop, std::slice::from_ref(event));
     orders.get(0).unwrap().sums()

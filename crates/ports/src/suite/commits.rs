@@ -26,7 +26,8 @@ pub async fn an_empty_commit_is_applied(factory: &dyn StoreFactory) {
     assert_eq!(it.retained().await, retained);
 }
 
-/// Later commits come after earlier ones, even while the outcome of those is unknown, and whoever asks first.
+/// Later commits come after earlier ones, even while the outcome of those is unknown, and whichever outcome is awaited
+/// first.
 pub async fn commits_keep_the_order_of_their_submission(factory: &dyn StoreFactory) {
     const CHAIN: usize = 8;
     let it = Fixture::open(factory).await;

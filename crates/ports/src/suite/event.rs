@@ -105,7 +105,7 @@ impl Event {
         self
     }
 
-    /// What a store holds of it besides its lines and its two amounts, computed by the domain.
+    /// What a store holds of it in addition to its lines and its two amounts, computed by the domain.
     pub fn extra(&self, shop: &Shop) -> Option<Box<Extra>> {
         let orders = orders_of(shop, [self]);
         orders.get(0)?.extra().cloned().map(Box::new)
@@ -181,8 +181,8 @@ pub fn orders_of<'e>(shop: &Shop, events: impl IntoIterator<Item = &'e Event>) -
             })
             .collect();
         let is_id_given = event.is_id_given;
-        // A rich order is one of another currency as well, at a rate that leaves its amounts as they are: the feed shows converted
-        // prices in whole cents.
+        // A rich order is also in another currency, at a rate that leaves its amounts unchanged, because the feed shows
+        // converted prices in whole cents.
         let mut prices = event.lines.iter().map(|line| line.price.micros());
         let is_in_cents = shop.currency.exponent() == 2 && prices.all(|it| it % 10_000 == 0);
         let is_foreign = is_rich() && !event.whole.is_none() && is_in_cents;

@@ -66,7 +66,7 @@ pub async fn a_lease_runs_out(factory: &dyn StoreFactory) {
     while it.take("b", &["1"]).await != ["1=b", "2=a"] {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    // Its former owner is no longer asked.
+    // Its former owner no longer matters.
     assert_eq!(it.lease(&short).await, ["1=b", "2=a"]);
 }
 

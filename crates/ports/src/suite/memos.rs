@@ -82,7 +82,7 @@ pub async fn a_memo_changes_with_its_orders(factory: &dyn StoreFactory) {
     assert_eq!(it.day(DAY).await.sums[Orders], 1);
 }
 
-/// A commit based on another memo than the stored one changes nothing, and is told the stored one.
+/// A commit based on another memo than the stored one changes nothing, and its answer has the stored one.
 pub async fn another_memo_than_expected_changes_nothing(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let first = vec![step("a", None, "10", DAY)];

@@ -172,7 +172,7 @@ pub async fn an_item_has_a_greatest_amount(factory: &dyn StoreFactory) {
     assert_items(&it, DAY, true, &[("A", less)]).await;
 }
 
-/// What each item sold on a day is kept after the day is dropped, as it was then.
+/// What each item sold on a day is kept unchanged after the day is dropped.
 pub async fn a_dropped_day_keeps_its_items(factory: &dyn StoreFactory) {
     for products in [false, true] {
         let name = format!("{}-{products}", factory.shop());

@@ -47,8 +47,8 @@ pub(super) struct OrderLine {
     /// Since format 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     country: Option<Box<str>>,
-    /// What it was in before it was converted, as [`Original`] writes it. Older versions pass it over: no figure is
-    /// made of it.
+    /// Its original currency data if it was converted, as [`Original`] writes it. Older versions ignore it, because no
+    /// figure depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     original: Option<Box<str>>,
 }

@@ -82,7 +82,7 @@ impl<'r> BackupReader<'r> {
         })
     }
 
-    /// Reads to the end. Returns the content if everything is as it was written.
+    /// Reads to the end. Returns the content if everything is unchanged since it was written.
     ///
     /// # Errors
     /// [`InvalidBackup`]

@@ -74,7 +74,7 @@ fn all_time(mut items: Vec<CatalogueItem>, sums: &mut LedgerSums) -> Vec<Catalog
     for item in &mut items {
         item.units += sold.remove(&sums.number(&item.sku)).unwrap_or(0);
     }
-    // Items missing from the catalogue, if any.
+    // Sold items that the catalogue lacks, if any.
     items.extend(sold.into_iter().map(|(number, units)| CatalogueItem {
         sku: sums.skus[number as usize].clone(),
         name: None,

@@ -112,8 +112,7 @@ impl<'de> Visitor<'de> for OfHour {
     }
 }
 
-/// The measure with this name. An unknown one must not be skipped: the restored shop would lack it, and nobody would
-/// know.
+/// The measure with this name. An unknown one must not be skipped: the restored shop would lack it without any warning.
 pub(super) fn measure(name: &str) -> Result<Measure, InvalidValue> {
     let def = MEASURES.iter().find(|def| def.name == name);
     let unknown = || InvalidValue::UnknownSum(name.to_owned());

@@ -38,7 +38,7 @@ pub enum BackupError {
     /// It could not be compressed.
     #[error("the backup cannot be written")]
     Write(#[from] io::Error),
-    /// The reader of the backup went away.
+    /// The reader of the backup has disconnected.
     #[error("nobody receives the backup any longer")]
     Gone,
     /// A day began or was dropped meanwhile, and the store cannot show a single moment of itself.

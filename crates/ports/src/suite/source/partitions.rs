@@ -29,7 +29,7 @@ async fn changes(factory: &dyn SourceFactory, change: Change) {
     it.put(40..80).await;
     it.has("what was put after", 0..80).await;
     worker.stop().await;
-    // Once more while nobody reads, with records on both sides of the change.
+    // Once more while nothing reads, with records on both sides of the change.
     it.put(80..100).await;
     assert!(factory.change(change).await);
     it.put(100..140).await;

@@ -2,7 +2,7 @@
 
 use super::{SourceFactory, SourceFixture, event};
 
-/// Including records that a producer put twice, and records that arrived while nobody read.
+/// Including records that a producer put twice, and records that arrived while nothing was reading.
 pub async fn what_is_put_is_counted_once(factory: &dyn SourceFactory) {
     let it = SourceFixture::new(factory).await;
     it.put(0..40).await;
