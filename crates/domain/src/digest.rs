@@ -85,8 +85,8 @@ pub struct Silence {
     pub expected: f64,
 }
 
-/// A stretch without orders is reported only if at least this many are usual: by chance, none of 7 usual orders come
-/// only once in a thousand times.
+/// A stretch without orders is reported only if at least this many are usual: where 7 are usual, chance alone
+/// leaves none only once in a thousand times.
 pub const SILENT_ORDERS: f64 = 7.0;
 
 /// The silent stretches among hours or days, each given as its actual orders (`None` = unknown) and its usual ones.
