@@ -1,12 +1,12 @@
-# Run `make help` for what there is. Everything works from a fresh clone, without
-# questions, and twice in a row without doing work again.
+# Run `make help` for a list. Everything works from a fresh clone, without questions, and
+# does no work twice.
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 BINARY := $(TARGET)/release/livetill
-# Tools that the project needs and nobody has installed, kept over `make clean`.
+# Tools that the project needs and that are not installed; `make clean` keeps them.
 TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/livetill/tools
 DENY_VERSION := 0.20.2
 FUZZ_VERSION := 0.13.2
@@ -62,7 +62,7 @@ web: $(WEB_DIST) ## Build the dashboard into web/dist
 fetch:
 	@cargo fetch $(CARGO_FLAGS) --quiet
 
-# npm ci removes node_modules first, and the stamp with it: it stands only after a success.
+# npm ci removes node_modules first, and the stamp with it: it is there only after a success.
 $(WEB_INSTALLED): web/package-lock.json
 	@scripts/require node npm
 	$(NPM) ci --no-audit --no-fund
@@ -74,8 +74,8 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 
 ## Testing
 
-# Tests of servers and in browsers mostly wait; linters and the tests of the dashboard never do. Once all is built, these have
-# the time that those leave.
+# Tests of servers and in browsers mostly wait; linters and the tests of the dashboard never do. Once everything is built,
+# the latter run in the time that the former leave.
 .PHONY: test
 test: test-needs test-build ## Run everything that continuous integration runs
 	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 test-web lint deny test-doc" \
@@ -83,12 +83,12 @@ test: test-needs test-build ## Run everything that continuous integration runs
 		"$(MAKE) -k --no-print-directory BUILT=1 test-rules test-parts test-pictures test-e2e"
 	@scripts/tally --total $(TESTED)
 
-# Two at once could not install packages.
+# Two targets at once could not install packages.
 .PHONY: test-needs
 test-needs:
 	@scripts/require cargo cc python3 python3-venv node npm chromium faketime redis-server nginx haproxy caddy
 
-# All test binaries, and where they are. What runs them asks cargo no more, which would wait for the linters.
+# All test binaries, and where they are, so that running them needs no cargo, which would wait for the linters.
 .PHONY: test-build
 test-build: web
 ifndef BUILT
@@ -107,7 +107,7 @@ test-rust: test-parts test-redis test-doc ## Run all Rust tests: unit, integrati
 .PHONY: test-parts
 test-parts: test-build
 	@scripts/require python3 redis-server
-	@# What stands in for AWS, Kafka and NATS; the tests would install it too, but within their time.
+	@# What stands in for AWS, Kafka and NATS. The tests would install it too, but within their time limits.
 	@scripts/aws-servers >/dev/null
 	@scripts/stream-servers >/dev/null
 	@scripts/cargo-test rust
@@ -126,7 +126,7 @@ test-redis: test-build
 test-doc: web
 	@scripts/tally doc cargo test $(CARGO_FLAGS) --workspace --all-features --doc
 
-# What the tests compare with the lists in the code, written by those tests.
+# The tests that compare files with the lists in the code, and can write them.
 GENERATED := the_documentation_has_the_list the_golden_file_has_the_list the_dashboard_has_this_description history_with_faults plain
 OF_SETTINGS := the_documentation_is_what_the_program_goes_by the_function_has_the_variables_of_the_rows
 .PHONY: generate
@@ -161,7 +161,7 @@ test-rules: ## Test the Prometheus configuration and alert rules with promtool
 .PHONY: test-e2e
 test-e2e: test-build ## Test the real binary in a real browser
 	@scripts/require chromium faketime redis-server nginx haproxy caddy
-	@# The binary that the Rust tests run too: building the one of a release takes longer than all of this.
+	@# The same binary as in the Rust tests: building a release takes longer than all of this.
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e
 
 .PHONY: lint
@@ -184,8 +184,8 @@ advisories: $(TOOLS)/bin/cargo-deny $(WEB_INSTALLED) ## Check all dependencies f
 	$< --all-features check advisories
 	@scripts/npm-audit
 
-# A ready-built one takes a second. Where there is none for this kind of machine it is compiled, without optimisation:
-# that takes a quarter of the time, and it checks our graph in a second all the same.
+# A prebuilt one takes a second. If there is none for this kind of machine it is compiled, without optimisation: that takes
+# a quarter of the time, and it still checks our graph in a second.
 $(TOOLS)/bin/cargo-deny:
 	@scripts/require cargo cc python3
 	@mkdir -p $(@D)
