@@ -26,7 +26,7 @@ const SESSION: &str = "session";
         (name = "live", description = "Figures as they change."),
         (name = "rejects", description = "Events that were rejected."),
         (name = "session", description = "Signing in, for browsers. Programs send their key with each request."),
-        (name = "alerts", description = "What is wrong, and who is told."),
+        (name = "alerts", description = "What is wrong, and who has been notified."),
         (name = "shops", description = "Shops come and go while the server runs."),
         (name = "operations", description = "For those who run the server."),
     ),

@@ -93,7 +93,7 @@ pub(crate) fn switch(name: &str, value: &str) -> Result<bool, InvalidUrl> {
 pub(crate) fn secret(name: &str, value: &str) -> Result<SecretPlace, InvalidUrl> {
     SecretPlace::parse(value).ok_or_else(|| {
         InvalidUrl::new(format!(
-            "{name} says where it is, env:VARIABLE or file:PATH: it never stands in the URL itself"
+            "give {name} as env:VARIABLE or file:PATH, never in the URL itself"
         ))
     })
 }

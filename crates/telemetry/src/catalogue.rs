@@ -38,7 +38,7 @@ catalogue! {
     TEST_ORDERS: Counter<OfShop> = "livetill_test_orders_total",
         "Test orders that were taken, and count nothing.";
     LATE_ORDERS: Counter<OfShop> = "livetill_late_orders_total",
-        "Orders of platforms whose day is not kept any more: told again whenever something becomes of them, and no rejects.";
+        "Platform orders whose day is no longer kept. They are sent again at each change, and are not rejects.";
     WEBHOOKS: Counter<OfWebhooks> = "livetill_webhooks_total",
         "Rightly signed deliveries of platforms by what they are about and what became of them.";
     UNSIGNED_WEBHOOKS: Counter<OfUnsigned> = "livetill_unsigned_webhooks_total",

@@ -2375,7 +2375,7 @@ export interface components {
             price?: string | number;
             /** @description How many, up to a million either way, not 0, at most 3 decimals. Below 0 it is a return. */
             quantity?: string | number;
-            /** @description Stock-keeping unit, at most 128 bytes. A product without one goes by its name. */
+            /** @description Stock-keeping unit, at most 128 bytes. A product without one is known by its name. */
             sku?: string | number;
             /** @description A decimal with at most 6 decimals, at most 10^12. Taken exactly as written. */
             tax?: string | number;

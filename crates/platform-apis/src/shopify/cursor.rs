@@ -82,6 +82,6 @@ pub(super) fn since(second: i64) -> String {
 
 pub(super) fn second(text: Option<&str>) -> Result<i64, ApiError> {
     let at = text.and_then(|text| Timestamp::parse_rfc3339(text).ok());
-    let at = at.ok_or_else(|| strange("a time of an order is none"))?;
+    let at = at.ok_or_else(|| strange("a time of an order is not a time"))?;
     Ok(at.millis().div_euclid(1_000))
 }

@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(
             of(&[over, two], 2),
             bad("on the server of b: format 9"),
-            "it stands at one of them"
+            "one of the servers has it"
         );
     }
 }

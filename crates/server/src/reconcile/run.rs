@@ -51,7 +51,7 @@ impl std::fmt::Display for NotReconciled {
             ),
             NotReconciled::Earlier(first) => write!(
                 out,
-                "the platform counts from {first} on, and no day from then on is asked for: what stands before came another way"
+                "the platform counts from {first} on, and no day from then on is asked for: earlier orders came another way"
             ),
             NotReconciled::Secret(error) => out.write_str(error),
             NotReconciled::Api(error) => error.fmt(out),

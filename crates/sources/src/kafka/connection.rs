@@ -98,7 +98,7 @@ impl Connection {
         };
         let strange = |error: CallError| match error.trouble {
             Trouble::Unreached => {
-                let message = format!("it speaks no Kafka: {error}; {hint}");
+                let message = format!("it does not speak Kafka: {error}; {hint}");
                 CallError::new(Trouble::NotKafka, message)
             }
             Trouble::NotKafka => CallError::new(Trouble::NotKafka, format!("{error}; {hint}")),
@@ -192,7 +192,7 @@ impl Connection {
                 // The header is counted as read.
                 Ok((length.saturating_sub(4), answer))
             }
-            _ => Err(self.no_kafka("what it answers is none")),
+            _ => Err(self.no_kafka("its answer belongs to no question")),
         }
     }
 
@@ -246,7 +246,7 @@ impl Connection {
     }
 
     fn no_kafka(&self, what: &str) -> CallError {
-        CallError::new(Trouble::NotKafka, format!("{what}, so it speaks no Kafka"))
+        CallError::new(Trouble::NotKafka, format!("{what}, so it does not speak Kafka"))
     }
 }
 

@@ -79,7 +79,7 @@ impl Connector for KafkaConnector {
 
     async fn open(&self, place: Place<'_>) -> Result<Option<PartitionReader>, Fault> {
         let unreadable =
-            || CallError::new(Trouble::Refused, "what stands in the store is no offset");
+            || CallError::new(Trouble::Refused, "the position in the store is not an offset");
         let number = place.partition.parse().map_err(|_| unreadable())?;
         let mut leader = leader(&self.cluster, number).await?;
         let next = match place.position {

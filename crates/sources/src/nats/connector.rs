@@ -93,7 +93,7 @@ impl Connector for NatsConnector {
             None => None,
             Some(text) => Some(
                 text.parse()
-                    .map_err(|_| wait("what stands in the store is no number"))?,
+                    .map_err(|_| wait("the position in the store is not a number"))?,
             ),
         };
         let lost = stood.and_then(|stood| missing(stood, state));

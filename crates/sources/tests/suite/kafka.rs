@@ -407,7 +407,7 @@ fn whoever_is_no_broker_or_has_no_such_topic_is_told_apart() {
         let http = http();
         let (found, said) = trouble(http, "").await;
         assert!(
-            found == Trouble::NotKafka && said.contains("speaks no Kafka"),
+            found == Trouble::NotKafka && said.contains("does not speak Kafka"),
             "{said}"
         );
         let (found, said) = trouble(http, "&tls=on").await;

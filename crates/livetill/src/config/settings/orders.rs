@@ -132,7 +132,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("format"),
         value: "FORMAT",
         commands: &["import"],
-        help: "What the files contain; `auto` goes by their names and their first byte",
+        help: "What the files contain; `auto` decides by their names and first byte",
         ..ROW
     },
     Setting {
