@@ -76,23 +76,27 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 
 # Tests of servers and in browsers mostly wait; linters and the tests of the dashboard never do. Once everything is built,
 # the latter run in the time that the former leave.
+#
+# What compiles the tests also lints and documents (scripts/rustc-linted): clippy and rustdoc by themselves would check all
+# dependencies once more each. `make lint` checks without building tests.
 .PHONY: test
+test test-build test-doc: export RUSTC_WORKSPACE_WRAPPER := $(abspath scripts/rustc-linted)
 test: test-needs test-build ## Run everything that continuous integration runs
-	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 test-web lint deny test-doc" \
-		"$(MAKE) -k --no-print-directory BUILT=1 test-redis test-deploy" \
-		"$(MAKE) -k --no-print-directory BUILT=1 test-rules test-parts test-pictures test-e2e"
+	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 test-web check deny test-doc" \
+		"$(MAKE) -k --no-print-directory BUILT=1 test-rules test-parts" \
+		"$(MAKE) -k --no-print-directory BUILT=1 test-redis test-deploy test-pictures test-e2e"
 	@scripts/tally --total $(TESTED)
 
 # Two targets at once could not install packages.
 .PHONY: test-needs
 test-needs:
-	@scripts/require cargo cc python3 python3-venv node npm chromium faketime redis-server nginx haproxy caddy
+	@scripts/require cargo clippy cc python3 python3-venv node npm chromium faketime redis-server nginx haproxy caddy
 
 # All test binaries, and where they are, so that running them needs no cargo, which would wait for the linters.
 .PHONY: test-build
 test-build: web
 ifndef BUILT
-	@scripts/require cargo cc python3
+	@scripts/require cargo clippy cc python3
 	@scripts/test-binaries build
 endif
 
@@ -164,13 +168,17 @@ test-e2e: test-build ## Test the real binary in a real browser
 	@# The same binary as in the Rust tests: building a release takes longer than all of this.
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e
 
-.PHONY: lint
-lint: web ## Check format, clippy and documentation, without a warning
+.PHONY: check
+check: web
 	@scripts/require cargo cc
 	cargo fmt --all --check
-	cargo clippy $(CARGO_FLAGS) --workspace --all-targets --all-features -- -D warnings
 	@# With none of its features, as `make demo` builds it.
 	cargo check $(CARGO_FLAGS) --package livetill
+
+.PHONY: lint
+lint: check ## Check format, clippy and documentation, without a warning
+	@scripts/require clippy
+	cargo clippy $(CARGO_FLAGS) --workspace --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --workspace --all-features --no-deps --quiet
 
 .PHONY: deny
