@@ -1,4 +1,4 @@
-"""What commits of few orders cost Redis: its processor, and what it sends to a replica and writes into its log."""
+"""What commits of few orders cost Redis: processor time, and the bytes that it sends to a replica and writes to its log."""
 
 import http.client
 import itertools
@@ -26,14 +26,14 @@ def post_bodies(port, bodies):
 
 
 def spent(redis):
-    """Microseconds of the server's processor within scripts, of which every commit and every board is one, and how far what
-    replicas are sent has come."""
+    """Microseconds of the server's processor in scripts (every commit and every board is one), and the replication
+    offset."""
     calls = re.findall(r"cmdstat_eval(?:sha)?:calls=\d+,usec=(\d+)", redis.cli("info", "commandstats"))
     return sum(map(int, calls)), int(re.search(r"master_repl_offset:(\d+)", redis.cli("info", "replication")).group(1))
 
 
 class Looking:
-    """Somebody who reads the board ten times a second, as a viewer has it read."""
+    """Reads the board ten times a second, as the server does for viewers."""
 
     def __init__(self, server):
         self.done, self.reads = threading.Event(), 0

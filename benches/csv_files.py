@@ -1,4 +1,4 @@
-"""CSV files beside NDJSON of the same orders: the rate, and how much memory an import takes."""
+"""CSV files against NDJSON of the same orders: the rate, and how much memory an import takes."""
 
 import csv
 import json
@@ -15,7 +15,7 @@ KINDS = ("NDJSON", "sorted", "shuffled")
 
 
 def files(bench, orders):
-    """Plain orders as NDJSON, as rows in the order of time, and as the same rows in random order."""
+    """Plain orders as NDJSON, as rows sorted by time, and as the same rows in random order."""
     lines = bench.plain_orders(orders)
     paths = [lines, *(bench.path(f"rows-{orders}-{kind}.csv") for kind in KINDS[1:])]
     with open(lines, encoding="utf-8") as source, open(paths[1], "w", encoding="utf-8", newline="") as file:
@@ -46,12 +46,12 @@ def measured(bench, source, orders, *into):
 
 
 def peak_memory(process):
-    """MiB of a process that runs until it ends. Its `ru_maxrss` would have that of this one, from before it became another program."""
+    """Peak MiB of a process, sampled until it ends. Its `ru_maxrss` would include the memory of this process, from before the exec."""
     peak = 0
     while True:
         with open(f"/proc/{process}/status", encoding="ascii") as status:
             found = re.search(r"VmHWM:\s+(\d+)", status.read())
-        # Of a process that has ended, and nobody has waited for, there is none.
+        # A process that has ended but was not yet waited for has no such line.
         if not found:
             return peak / 1024
         peak = int(found.group(1))
@@ -71,7 +71,7 @@ def in_duckdb(path, orders):
 
 
 def csv_rate(bench):
-    """In turn, so that what else the machine does falls on all of them."""
+    """In turn, so that other work on the machine slows them all alike."""
     orders = bench.scale(SMALL)
     paths = files(bench, orders)
     runs = {kind: [] for kind in KINDS}
@@ -89,7 +89,7 @@ def csv_rate(bench):
 
 
 def csv_memory(bench):
-    """What reading takes: the orders go to a server, because a store in the same process has the memory of its own orders."""
+    """The memory of reading: the orders go to a server, because a store in the same process would add the memory of its orders."""
     for orders in (bench.scale(SMALL), bench.scale(LARGE)):
         paths, peaks = files(bench, orders), {}
         for kind, path in paths.items():

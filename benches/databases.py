@@ -1,6 +1,6 @@
 """Loading the same orders into analytical databases, which check and sync nothing. Each has a process of its own, with both cores.
 
-`pip install chdb duckdb` for those beside us; what is not installed is left out.
+`pip install chdb duckdb` installs them; a database that is not installed is left out.
 """
 
 import subprocess
@@ -49,7 +49,7 @@ def loaded(script, into, source, orders):
 
 
 def import_beside_databases(bench):
-    """In turn, so that what else the machine does falls on all of them."""
+    """In turn, so that other work on the machine slows them all alike."""
     orders = bench.scale(ORDERS)
     source = bench.plain_orders(orders)
     ours, others = [], {"ClickHouse": [], "DuckDB": []}

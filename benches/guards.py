@@ -1,7 +1,7 @@
-"""What must not have become dearer since an earlier commit: both binaries in turn, on this machine, in one run.
+"""What must not have become more expensive since an earlier commit: both binaries in turn, on this machine, in one run.
 
-Each row has the medians of both and the median of the ratios, ours to before, of the two runs of a pair. They stand beside each other,
-and the order changes from pair to pair, so that a machine which others share slows both alike.
+Each row has the medians of both, and the median of the ratios, ours to before, within the pairs of runs. The runs of a pair follow
+each other directly, and their order changes from pair to pair, so that other work on the machine slows both alike.
 """
 
 import random
@@ -14,7 +14,7 @@ PAIRS = 9
 
 
 def in_turn(bench, measure):
-    """What measure(binary) gives for ours and for the one before, in pairs."""
+    """What measure(binary) returns for our binary and the earlier one, in pairs."""
     if not bench.before:
         raise SystemExit("say which binary was before: --before LIVETILL")
     ours, before = [], []
@@ -26,7 +26,7 @@ def in_turn(bench, measure):
 
 
 def compared(ours, before):
-    """The medians of both, and that of the ratios within the pairs."""
+    """The medians of both, and the median of the ratios within the pairs."""
     ratios = [one / other for one, other in zip(ours, before)]
     return statistics.median(ours), statistics.median(before), statistics.median(ratios)
 
@@ -58,7 +58,7 @@ def memory_in_redis(bench):
             return (redis.memory() - empty) / orders
 
     ours, before, _ = compared(*in_turn(bench, measure))
-    # Hash tables and the allocator do not take the same to the byte in two runs.
+    # Hash tables and the allocator do not take exactly the same memory in two runs.
     bench.row("bytes of an order in Redis, items and all", f"{ours:.1f}", f"before {before:.1f}", "as before",
               f"{verdict(ours < before + 0.5)}medians of {PAIRS} pairs, {orders:,} orders")
 
@@ -68,7 +68,7 @@ def single_commit(bench):
 
     def measure(binary):
         with Redis(bench.folder) as redis, Server(binary, redis.url, *without_products(binary)) as server:
-            # Once, so that the shop is there.
+            # Once, so that the shop exists.
             post_each(server.port, "first", [two_lines(posts)])
             for setting in (("slowlog-max-len", "100000"), ("slowlog-log-slower-than", "0")):
                 redis.cli("config", "set", *setting)
@@ -96,7 +96,7 @@ def commits(redis, posts):
     calls = {}
     for micros, sha, body in slow_calls(redis):
         calls.setdefault(sha, []).append((micros, body))
-    # Boards are read by a script as well, but hardly so often.
+    # Boards are read by a script as well, but less often.
     found = max(calls.values(), key=len)
     if len(found) < posts:
         raise SystemExit(f"{len(found)} commits were seen instead of {posts}")
@@ -104,7 +104,7 @@ def commits(redis, posts):
 
 
 def slow_calls(redis):
-    """Of each EVALSHA of the slow log its microseconds, its script's hash, and how long its last argument was."""
+    """For each EVALSHA in the slow log: its microseconds, its script's hash, and the length of its last argument."""
     for _, _, micros, words, *_ in redis.ask("SLOWLOG", "GET", "100000"):
         if words[0].upper() == b"EVALSHA":
             cut = re.search(rb"\.\.\. \((\d+) more bytes\)$", words[-1])

@@ -1,4 +1,4 @@
-"""From a broker into the embedded store, beside an import of the same orders."""
+"""From a broker into the embedded store, compared with an import of the same orders."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ class Tansu:
         time.sleep(1)
 
     def fill(self, topic, source):
-        """Lines in turn into the partitions, by librdkafka, uncompressed as most producers send them."""
+        """Writes the lines to the partitions in turn, with librdkafka, uncompressed, as most producers send them."""
         subprocess.run([self.put, "create", self.address, topic, str(PARTITIONS)], check=True)
         with open(source, "rb") as lines:
             subprocess.run([self.put, "put", self.address, topic, "-1", "none"], stdin=lines, check=True)
@@ -40,7 +40,7 @@ class Tansu:
 
 
 def read_all(bench, broker, topic, orders, attempt):
-    """Orders a second, from the start of the server until the last is counted."""
+    """Orders a second, from the start of the server until the last order is counted."""
     store = f"embedded:{bench.path(f'kafka-{attempt}')}"
     started = time.monotonic()
     with Server(bench.livetill, store, "--source", f"kafka:{topic}?brokers={broker.address}") as server:

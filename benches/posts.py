@@ -40,7 +40,7 @@ def single_posts(bench):
 
 
 def empty_handler(bench, seconds):
-    """How many of the same requests a second a server answers that does nothing with them."""
+    """How many of the same requests a second are answered by a server that does nothing with them."""
     port = free_port()
     empty = subprocess.Popen([bench.load, "empty", "--listen", f"127.0.0.1:{port}"])
     try:

@@ -18,7 +18,7 @@ def free_port():
 
 
 def without_products(livetill):
-    """What has a binary keep no amounts by line, if it would: orders take the bytes then that they always took."""
+    """The argument that keeps a binary from storing amounts by line, if it knows them: orders then take as many bytes as before."""
     said = subprocess.run([livetill, "import", "--help"], capture_output=True, text=True, check=True).stdout
     return ["--products", "false"] if "--products" in said else []
 
@@ -51,7 +51,7 @@ class Server:
             return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) * 1024
 
     def processor(self):
-        """Seconds that it has had a core, user and kernel."""
+        """The processor time that it has used, user and kernel, in seconds."""
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
             fields = stat.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -65,7 +65,7 @@ class Server:
 
 
 class Redis:
-    """redis-server without persistence, as a cache runs it, or as the options say."""
+    """redis-server without persistence, as a cache runs it, unless the options say otherwise."""
 
     def __init__(self, folder, *options):
         self.port = free_port()
@@ -81,7 +81,7 @@ class Redis:
         return done.stdout.strip()
 
     def ask(self, *words):
-        """A command's answer as it is: what redis-cli prints cannot hold every byte."""
+        """A command's answer, byte for byte: redis-cli cannot print every byte."""
         with socket.create_connection(("127.0.0.1", self.port)) as connection, connection.makefile("rb") as answer:
             connection.sendall(b"".join([b"*%d\r\n" % len(words)] + [b"$%d\r\n%b\r\n" % (len(word), word.encode()) for word in words]))
             return read_answer(answer)
@@ -98,7 +98,7 @@ class Redis:
 
 
 class Replica(Redis):
-    """One that follows another from the start on."""
+    """A replica of another server, from its start."""
 
     def __init__(self, folder, of):
         super().__init__(folder, "--replicaof", "127.0.0.1", str(of.port), "--dbfilename", "replica.rdb")
@@ -107,7 +107,7 @@ class Replica(Redis):
 
 
 def read_answer(stream):
-    """One answer of Redis: bytes, a number or a list."""
+    """One answer from Redis: bytes, a number or a list."""
     kind, rest = (line := stream.readline())[:1], line[1:-2]
     if kind == b"*":
         return [read_answer(stream) for _ in range(int(rest))]
@@ -119,7 +119,7 @@ def read_answer(stream):
 
 
 def post_each(port, name, orders):
-    """How many seconds each POST of one order took, of which the lines are given; one is answered before the next is sent."""
+    """How many seconds each POST took, one per given line; each is answered before the next is sent."""
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     times = []
     for number, items in enumerate(orders):

@@ -1,4 +1,4 @@
--- Asks for ranges of DAYS days by chance, in months and compared with the year before.
+-- Asks for random ranges within DAYS days, by month and compared with the year before.
 local target, days = os.getenv("TARGET"), tonumber(os.getenv("DAYS"))
 local now = os.time()
 

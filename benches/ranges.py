@@ -1,4 +1,4 @@
-"""What any run of days of ten years costs to ask for, once the first question is answered."""
+"""What it costs to ask for any range of days within ten years, after the first question."""
 
 import datetime
 import json
@@ -25,7 +25,7 @@ def ten_years(bench):
 
 
 def any_range(bench):
-    """Ranges of any length by chance, in months and compared with a year before; quiet, and while orders come in."""
+    """Random ranges of any length, by month and compared with the year before: on a quiet server, and while orders come in."""
     source, seconds = ten_years(bench), 2 if bench.quick else 10
     os.environ["DAYS"] = str(DAYS)
     with Redis(bench.folder) as redis:

@@ -1,4 +1,4 @@
-"""What it takes to look deep into a very large shop while orders come in: long leaderboards, searches, an item, a day's orders."""
+"""What deep reads in a very large shop cost while orders come in: long leaderboards, searches, an item, a day's orders."""
 
 import json
 import os
@@ -13,13 +13,13 @@ POSTS_A_SECOND = 500
 
 
 def posting(bench, server, seconds):
-    """Orders that come in one by one, evenly."""
+    """Orders that come in one by one, at an even rate."""
     command = [bench.load, "posts", "--server", server.address, "--what", "orders", "--rate", str(POSTS_A_SECOND), "--seconds", str(seconds)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def answered(posts):
-    """The p99 of their answers, in milliseconds."""
+    """The p99 of the answers, in milliseconds."""
     return json.loads(posts.communicate()[0])["answer"]["p99_ms"]
 
 

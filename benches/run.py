@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Measures the goals, ours and the reference on this machine in one run, and prints a table.
+"""Measures Livetill and its references on this machine in one run, and prints a table with the goals.
 
 usage: run.py LIVETILL LOAD [--only NAME,…] [--quick] [--before LIVETILL] [--json FILE] [--chart FILE.svg]
 
 Whole processes, started and stopped here, on loopback and in temporary folders. Every import's
-figures are checked against the generator's own. Python's standard library only; wrk, redis-server
-and redis-cli are the outside tools. With --before, a binary of an earlier commit, the guards are measured too (see guards.py).
+figures are checked against the generator's own. This needs only Python's standard library, wrk, redis-server
+and redis-cli. With --before, a binary of an earlier commit, the guards are measured too (see guards.py).
 """
 
 import argparse
@@ -74,7 +74,7 @@ class Bench:
         return answer["orders_per_second"]
 
     def check_revenue(self, store, source):
-        """Every cent of the file is on the boards."""
+        """Checks that every cent of the file is on the boards."""
         expected = 0
         with open(source, encoding="utf-8") as lines:
             for line in lines:
@@ -150,7 +150,7 @@ def import_redis(bench):
 
 
 def import_into_redis(bench, source, orders, check=False):
-    """The rate, and the memory it took."""
+    """The rate, and the memory that it took."""
     with Redis(bench.folder) as redis:
         reached = bench.import_into(redis.url, source, orders)
         memory = redis.memory()
@@ -160,7 +160,7 @@ def import_into_redis(bench, source, orders, check=False):
 
 
 def with_random_ids(bench, source):
-    """The same orders with ids that do not follow one another."""
+    """The same orders with random ids."""
     path = bench.path("random-ids.ndjson")
     dice = random.Random(4)
     with open(source, encoding="utf-8") as lines, open(path, "w", encoding="utf-8") as out:
@@ -170,7 +170,7 @@ def with_random_ids(bench, source):
 
 
 def webhooks(bench):
-    """What a platform signs, beside orders of our own, by the same client."""
+    """Signed webhooks of a platform, compared with plain orders from the same client."""
     seconds = 3 if bench.quick else 10
     settings = bench.path("webhooks.toml")
     with open(settings, "w", encoding="utf-8") as file:
@@ -215,12 +215,12 @@ def posts_beside_long_work(bench):
 
 
 def one_line(numbers):
-    """The lines of so many orders."""
+    """The lines of this many orders."""
     return ([{"sku": f"s{number % 100}", "price": "1.00", "quantity": 1}] for number in numbers)
 
 
 def until_there(folder, files):
-    """Numbers until there are so many files below a folder."""
+    """Yields numbers until a folder has this many files in it."""
     for number in itertools.count():
         if number % 100 == 0 and len(glob.glob(f"{folder}/*/*/*/*.parquet")) >= files:
             return
@@ -229,7 +229,7 @@ def until_there(folder, files):
 
 @contextlib.contextmanager
 def again(server, *paths):
-    """Asks for these paths again and again meanwhile; gives how often each was answered."""
+    """Requests these paths again and again meanwhile; yields how often each was answered."""
     done, rounds = threading.Event(), dict.fromkeys(paths, 0)
 
     def ask(path):
@@ -265,7 +265,7 @@ def order_to_message(bench):
 
 
 def quiet_shop(bench):
-    """Orders that come one at a time, and seldom: nobody's message should wait for a tick."""
+    """Orders that come one at a time, and rarely: their messages should not wait for a tick."""
     with Redis(bench.folder) as redis:
         for kind, store in [("embedded", f"embedded:{bench.path('quiet')}"), ("Redis", redis.url)]:
             with Server(bench.livetill, store) as server:
@@ -277,7 +277,7 @@ def quiet_shop(bench):
 
 
 def open_files(wanted):
-    """Allows this process and those it starts so many open files; returns how many it got."""
+    """Allows this process and its children this many open files; returns how many it got."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(wanted, soft), max(wanted, hard)))
@@ -317,7 +317,7 @@ def viewers(bench):
 
 
 def board_under_load(bench, server):
-    """GET /v1/board by one connection while orders come in: reads a second, p99 in milliseconds."""
+    """GET /v1/board over one connection while orders come in: reads a second, p99 in milliseconds."""
     posting = subprocess.Popen(
         [bench.load, "latency", "--server", server.address, "--rate", "500", "--seconds", "8",
          "--connections", "16"], stdout=subprocess.DEVNULL)
@@ -368,7 +368,7 @@ def restart(bench):
         answer = json.loads(run([bench.livetill, "import", "-", "--format", "ndjson", "--store", store,
                                  "--json"], stdin=generate.stdout))
         generate.wait()
-        # Dirty pages of the import are not the restart's.
+        # The restart should not pay for dirty pages of the import.
         os.sync()
         with Server(bench.livetill, store) as server:
             seconds, memory = server.ready_seconds, server.memory()

@@ -1,4 +1,4 @@
--- Posts orders, each with an id of its own, to shops by chance: shop-0 to shop-(SHOPS - 1). RUN tells runs apart.
+-- Posts orders, each with an id of its own, to random shops: shop-0 to shop-(SHOPS - 1). RUN tells runs apart.
 local target, run, now, shops = os.getenv("TARGET"), os.getenv("RUN"), os.getenv("NOW"), tonumber(os.getenv("SHOPS"))
 local thread, count = 0, 0
 

@@ -1,4 +1,4 @@
-"""What many shops on one server cost, and whether they leave each other in peace."""
+"""What many shops on one server cost, and whether they disturb each other."""
 
 import http.client
 import json
@@ -11,7 +11,7 @@ from processes import Redis, Server, wrk
 HERE = os.path.dirname(os.path.abspath(__file__))
 ZONES = ["Europe/Berlin", "Asia/Tokyo", "America/New_York", "UTC"]
 CURRENCIES = ["EUR", "JPY", "USD", "GBP"]
-# Shops of the list in the store: those of a file would only move the work to its reading.
+# The shops are in the store's list: with shops in the file, reading it would take the time instead.
 NUMBERS = [1, 100, 10_000]
 
 
@@ -27,7 +27,7 @@ def add_shops(server, number):
 
 
 def wait_for_shops(server, number):
-    """Those of the list and the default one."""
+    """The shops in the list, and the default one."""
     while server.get("/v1/shops?limit=1")["total"] < number + 1:
         time.sleep(0.01)
 
@@ -53,7 +53,7 @@ class Poster:
 
 
 def in_turn(server, number, seconds):
-    """Orders a second by one connection, over all shops in an order that leaps."""
+    """Orders a second over one connection, jumping between all shops."""
     poster, until, done = Poster(server.port, f"turn-{time.time_ns()}"), time.monotonic() + seconds, 0
     while time.monotonic() < until:
         poster.post(f"shop-{done * 7_919 % number}")
@@ -67,7 +67,7 @@ def at_once(server, number, seconds):
 
 
 def idle(server, seconds):
-    """Of a core, in percent."""
+    """Processor time, in percent of a core."""
     before = server.processor()
     time.sleep(seconds)
     return (server.processor() - before) / seconds * 100
@@ -80,7 +80,7 @@ def timed(server, path):
 
 
 def measure(bench, store, number, seconds):
-    """Of a server with so many shops: what it costs until it is asked, and then."""
+    """What a server with this many shops costs before the first request, and after it."""
     with Server(bench.livetill, store) as server:
         add_shops(server, number)
     started = time.monotonic()
@@ -115,7 +115,7 @@ def many_shops(bench):
 
 
 def fairness(bench):
-    """Single orders of one shop, alone and while another takes all that it can."""
+    """Single orders of one shop, first alone and then while another shop gets as many as the server can take."""
     posts, seconds = bench.scale(4_000), 2 if bench.quick else 20
 
     def p99(server, name, until):

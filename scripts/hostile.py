@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Starts a server, gives it input that means harm, and says how much memory that took and whether
-others were served meanwhile. `scripts/hostile.py path/to/livetill [WORD]`, Linux, some two
-minutes; with a word only the cases that have it in their name.
+"""Starts a server, sends it hostile input, and says how much memory that took and whether
+others were served meanwhile. `scripts/hostile.py path/to/livetill [WORD]`: Linux only, about two
+minutes; with a word, only the cases with that word in their name.
 
-Each case starts a server of its own, asks for its health all the while, and prints the largest
-memory (VmHWM) of the server, and the slowest and the failed answers of those who asked in peace.
-The bounds that are written in docs/threat-model.md are checked: exit code 1 when one is exceeded.
+Each case starts a server of its own, asks for the board all the while, and prints the server's
+peak memory (VmHWM), the slowest answer to well-behaved clients, and how many of those failed.
+It checks the bounds in docs/threat-model.md: the exit code is 1 if one is exceeded.
 """
 
 import gzip
@@ -22,7 +22,7 @@ import threading
 import time
 
 MIB = 1024 * 1024
-#: Megabytes that a server may take at most, by case: what docs/threat-model.md promises.
+#: The most megabytes that a server may take, by case, as docs/threat-model.md promises.
 BOUNDS = {
     "at rest": 64,
     "10,000 idle connections": 320,
@@ -56,7 +56,7 @@ class Server:
         self.asking.start()
 
     def ask(self):
-        """Those who ask in peace: the board, ten times a second."""
+        """Well-behaved clients: they ask for the board, ten times a second."""
         while not self.stop_asking.wait(0.1):
             started = time.monotonic()
             try:

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """The figures a board must show after importing a CSV file, computed the plain way.
 
-This script is the oracle for `livetill import`: it keeps everything in memory, uses exact
-fractions and nothing of Livetill. It needs only Python's standard library.
+This script is the oracle for `livetill import`: it keeps everything in memory, and uses exact
+fractions and none of Livetill's code. It needs only Python's standard library.
 
     tests/reference_board.py FILE --timezone Europe/London --time-format '%m/%d/%Y %H:%M'
 
-One row is one item line. Rows of one order share its id wherever they stand, and the order has
+One row is one item line. Rows of one order share its id, wherever they are, and the order has
 the time of its first row. What counts:
 
 - A line with a positive quantity is sold, one with a negative quantity is returned.
@@ -16,10 +16,10 @@ the time of its first row. What counts:
   half away from zero; its returned lines likewise.
 - An order with a line that no order may have is rejected as a whole, with one reason.
 
-Columns that are mapped beside those (`kind`, `amount`, `discount`, `tax` of a line; `shipping`,
+Further columns that are mapped (`kind`, `amount`, `discount`, `tax` of a line; `shipping`,
 `order_discount`, `order_tax`, `tip`, `fee`, `tax_included`, `refund_of`, `status`, `test` of an order)
-count as docs/orders.md says, and the report has the figures that they make. Where `channel` or `country` is
-mapped it has what each of them sold.
+count as docs/orders.md says, and the report has the figures that they give. If `channel` or `country` is
+mapped, it also has what each of them sold.
 """
 
 import argparse
@@ -56,7 +56,7 @@ COUNTRIES = set(
     UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
     """.split()
 )
-# The names of countries in the real orders; what is none of them, or more than one, is none.
+# The names of countries in the real orders; any other name, or an ambiguous one, is no country.
 NAMES = {
     "Australia": "AU", "Austria": "AT", "Bahrain": "BH", "Belgium": "BE", "Brazil": "BR", "Canada": "CA", "Cyprus": "CY",
     "Czech Republic": "CZ", "Denmark": "DK", "EIRE": "IE", "Finland": "FI", "France": "FR", "Germany": "DE", "Greece": "GR",
@@ -92,7 +92,7 @@ def parse_time(text, time_format, timezone):
         raise Rejected("invalid_timestamp") from None
     if time.tzinfo is None:
         time = time.replace(tzinfo=timezone)
-    # There and back again: a local time that the clocks skipped becomes the one they showed.
+    # To UTC and back: a local time that the clocks skipped becomes the one that they showed.
     return time.astimezone(ZoneInfo("UTC")).astimezone(timezone)
 
 
@@ -113,7 +113,7 @@ def parse_quantity(text):
 
 
 def parse_amount(text):
-    """An amount, 0 where there is nothing or no decimal."""
+    """An amount; 0 if there is none, or if it is not a decimal."""
     digits = text.removeprefix("-").replace(".", "", 1)
     if not digits.isdecimal():
         return Fraction(0)
@@ -124,7 +124,7 @@ def parse_amount(text):
 
 
 class Line:
-    """One line: what it is worth, with the sign of its quantity or of its lump."""
+    """One line: what it is worth, with the sign of its quantity or of its lump sum."""
 
     def __init__(self, row, tax_included=False):
         get = lambda field: row.get(field) or ""
@@ -155,7 +155,7 @@ class Line:
 
     @property
     def pieces(self):
-        """Whole ones, at least one."""
+        """Whole pieces, at least one."""
         return max(1, round_once(abs(self.quantity), 0))
 
 
@@ -172,7 +172,7 @@ def money(minor, digits):
 
 
 def channel_of(text):
-    """What is none of the known ones is `other`; nothing is None."""
+    """An unknown channel is `other`; an empty one is None."""
     name = text.strip().lower()
     return (name if name in CHANNELS else "other") if name else None
 
@@ -201,13 +201,13 @@ class Day:
         self.slices = {"channel": defaultdict(Counter), "country": defaultdict(Counter)}
 
     def slices_by(self, dimension, digits):
-        """What each value sold, those without one as None."""
+        """What each value sold; orders without one are under None."""
         rows = sorted(self.slices[dimension].items(), key=lambda row: row[0] or "")
         amounts = lambda sums: {name: money(sums[name], digits) for name in ("revenue", "discounts", "returns")}
         return [{"value": value, "orders": sums["orders"], **amounts(sums)} for value, sums in rows]
 
     def items(self, digits):
-        """What each item sold and took back, every line rounded by itself."""
+        """What each item sold and what came back, every line rounded by itself."""
         for sku, sums in sorted(self.products.items()):
             amounts = {name: money(sums[name], digits) for name in ("amount", "returned_amount")}
             yield {"sku": sku, "units": sums["units"], "returned": sums["returned"], **amounts}
@@ -341,7 +341,7 @@ class Board:
 
 
 def plain_sums(orders):
-    """Sums of the rows as they stand, rejected ones too: to compare with what others published."""
+    """Sums of the rows as they are, including rejected ones, to compare with published figures."""
 
     def sums(wanted):
         rows = [(key, row) for key, rows in orders.items() for row in rows if wanted(row)]

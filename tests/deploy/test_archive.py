@@ -77,7 +77,7 @@ def days(count: int) -> list[str]:
 
 
 def fill(folder: Path, *arguments: str) -> None:
-    """A week of orders with all that orders may say, until yesterday."""
+    """A week of orders with everything that an order may have, until yesterday."""
     run(folder, "generate", "--rich", "--days=8", "--orders=2000", f"--now={NOON:%Y-%m-%dT%H:%M:%SZ}", "--to=orders.ndjson")
     run(folder, "import", "--store=embedded:shop", *arguments, "orders.ndjson")
 
@@ -184,7 +184,7 @@ def test_a_bucket_holds_the_same(tmp_path: Path, archived):
         here = duckdb.connect()
         here.sql(f"set file_search_path = '{tmp_path / 'copy'}'")
         assert here.sql(every).fetchall() == database.sql(every).fetchall()
-        # What left is read from there as well.
+        # A day that has left is read from there as well.
         order = {"id": "new", "timestamp": int(time.time()), "items": [{"sku": "tea", "price": 1, "quantity": 1}]}
         (tmp_path / "today.ndjson").write_text(json.dumps(order))
         run(tmp_path, "import", "--store=embedded:shop", "today.ndjson")

@@ -1,4 +1,4 @@
-"""Exports as Parquet, opened by DuckDB as somebody would who has them: they must be to the cent what the server shows."""
+"""Exports as Parquet, opened with DuckDB as their owner would: they must equal what the server shows, to the cent."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory):
-    """A week of orders with all that orders may say, and DuckDB where its files are."""
+    """A week of orders with everything that an order may have, and DuckDB in the folder of its files."""
     folder = tmp_path_factory.mktemp("exports")
     run(folder, "generate", "--rich", "--days=8", "--orders=2000", f"--now={NOW}", "--to=orders.ndjson")
     run(folder, "import", "--store=embedded:shop", "orders.ndjson")

@@ -101,7 +101,7 @@ def test_systemd_takes_the_service(tmp_path):
     analyze = shutil.which("systemd-analyze")
     text = (DEPLOY / "livetill.service").read_text()
     if analyze is None:
-        # Where there is no systemd, at least what hardens it stands there.
+        # Without systemd, at least check that the hardening options are in the file.
         assert "DynamicUser=yes" in text
         return
     # The binary need not be installed for the file to be right.
@@ -138,7 +138,7 @@ def test_what_github_reads_is_as_it_wants_it(schema, files):
 
 
 def test_a_workflow_runs_only_what_there_is():
-    """A release is made too seldom for a name that is wrong to be noticed before."""
+    """Releases are too rare for a wrong name to be noticed in time."""
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     for workflow in (ROOT / ".github/workflows").glob("*.yml"):
         text = workflow.read_text()

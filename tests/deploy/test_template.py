@@ -1,5 +1,5 @@
-"""The CloudFormation template: linted, created in a stand-in for AWS, and looked through for what
-the original design's templates had and this one must not have."""
+"""The CloudFormation template: linted, deployed to a stand-in for AWS, and searched for what the
+original design's templates had and this one must not have."""
 
 import ast
 import json
@@ -134,17 +134,17 @@ def test_a_certificate_brings_https_and_nothing_else(aws):
 
 @pytest.mark.filterwarnings("ignore:Tried to parse")
 def test_what_may_be_chosen_comes_up(aws):
-    """The stand-in knows no caches and no firewalls: what it makes of the rest."""
+    """What the stand-in makes of the template, without caches and firewalls, which it does not know."""
     outputs = create(aws, Durability="sync", StreamMode="ON_DEMAND", Archive="true", RequestLimit="2000", Spot="false")
     assert outputs["RecordsBucket"]
-    # Nor does it know how a stream is divided by itself.
+    # Nor does it know streams that divide themselves.
     (stream,) = resources("AWS::Kinesis::Stream").values()
     assert stream["StreamModeDetails"] == {"StreamMode": {"Ref": "StreamMode"}}
     assert chosen(stream["ShardCount"], IsOnDemand=True) is None
 
 
 def chosen(value, **conditions):
-    """A property as it is when these conditions hold."""
+    """The value of a property if these conditions hold."""
     while isinstance(value, dict) and "Fn::If" in value:
         name, yes, no = value["Fn::If"]
         value = yes if conditions[name] else no
@@ -154,7 +154,7 @@ def chosen(value, **conditions):
 def test_the_recommended_store_is_durable_by_itself():
     (cache,) = resources("AWS::ElastiCache::ReplicationGroup").values()
     durable = {name: chosen(value, IsDurable=True) for name, value in cache.items()}
-    # What AWS asks of a durable store.
+    # What AWS requires of a durable store.
     assert durable["Durability"] == "sync" and durable["ClusterMode"] == "enabled"
     assert durable["Engine"] == "valkey" and durable["EngineVersion"] == "9.0"
     assert durable["NumNodeGroups"] == 1 and durable["ReplicasPerNodeGroup"] >= 1
@@ -228,7 +228,7 @@ def test_no_role_may_do_everything():
     assert "AWS::EC2::Instance" not in kinds, "nothing to log in to"
     for properties in resources("AWS::IAM::Role").values():
         assert "ManagedPolicyArns" not in properties
-    # These know no resource of their own.
+    # These cannot be limited to a resource.
     anywhere = {
         "cloudwatch:PutMetricData",
         "ecr:GetAuthorizationToken",
@@ -295,7 +295,7 @@ def test_the_functions_role_makes_interfaces_in_its_subnets_and_its_code_makes_n
 
 
 def policy(aws, name):
-    """The statements of a role's policy in the stack, as they are when everything is filled in."""
+    """The statements of a role's policy in the stack, with everything filled in."""
     iam = aws("iam")
     (role,) = [
         role["RoleName"]

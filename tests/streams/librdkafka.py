@@ -1,4 +1,4 @@
-"""What tests want of librdkafka, the client behind most of Kafka's producers.
+"""What tests need of librdkafka, the client behind most of Kafka's producers.
 
 librdkafka.py mock TOPIC PARTITIONS    a cluster of librdkafka's own, with this topic, until standard input ends
 librdkafka.py create BROKERS TOPIC PARTITIONS    makes a topic
