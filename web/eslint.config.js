@@ -24,7 +24,7 @@ export default ts.config(
       'vue/component-api-style': 'error',
       'vue/define-props-declaration': 'error',
       'vue/no-v-html': 'error',
-      // A file that outgrows this is two components.
+      // A file that outgrows this should be two components.
       'max-lines': ['error', { max: 200, skipBlankLines: true }],
     },
   },

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { launchOptions } from './e2e/chromium.mjs'
 
-// Every test starts a server of its own, so nothing is shared but the two cores they run on. The soak, which
+// Every test starts a server of its own, so they share nothing but the two cores they run on. The soak, which
 // mostly waits, comes first and has a worker to itself while the others run on the second.
 export default defineConfig({
   outputDir: 'test-results/e2e',
@@ -9,7 +9,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 2,
   projects: [
-    // A trace keeps elements that the page let go of, and more with each update.
+    // A trace keeps elements that the page has released, and more with each update.
     { name: 'soak', testDir: 'e2e', testMatch: 'soak.spec.ts', use: { trace: 'off' } },
     { name: 'e2e', testDir: 'e2e', testIgnore: 'soak.spec.ts' },
   ],

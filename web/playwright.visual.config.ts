@@ -1,11 +1,11 @@
 import { defineConfig } from '@playwright/test'
 import { launchOptions } from './e2e/chromium.mjs'
 
-// Letters, figures and the moment are the same on every machine, so these pictures can be compared on each.
-// What is left to differ are the edges of letters between versions of Chromium: that is what the room is for.
+// Fonts, figures and the moment are the same on every machine, so these pictures can be compared on each. Only the edges of
+// letters may differ between versions of Chromium: the tolerance is for them.
 export default defineConfig({
   testDir: 'visual',
-  // The tests of the real binary run beside these, and each run clears its own.
+  // The tests of the real binary run at the same time, and each run clears its own folder.
   outputDir: 'test-results/visual',
   timeout: 90_000,
   fullyParallel: true,

@@ -6,7 +6,7 @@ const server = process.env['LIVETILL_SERVER'] ?? 'http://127.0.0.1:8080'
 const proxy = { '/v1': { target: server, ws: true }, '/healthz': server }
 
 export default defineConfig({
-  // The dashboard works below any path of a proxy, so nothing in it begins at the root.
+  // The dashboard works below any path of a proxy, so none of its addresses begins at the root.
   base: './',
   plugins: [vue()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
@@ -23,7 +23,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
-    // They run while everything else is tested, with the time that leaves.
+    // They run while everything else is tested, in the time that leaves.
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
   },

@@ -1,8 +1,8 @@
-// What a page itself holds of the browser's heap, from a snapshot of it.
+// How much of the browser's heap a page itself holds, from a heap snapshot.
 
-// Compiled code, what the browser learned about it and the shapes of objects are the browser's own. They go on
-// growing for half an hour of the same work, by more than a tenth of the heap, and shrink when it throws code away.
-// Elements are counted apart.
+// Compiled code, what the browser learned about it and the shapes of objects are the browser's own. They keep growing during half
+// an hour of the same work, by more than a tenth of the heap, and shrink when the browser discards code. Elements are counted
+// separately.
 const OWN_KINDS = new Set(['object', 'array', 'string', 'concatenated string', 'sliced string', 'closure', 'number', 'bigint', 'symbol', 'regexp'])
 
 /** Bytes of the objects, arrays, strings and functions that can be reached in the page of a DevTools session. */
@@ -10,7 +10,7 @@ export async function ownBytes(client) {
   const chunks = []
   const take = ({ chunk }) => chunks.push(chunk)
   client.on('HeapProfiler.addHeapSnapshotChunk', take)
-  // It collects garbage first.
+  // Taking a snapshot collects garbage first.
   await client.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
   client.off('HeapProfiler.addHeapSnapshotChunk', take)
   const { snapshot: { meta: { node_fields: fields, node_types: [kinds] } }, nodes } = JSON.parse(chunks.join(''))

@@ -1,4 +1,4 @@
-// The real binary for scripts: a demo shop or a store of one's own on a free port, with dist/ in front.
+// The real binary for scripts: a demo shop or your own store on a free port, with dist/ in front.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -9,7 +9,7 @@ import { serveWorkingCopy } from './working-copy.mjs'
 export const BINARY = process.env.LIVETILL_BIN ?? fileURLToPath(new URL('../../target/release/livetill', import.meta.url))
 const START_WITHIN_MS = 120_000
 
-/** Starts `livetill ARGS… --listen` and the page of dist/ before it. */
+/** Starts `livetill ARGS… --listen` and the page from dist/ in front of it. */
 export async function startServer(args) {
   const [port, pagePort] = [await freePort(), await freePort()]
   const child = spawn(BINARY, [...args, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] })

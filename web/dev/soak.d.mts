@@ -1,5 +1,5 @@
 export interface SoakMeasure {
-  /** Bytes of what the page itself holds, without what the browser compiled and learned. */
+  /** Bytes that the page itself holds, without what the browser compiled and learned. */
   own: number
   /** Bytes of the whole heap after a full collection. */
   heap: number
@@ -11,10 +11,10 @@ export interface SoakedTab {
   path: string
   start: SoakMeasure
   end: SoakMeasure
-  /** Share by which what the page holds grew. */
+  /** By what share the bytes that the page holds have grown. */
   growth: number
   updatesPerSecond: number
-  /** Durations in milliseconds of tasks of 50 ms and more. */
+  /** Durations, in milliseconds, of tasks of 50 ms or more. */
   longTasks: number[]
   /** The most by which a timer was late, in milliseconds. */
   lag: number

@@ -6,28 +6,28 @@ import { launchOptions } from '../e2e/chromium.mjs'
 import { ownBytes } from './own-bytes.mjs'
 import { startServer } from './real-server.mjs'
 
-// The feed is full and every page of the wall has been shown after this.
+// After this time, the feed is full and every page of the wall has been shown.
 const WARM_UP_SECONDS = 45
-// The page itself collects and reads, in one task: between two commands from outside it would go on working, and
-// what it makes in the meantime is half a mebibyte on a busy machine.
+// The page itself collects and reads, in one task. Between two commands from outside it would go on working, and could make half
+// a mebibyte on a busy machine.
 const FLAGS = ['--js-flags=--expose-gc', '--enable-precise-memory-info']
-// The least of them counts: a page of the wall that was left goes a moment later, on a busy machine some seconds.
+// The smallest reading counts: a page of the wall is released a moment after it was left, on a busy machine some seconds after.
 const READINGS = 8
 const SNAPSHOTS = 2
 const READING_APART_MS = 500
 const LOG_EVERY_MINUTES = 5
 const TURNS = 30
-// Shares of what a page holds. A hundred bytes left behind by each update are 0.025 a minute. What may come are longer names
-// in the feed, each minute one of the pulse, and each five one of an hour's rankings.
+// Shares of what a page holds. A hundred bytes left behind by each update are 0.025 a minute. Some growth is allowed: longer
+// names in the feed, one more minute of the pulse each minute, and one more ranking of the last hour every five.
 const ALLOWED_GROWTH = { once: 0.02, aMinute: 0.0005 }
-// Of the whole heap, with the browser's compiled code.
+// The same for the whole heap, with the browser's compiled code.
 const ALLOWED_HEAP = { times: 1.25, more: 1024 * 1024 }
 const VIEWPORT = { width: 1440, height: 900 }
 
 /**
- * Opens `paths` of a demo shop, each in a tab of its own, posts `rate` orders a second for `minutes`, and
- * tells for each path what the page holds and the whole heap, in bytes after full collections, at the start and at the
- * end, the messages a second, long tasks (50 ms and more, in ms) and how late timers were at most (ms). `log` hears of progress.
+ * Opens `paths` of a demo shop, each in a tab of its own, posts `rate` orders a second for `minutes`, and reports for each path
+ * what the page holds and the whole heap, in bytes after full collections, at the start and at the end, the messages a second,
+ * long tasks (50 ms and more, in ms) and how late timers were at most (ms). `log` gets the progress.
  */
 export async function soak({ minutes, rate, paths, log, warmUpSeconds = WARM_UP_SECONDS }) {
   const server = await startServer(['demo', '--orders', '300000', '--rate', '0.01'])
@@ -64,7 +64,7 @@ export async function soak({ minutes, rate, paths, log, warmUpSeconds = WARM_UP_
   }
 }
 
-/** What is wrong with a page after so many minutes, in words. */
+/** What is wrong with a page after this many minutes, in words. */
 export function faultsOf({ start, end, growth, updatesPerSecond, complaints }, minutes) {
   const allowed = ALLOWED_GROWTH.once + ALLOWED_GROWTH.aMinute * minutes
   return [
@@ -96,7 +96,7 @@ async function openTab(context, origin, path) {
     return { heap, nodes: of('Nodes'), listeners: of('JSEventListeners') }
   }
   async function measure() {
-    // The pages of the wall are of different size: both ends are read on the same one, which stays for the readings.
+    // The pages of the wall have different sizes, so both readings are taken on the same one, which stays open for them.
     if (await isWall()) {
       await button('Now').click()
       await button('Pause').click()
@@ -113,7 +113,7 @@ async function openTab(context, origin, path) {
     return { own: Math.min(...held), heap: least('heap'), nodes: least('nodes'), listeners: least('listeners') }
   }
 
-  // Collecting garbage by hand is a long task that no visitor has: what the page sees meanwhile does not count.
+  // Forcing a garbage collection is a long task that no visitor has, so what the page measures meanwhile does not count.
   const seen = { messages: 0, longTasks: [], lag: 0, seconds: 0 }
   const restart = () => page.evaluate(() => globalThis.soaked.restart())
   async function hear() {
@@ -131,7 +131,7 @@ async function openTab(context, origin, path) {
     restart,
     async begin() {
       tab.load = await restart()
-      // What the browser learns about charts holds on to the last one, once it has seen some.
+      // Once it has seen some charts, what the browser has learned about them holds on to the last one.
       if (await isWall()) for (let n = 0; n < TURNS; n += 1) await page.keyboard.press('ArrowRight')
       tab.start = await measure()
     },
@@ -143,7 +143,7 @@ async function openTab(context, origin, path) {
   return tab
 }
 
-/** Runs in the page. What only weak references held goes at the second collection, and what that held at the third. */
+/** Runs in the page. Objects with only weak references go at the second collection, and what they held at the third. */
 function collectAndRead() {
   for (let n = 0; n < 3; n += 1) globalThis.gc()
   return performance.memory.usedJSHeapSize
@@ -177,7 +177,7 @@ function watchPage() {
   }
 }
 
-/** Posts `rate` orders a second until it is stopped. An order whose line broke is sent again. */
+/** Posts `rate` orders a second until it is stopped. If a connection breaks, its order is sent again. */
 export function sendOrders(api, rate) {
   let sent = 0
   let isOver = false
@@ -201,7 +201,7 @@ export function sendOrders(api, rate) {
   }
 }
 
-/** Resident bytes of a process and all that it started, as far as /proc tells: the shared worker's too. */
+/** Resident bytes of a process and everything it started, as far as /proc knows them, including the shared worker. */
 function memoryOf(root) {
   try {
     const parents = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => [Number(pid), Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])])

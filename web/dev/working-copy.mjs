@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url))
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
-// Stricter than the server's own policy, so that a page that passes here needs none of its exceptions.
+// Stricter than the server's own policy: a page that passes here needs none of the server's exceptions.
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** Serves dist/ in front of a running server, whose binary may hold an older dashboard. */
@@ -36,7 +36,7 @@ function forward(asked, answer, port) {
     answer.writeHead(reply.statusCode ?? 502, reply.headers)
     reply.pipe(answer)
   })
-  // A dead server shows as one: the connection ends without an answer.
+  // A dead server looks like one: the connection ends without an answer.
   inner.on('error', () => asked.socket.destroy())
   asked.pipe(inner)
 }

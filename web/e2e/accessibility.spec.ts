@@ -10,7 +10,7 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const DESK = { width: 1440, height: 900 }
 const TABLET = { width: 768, height: 1024 }
 const PHONE = { width: 360, height: 740 }
-/** What is looked at is a state, not a moment of a control that fades away. */
+/** The tests look at states, not at a control that is just fading away. */
 const STILL = { reducedMotion: 'reduce' } as const
 
 const LONG = 'with a rather long name that has to be cut'
@@ -70,7 +70,7 @@ test('no accessibility violation and no sideways scrolling on pages and modes', 
   await inspect(page, 'unknown shop', [DESK, PHONE])
 })
 
-test.describe('of a server with keys', () => {
+test.describe('on a server with keys', () => {
   test.use({ keys: { wall: 'view' } })
   test('no accessibility violation when signing in', async ({ page, server }) => {
     await page.emulateMedia(STILL)
@@ -95,7 +95,7 @@ async function inspect(page: Page, state: string, sizes: { width: number; height
   }
 }
 
-/** What axe finds on the page. In the dark only its colours are looked at: all else is as in the light. */
+/** What axe finds on the page. In dark mode only the colours are checked: everything else is as in light mode. */
 async function violations(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
   await page.evaluate(await axeSource)
   return page.evaluate(async (options) => {

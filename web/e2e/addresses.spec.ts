@@ -2,14 +2,14 @@ import { figure } from './board'
 import { expect, test } from './fixtures'
 import { order } from './server'
 
-test('an address that is no page says so, and leads to those there are', async ({ page, server }) => {
+test('an address without a page says so, and links to the existing pages', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   const answer = await page.goto(`${server.url}/nope?masked`)
   expect(answer?.status()).toBe(404)
   await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeVisible()
   await expect(page.getByRole('main')).toContainText('/nope')
   await expect(page.getByTestId('connection')).toContainText('Live')
-  // A mode is switched where one is.
+  // A mode is switched without leaving the address.
   await page.getByRole('button', { name: 'Hide money' }).click()
   await expect(page).toHaveURL(`${server.url}/nope`)
   await page.getByRole('link', { name: 'the board' }).click()
@@ -18,7 +18,7 @@ test('an address that is no page says so, and leads to those there are', async (
   await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeVisible()
 })
 
-test('a day in the address that is none, is to come, or lies before everything, is called so', async ({ page, server }) => {
+test('a day in the address that is invalid, in the future, or before all figures is reported as such', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await page.goto(`${server.url}/days?date=2026-13-45`)
   await expect(page.getByRole('alert').filter({ hasText: '“2026-13-45” is not a date' })).toBeVisible()

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 1440 * MINUTE_MS
 const MINUTES_APART = 5
 
-/** An order each five minutes, from one moment up to another. */
+/** An order every five minutes, from one moment to another. */
 function steadily(from: number, until: number): Order[] {
   const count = Math.ceil((until - from) / (MINUTES_APART * MINUTE_MS))
   const times = Array.from({ length: count }, (_, n) => new Date(from + n * MINUTES_APART * MINUTE_MS).toISOString())
@@ -17,7 +17,7 @@ function steadily(from: number, until: number): Order[] {
 test.describe('a shop that sells by the clock', () => {
   test.use({ startAt: NOON })
 
-  test('has an alert above every page and on the wall when sales stop; it is snoozed, woken, and goes when they are back', async ({ page, server }) => {
+  test('has an alert above every page and on the wall when sales stop; it can be snoozed and woken, and ends when sales are back', async ({ page, server }) => {
     const noon = Date.parse(NOON)
     const midnight = noon - DAY_MS / 2
     await server.post(...steadily(midnight - 7 * DAY_MS, midnight), ...steadily(midnight, noon))
@@ -30,7 +30,7 @@ test.describe('a shop that sells by the clock', () => {
     await server.setClock('2026-03-11T14:30:00Z')
     await expect(banner).toContainText(/Sales have stopped\s*No order in \d+ min, \d+(\.\d)? were expected/)
     await expect(banner).toContainText(/Since 1[12]:\d\d:\d\d/)
-    // The minutes that tick in the detail are not read out again and again.
+    // The ticking minutes in the detail are not read out again and again.
     await expect(banner.getByRole('alert')).toHaveText('Sales have stopped')
 
     const refusal = { status: 503, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'Store away', status: 503, detail: 'Try again in a moment.' } }
@@ -44,7 +44,7 @@ test.describe('a shop that sells by the clock', () => {
     await expect(banner).not.toContainText('Try again in a moment.')
     await wake.click()
     await expect(snooze).toBeVisible()
-    // A snooze ends by itself while the alert still stands.
+    // A snooze ends by itself while the alert is still open.
     await snooze.click()
     await expect(wake).toBeVisible()
     await server.setClock('2026-03-11T15:45:00Z')

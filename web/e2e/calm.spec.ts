@@ -2,12 +2,12 @@ import { figure } from './board'
 import { expect, test } from './fixtures'
 import { order } from './server'
 
-test('while orders come in nothing is announced and nothing shifts', async ({ page, server }) => {
+test('while orders come in, nothing is announced and nothing shifts', async ({ page, server }) => {
   await server.post(...Array.from({ length: 40 }, (_, n) => order(`old-${n}`, `Item ${n}`, '2.00', 1 + (n % 3))))
   await page.goto(server.url)
   await expect(page.getByTestId('connection')).toContainText('Live')
   await expect(figure(page, 'Orders')).toHaveText('40')
-  // The first age of an order on the screen takes the place of the age of the message.
+  // The first age of an order on the screen replaces the age of the message.
   await server.post(order('first', 'Item 0', '2.00'))
   await expect(figure(page, 'Orders')).toHaveText('41')
   await page.evaluate(() => {
@@ -20,7 +20,7 @@ test('while orders come in nothing is announced and nothing shifts', async ({ pa
       for (const { sources } of list.getEntries() as Shift[])
         for (const { node } of sources) {
           const element = node instanceof Element ? node : node?.parentElement
-          // Lists are there to move; what stands round them is not.
+          // Lists may move; what is around them may not.
           if (element?.closest('ol') === null) seen.shifted.push(element.outerHTML.slice(0, 200))
         }
     }).observe({ type: 'layout-shift' })
@@ -31,7 +31,7 @@ test('while orders come in nothing is announced and nothing shifts', async ({ pa
   expect(await page.evaluate(() => (window as unknown as { seen: unknown }).seen)).toEqual({ announced: [], shifted: [] })
 })
 
-test('places won and lost stand beside the items', async ({ page, server }) => {
+test('places won and lost are shown next to the items', async ({ page, server }) => {
   await server.post(order('A', 'Item', '1.00', 9, 1), order('B', 'Item', '1.00', 5, 1), order('C', 'Item', '1.00', 1, 1))
   await page.goto(server.url)
   await server.post({ ...order('C-today', 'Climber', '1.00'), items: [{ sku: 'SKU-C', name: 'Climber', price: '1.00', quantity: 20 }] })
@@ -42,7 +42,7 @@ test('places won and lost stand beside the items', async ({ page, server }) => {
   await expect(row('Newcomer').getByRole('img', { name: /^not among/ })).toBeVisible()
 })
 
-test('the week is read by keys, as a map and as lines', async ({ page, server }) => {
+test('the week can be read with the keyboard, as a map and as lines', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'), order('2', 'Cake stand', '5.00', 1, 1))
   await page.goto(server.url)
   const week = page.getByRole('region', { name: 'Week by hour' })
@@ -66,14 +66,14 @@ test('the week is read by keys, as a map and as lines', async ({ page, server })
 
 test.describe('in Germany', () => {
   test.use({ locale: 'de-DE' })
-  test('the page is German, and figures and times are written as they are there', async ({ page, server }) => {
+  test('the page is German, and figures and times are written the German way', async ({ page, server }) => {
     await server.post(order('1', 'Hanging heart', '1234.50', 2))
     await page.goto(server.url)
     await expect(figure(page, 'Bruttoumsatz')).toHaveText(/^2\.469,00\s£$/)
     await expect(page.locator('header .time')).toHaveText(/^\d\d:\d\d:\d\d$/)
     await expect(page.locator('html')).toHaveAttribute('lang', 'de')
 
-    // What is chosen on the page outlives it; the address says more than that, and goes along from page to page.
+    // A choice made on the page is remembered; the address overrides it, and stays the same from page to page.
     await page.getByRole('combobox', { name: 'Sprache' }).selectOption('English')
     await expect(figure(page, 'Revenue')).toHaveText('£2,469.00')
     await page.goto(`${server.url}/days`)
@@ -85,9 +85,9 @@ test.describe('in Germany', () => {
   })
 })
 
-test.describe('in Japan, for a shop that knows no decimals', () => {
+test.describe('in Japan, for a shop whose currency has no decimals', () => {
   test.use({ locale: 'ja-JP', currency: 'JPY', zone: 'Asia/Tokyo' })
-  test('money has none', async ({ page, server }) => {
+  test('money is written without decimals', async ({ page, server }) => {
     await server.post(order('1', 'Hanging heart', '1234', 2))
     await page.goto(server.url)
     await expect(figure(page, 'Revenue')).toHaveText(/^[¥￥]2,468$/)

@@ -1,4 +1,4 @@
-/** The installed Chromium, told to keep off the network except for what a test asks of it. */
+/** The installed Chromium, with options that keep it off the network except for what a test requests. */
 export const launchOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** Texts of the page that something cuts without saying so: an ellipsis says it, and what scrolls can be reached. */
+/** Texts of the page that are cut off without a sign: an ellipsis is a sign, and what scrolls can be reached. */
 export function clippedTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = []

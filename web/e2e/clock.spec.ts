@@ -3,7 +3,7 @@ import { figure, withoutSharedWorker } from './board'
 import { expect, test } from './fixtures'
 import type { Order, Server } from './server'
 
-// The shop's clock is the server's, set by libfaketime; the browser lives in Auckland, on today's date.
+// The shop's clock is the server's, set by libfaketime; the browser is in Auckland, on today's date.
 
 const HOUR_MS = 3_600_000
 
@@ -22,7 +22,7 @@ test.describe('a day of 23 hours', () => {
   const CHANGE = '2026-03-29T01:00:00Z'
   test.use({ startAt: before(CHANGE, 0.25 * HOUR_MS) })
 
-  test('has no hour 1, and goes on in hour 2', async ({ page, server }) => {
+  test('has no hour 1, and continues in hour 2', async ({ page, server }) => {
     await server.post(placed('A', '2026-03-29T00:30:00Z', '10.00'))
     await page.goto(server.url)
     await expect(shopClock(page)).toHaveText(/^00:4\d:\d\d$/)
@@ -46,7 +46,7 @@ test.describe('a day of 25 hours', () => {
   const CHANGE = '2026-10-25T01:00:00Z'
   test.use({ startAt: before(CHANGE, 0.25 * HOUR_MS) })
 
-  test('sums its two hours 1', async ({ page, server }) => {
+  test('adds up its two hours 1', async ({ page, server }) => {
     await server.post(placed('A', '2026-10-25T00:30:00Z', '10.00'))
     await page.goto(server.url)
     await expect(shopClock(page)).toHaveText(/^01:4\d:\d\d$/)
@@ -86,7 +86,7 @@ test.describe('a day whose last hour comes twice', () => {
   const FIRST_MIDNIGHT = '2026-04-05T03:00:00Z'
   test.use({ startAt: before(FIRST_MIDNIGHT, 0.25 * HOUR_MS), zone: 'America/Santiago' })
 
-  test('ends after the second', async ({ page, server }) => {
+  test('ends after the second one', async ({ page, server }) => {
     await server.post(placed('A', before(FIRST_MIDNIGHT, 0.5 * HOUR_MS), '10.00'))
     await page.goto(server.url)
     await expect(shopClock(page)).toHaveText(/^23:4\d:\d\d$/)
@@ -110,7 +110,7 @@ test.describe('midnight in the shop', () => {
   test('comes on every open page, for a browser whose clock is years ahead', async ({ page, context, server }) => {
     await server.post(placed('A', before(MIDNIGHT, HOUR_MS), '10.00'))
     const [days, wall, feed] = [await context.newPage(), await context.newPage(), await context.newPage()]
-    // Playwright sets the clock of a page, but of no worker.
+    // Playwright sets the clock of a page, but not that of a worker.
     await withoutSharedWorker(page)
     await page.clock.install({ time: '2031-01-01T12:00:00Z' })
     await page.goto(server.url)
@@ -126,7 +126,7 @@ test.describe('midnight in the shop', () => {
       await expect(tab.getByRole('heading', { name: /Monday,? 15 June 2026/ })).toBeVisible()
     }
     await expect(shopClock(page)).toHaveText(/^00:00:\d\d$/)
-    // Yesterday is a day like any other now.
+    // By now, yesterday is a day like any other.
     await expect(days.locator('tr', { hasText: '14 Jun' })).toContainText('£10.00')
     await expect(feed.locator('tbody tr')).toHaveCount(1)
     await server.post(placed('B', '2026-06-14T18:30:01Z', '3.00'))

@@ -3,14 +3,14 @@ import { figure } from './board'
 import { expect, test } from './fixtures'
 import { Server, type Order } from './server'
 
-// A shop whose every day is known: what its figures are compared with can be worked out by hand.
+// A shop of which every day is known, so that its comparisons can be worked out by hand.
 
-/** So many orders of `price` each, in the tenth hour of a day unless another is said. */
+/** This many orders of `price` each, in the tenth hour of a day unless another one is given. */
 function sold(date: string, count: number, price: string, hour = '10'): Order[] {
   return Array.from({ length: count }, (_, n) => ({ id: `${date} ${hour} ${n}`, timestamp: `${date}T${hour}:${String(n).padStart(2, '0')}:00Z`, items: [{ sku: 'TEA', name: 'Tea', price, quantity: 1 }] }))
 }
 
-/** What stands below a figure: yesterday, then a week ago. */
+/** The lines below a figure: yesterday, then a week ago. */
 const compared = (page: Page, label: string): Locator => page.locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}\\b`) }) }).locator('.line')
 
 const rows = (page: Page): Locator => page.getByRole('group', { name: 'All days' }).locator('tbody tr')
@@ -36,14 +36,14 @@ test.describe('at noon', () => {
   })
 })
 
-test('a day is called high or low by the middle half of the same weekdays before it', async ({ page }) => {
+test('a day is called high or low compared with the middle half of the same weekdays before it', async ({ page }) => {
   const server = await Server.startAt('2026-03-12T12:00:00Z', '--currency', 'GBP', '--timezone', 'Europe/London', '--retention-days', '60')
   try {
     const wednesdays = { '2026-02-04': '100.00', '2026-02-11': '200.00', '2026-02-18': '300.00', '2026-02-25': '400.00', '2026-03-04': '500.00', '2026-03-11': '150.00' }
     await server.post(...Object.entries(wednesdays).flatMap(([date, total]) => sold(date, 1, total)), ...sold('2026-03-12', 1, '10.00'))
     await page.goto(`${server.url}/days`)
     await expect(rows(page)).toHaveCount(6 + 1)
-    // Three Wednesdays are no habit yet; of 100 to 400 the middle half is 175 to 325, with the 500 it is 200 to 400.
+    // Three Wednesdays are not enough. The middle half of 100 to 400 is 175 to 325; with the 500 it is 200 to 400.
     await expect(row(page, /25 Feb/).locator('.usual')).toHaveText('–')
     await expect(row(page, /25 Feb/).locator('.verdict')).toHaveText('')
     await expect(row(page, /4 Mar/).locator('.usual')).toHaveText('£175 – £325')
@@ -55,7 +55,7 @@ test('a day is called high or low by the middle half of the same weekdays before
     await row(page, /11 Mar/).getByRole('button').click()
     await expect(page.locator('.legend').filter({ hasText: 'usually' })).toHaveText(/11 Mar\s*£150\.00\s*usually £200 – £400/)
 
-    // An order that comes late moves the range of the days after its own.
+    // A late order moves the range of the days after its own.
     await server.post(...sold('2026-02-11', 1, '100.00', '11'))
     await page.reload()
     await expect(row(page, /11 Mar/).locator('.usual')).toHaveText('£300 – £400')

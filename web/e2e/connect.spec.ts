@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures'
 
-test('the empty board shows how to connect a shop with this very server', async ({ page, server }) => {
+test('the empty board shows how to connect a shop to this very server', async ({ page, server }) => {
   await page.goto(server.url)
   const command = page.getByLabel('Command that connects a shop')
   for (const [platform, name] of [

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures'
 import { order } from './server'
 
-test('a figure explains itself, down to the orders behind it', async ({ page, server }) => {
+test('a figure can be explained, down to the orders behind it', async ({ page, server }) => {
   await server.post(...Array.from({ length: 25 }, (_, n) => order(`order-${n}`, `Item ${n}`, '2.00')))
   await server.post({ ...order('order-3', 'Item 3', '2.00'), version: 2, status: 'cancelled' })
   await page.goto(server.url)

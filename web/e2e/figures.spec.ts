@@ -4,7 +4,7 @@ import { figure } from './board'
 import { expect, test } from './fixtures'
 import { order, rich } from './server'
 
-/** The rows as they are heard. */
+/** The rows as a screen reader reads them. */
 const rowsOf = (table: Locator) =>
   table.locator('tbody tr').evaluateAll((rows) =>
     rows.map((row) => {
@@ -40,7 +40,7 @@ test('how the sales of a day add up, in the explanation and on the page of days'
   await expect(ofDay.locator('tbody tr').last()).toContainText('£27.20')
 })
 
-test('a shop that says nothing of discounts and shipping sees no such steps and columns', async ({ page, server }) => {
+test('a shop without discounts and shipping sees no such steps and columns', async ({ page, server }) => {
   await server.post(order('plain', 'Hanging heart', '10.00'))
   await page.goto(`${server.url}/days`)
   await expect(page.locator('tr.chosen')).toContainText('£10.00')
@@ -49,7 +49,7 @@ test('a shop that says nothing of discounts and shipping sees no such steps and 
   await expect(page.getByRole('group', { name: 'All days' }).getByRole('columnheader')).toHaveText(['Day', 'Orders', 'Revenue', 'Usual', 'Against the usual range'])
 })
 
-test('days: the columns of choice, remembered, and a file of them or of all', async ({ page, server }) => {
+test('days: the chosen columns are remembered, and a file has these or all', async ({ page, server }) => {
   await server.post(rich('a'), rich('then', 2))
   await page.goto(`${server.url}/days`)
   const table = page.getByRole('group', { name: 'All days' })
@@ -86,10 +86,10 @@ test('days: the columns of choice, remembered, and a file of them or of all', as
   await expect(table.getByRole('columnheader', { name: 'Total sales' })).toBeVisible()
 })
 
-test.describe('of a shop that shows net revenue first', () => {
+test.describe('for a shop that shows net revenue first', () => {
   test.use({ startAt: '2026-03-11T14:23:00Z', settings: ['--headline', 'net'] })
 
-  test('headline and week say net, and another figure is a choice that a link keeps', async ({ page, server }) => {
+  test('headline and week show net revenue, and a link keeps the choice of another figure', async ({ page, server }) => {
     const at = (id: string, timestamp: string) => ({ ...rich(id), timestamp })
     const each = (day: string, count: number) => Array.from({ length: count }, (_, n) => at(`${day}-${n}`, `2026-03-${day}T09:${10 + n}:00Z`))
     await server.post(...each('11', 12), ...each('10', 24), at('now', '2026-03-11T14:10:00Z'))
@@ -97,7 +97,7 @@ test.describe('of a shop that shows net revenue first', () => {
     const headline = page.locator('.strip')
     await expect(figure(page, 'Net revenue')).toHaveText('£234.00')
     await expect(headline).toContainText('Compared until 14:23, the same time of day; Net revenue until 14:00, the last whole hour')
-    // Of the order within the running hour net revenue compares nothing: 216.00 against 432.00.
+    // Net revenue leaves the order of the current hour out of the comparison: 216.00 against 432.00.
     await expect(page.locator('.tiles > .revenue .line').first()).toHaveText(/-50%.*yesterday.*£432\.00/)
     await expect(page.getByRole('region', { name: 'Week by hour' })).toContainText('net revenue')
     await expect(page.getByRole('region', { name: 'Week by hour' }).locator('tr.today')).toContainText('£234.00')
@@ -120,7 +120,7 @@ test.describe('of a shop that shows net revenue first', () => {
   })
 })
 
-test('the explanation says what each order is made of, and that a test is none', async ({ page, server }) => {
+test('the explanation says what each order is made of, and that a test order does not count', async ({ page, server }) => {
   await server.post(rich('a'), { ...rich('b'), test: true }, order('plain', 'Hanging heart', '10.00'))
   await page.goto(server.url)
   await page.getByRole('button', { name: 'Explain: Revenue', exact: true }).click()
@@ -135,7 +135,7 @@ test('the explanation says what each order is made of, and that a test is none',
   await expect(shops.locator('tbody tr td').last()).toHaveText('1')
 })
 
-test('where it was sold and where it went, and the orders of one of them', async ({ page, server }) => {
+test('channels and countries, and the orders of one of them', async ({ page, server }) => {
   const sold = (id: string, where: { channel?: string; country?: string }, daysAgo = 0) => ({ ...order(id, `Item ${id}`, '10.00', 1, daysAgo), ...where })
   const many = (prefix: string, count: number, daysAgo: number) => Array.from({ length: count }, (_, n) => sold(`${prefix}${n}`, { channel: 'pos', country: 'DE' }, daysAgo))
   await server.post(sold('a', { channel: 'online', country: 'FR' }), sold('b', { channel: 'online', country: 'DE' }), sold('c', { channel: 'online' }), sold('d', {}), ...many('then', 15, 1), ...many('before', 10, 8))
@@ -156,14 +156,14 @@ test('where it was sold and where it went, and the orders of one of them', async
   await expect(panel).toContainText('Item a')
   await page.keyboard.press('Escape')
 
-  // A day that is over is compared with the same weekday a week before; today's share stands alone.
+  // A day that is over is compared with the same weekday a week before; for today only the share is shown.
   await expect(channels.locator('.change')).toHaveCount(0)
   await page.goto(`${server.url}/days`)
   await page.getByRole('button', { name: 'Day before' }).click()
   await expect(page.getByRole('region', { name: 'By channel' }).locator('tbody tr').first()).toContainText('▲ +50%')
 })
 
-test('the feed says what a scale said, and what it cost', async ({ page, server }) => {
+test('the feed shows the weight from a scale, and what it cost', async ({ page, server }) => {
   await server.post(order('weighed', 'Cheese', '12.00', 0.35), order('whole', 'Bread', '3.50', 2))
   await page.goto(`${server.url}/feed`)
   await expect(page.locator('tbody tr', { hasText: 'Cheese' })).toContainText(/0\.35 × £12\.00.*£4\.20/s)

@@ -7,11 +7,11 @@ interface Shop {
   /** The shop's time zone. */
   zone: string
   currency: string
-  /** The moment at which the server believes to start; absent: now. */
+  /** When the server starts by its own clock; absent: now. */
   startAt: string | undefined
   /** Further settings of the shop, as arguments. */
   settings: string[]
-  /** Names and roles of the keys that the server asks for; absent: it asks nobody. */
+  /** Names and roles of the server's keys; absent: it has none. */
   keys: Record<string, string> | undefined
 }
 
@@ -32,8 +32,8 @@ export const test = base.extend<Shop & { server: Server; page: Page }>({
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     page.on('console', (message) => {
-      // A server that was killed or refuses is part of these tests, the browser's complaint about it no fault of the page.
-      // An address that is no page is asked for on purpose; a file that is missing is a fault.
+      // A server that was killed or refuses is part of these tests, so the browser's complaint about it is not the page's fault.
+      // Addresses without a page are requested on purpose; a missing file is a fault.
       if (message.text().includes('status of 404') && message.location().url === page.url()) return
       if (message.type() === 'error' && !/ERR_(CONNECTION|EMPTY_RESPONSE|INCOMPLETE_CHUNKED)|^WebSocket connection to|status of (401|403|426|503)/.test(message.text())) errors.push(message.text())
     })

@@ -1,13 +1,13 @@
 import { expect, test } from './fixtures'
 import type { Order } from './server'
 
-// Noon of a Wednesday behind eight others, of which each had half of its sales by noon.
+// Noon of a Wednesday after eight others, each of which had half of its sales by noon.
 const WEDNESDAYS = ['2026-01-21', '2026-01-28', '2026-02-04', '2026-02-11', '2026-02-18', '2026-02-25', '2026-03-04', '2026-03-11']
 const sold = (date: string, hour: string, price: string): Order => ({ id: `${date} ${hour}`, timestamp: `${date}T${hour}:30:00Z`, items: [{ sku: 'TEA', name: 'Tea', price, quantity: 1 }] })
 
 test.use({ startAt: '2026-03-18T12:00:00Z', settings: ['--retention-days', '60'] })
 
-test('how the day may end, and the goals of the shop, set on the page', async ({ page, server }) => {
+test('where the day may end, and the goals of the shop, set on the page', async ({ page, server }) => {
   await server.post(...WEDNESDAYS.flatMap((date, index) => [sold(date, '09', '100.00'), sold(date, '18', index < 4 ? '80.00' : '120.00')]), sold('2026-03-18', '10', '150.00'))
   await page.goto(server.url)
   const goals = page.getByRole('region', { name: 'Goals and forecast' })
@@ -33,10 +33,10 @@ test('how the day may end, and the goals of the shop, set on the page', async ({
   await expect(form).toHaveCount(0)
 })
 
-test.describe('of a server with keys', () => {
+test.describe('on a server with keys', () => {
   test.use({ startAt: undefined, settings: [], keys: { wall: 'view' } })
 
-  test('who may only look sees no way to set them', async ({ page, server }) => {
+  test('viewers see no way to set them', async ({ page, server }) => {
     await page.goto(server.url)
     await page.getByLabel('Key').fill(server.keys['wall'] ?? '')
     await page.getByRole('button', { name: 'Sign in' }).click()

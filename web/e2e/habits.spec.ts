@@ -3,9 +3,9 @@ import { clippedTexts } from './clipped'
 import { expect, test } from './fixtures'
 import { order, Server } from './server'
 
-// What whoever uses other programs expects of this one: keys, a way past the navigation, paper.
+// What users of other programs expect of this one: the keyboard, a way past the navigation, printing.
 
-test.describe('of one shop', () => {
+test.describe('for one shop', () => {
   let server: Server
   test.beforeAll(async () => {
     server = await Server.start('--currency', 'GBP', '--timezone', 'Europe/London')
@@ -13,7 +13,7 @@ test.describe('of one shop', () => {
   })
   test.afterAll(() => server.dispose())
 
-  test('the first stop of Tab leads past the navigation, and landmarks say what is where', async ({ page }) => {
+  test('the first Tab stop leads past the navigation, and landmarks say what is where', async ({ page }) => {
     await page.goto(server.url)
     await expect(figure(page, 'Orders')).toHaveText('10')
     await page.keyboard.press('Tab')
@@ -23,14 +23,14 @@ test.describe('of one shop', () => {
     await page.keyboard.press('Enter')
     await expect(page.getByRole('main')).toBeFocused()
     await expect(page).toHaveURL(`${server.url}/`)
-    // The next stop is the first thing of the board, not one of the navigation.
+    // The next stop is the first one on the board, not one in the navigation.
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true)
     for (const landmark of ['banner', 'navigation', 'main'] as const) await expect(page.getByRole(landmark)).toHaveCount(1)
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
   })
 
-  test('the focus goes through the page as it is read', async ({ page }) => {
+  test('the focus moves through the page in reading order', async ({ page }) => {
     await page.goto(server.url)
     await expect(figure(page, 'Orders')).toHaveText('10')
     const regions: string[] = []
@@ -47,7 +47,7 @@ test.describe('of one shop', () => {
     expect(regions.map((region) => (/day, /.test(region) ? 'headline' : region))).toEqual(['nav', 'header', 'headline', 'Pulse of the day', 'Week by hour', 'Top items today', 'Top items of all time', 'Latest items'])
   })
 
-  test('by keys alone: the help, and from the palette to a page, a day and an item', async ({ page }) => {
+  test('with the keyboard alone: the help, and from the palette to a page, a day and an item', async ({ page }) => {
     await page.goto(server.url)
     await expect(figure(page, 'Orders')).toHaveText('10')
     await page.keyboard.press('?')
@@ -73,12 +73,12 @@ test.describe('of one shop', () => {
     await go('SKU-o17', /Item 17/)
     await expect(page).toHaveURL(/\/items\?q=SKU-o17$/)
     await expect(page.getByRole('table')).toContainText('Item 17')
-    // A sign that is typed is what somebody writes.
+    // A key pressed in a field is text, not a command.
     await page.getByRole('searchbox').pressSequentially('?')
     await expect(page.getByRole('dialog')).toHaveCount(0)
   })
 
-  test('of a shop that there is not, nothing is to be waited for', async ({ page }) => {
+  test('for a shop that does not exist, the page does not wait', async ({ page }) => {
     await page.goto(`${server.url}/?shop=nobody`)
     await expect(page.getByRole('alert')).toContainText('Unknown shop')
     const board = page.getByRole('group', { name: 'There are no figures' })
@@ -86,10 +86,10 @@ test.describe('of one shop', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'There are no figures' })).toBeAttached()
   })
 
-  test('on paper stand the figures, and nothing that one would press', async ({ page }) => {
+  test('a printed page has the figures, and no buttons', async ({ page }) => {
     await page.goto(server.url)
     await expect(figure(page, 'Orders')).toHaveText('10')
-    // A sheet of A4 less its margins; the chart was drawn for a wider screen, in the dark.
+    // A sheet of A4 less its margins; the chart was drawn for a wider screen, in dark mode.
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     await page.setViewportSize({ width: 703, height: 1000 })
     await expect(page.getByRole('navigation')).toBeHidden()
@@ -103,8 +103,8 @@ test.describe('of one shop', () => {
     expect(inner?.width).toBeLessThanOrEqual(outer?.width ?? 0)
   })
 
-  // The last of them, for it sells something.
-  test('the palette keeps what is chosen in it while orders come in', async ({ page }) => {
+  // The last shop, because it sells something.
+  test('the palette keeps its selection while orders come in', async ({ page }) => {
     await page.goto(server.url)
     await expect(figure(page, 'Orders')).toHaveText('10')
     await page.keyboard.press('Control+k')

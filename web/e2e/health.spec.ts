@@ -6,7 +6,7 @@ import { order } from './server'
 const tile = (page: import('@playwright/test').Page, group: string, label: string) =>
   page.getByRole('region', { name: group }).locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}(?=:|$)`) }) }).locator('dd.value')
 
-/** Where other tests take all cores, the page says that and nothing else. */
+/** If other tests take all cores, the page says only that. */
 const isWell = (page: import('@playwright/test').Page) => page.getByRole('listitem').filter({ hasText: /Nothing is wrong with the server|The machine is \d+% busy/ })
 
 test('health: the store, the machine and the orders on their way, live', async ({ page, server }) => {
@@ -22,7 +22,7 @@ test('health: the store, the machine and the orders on their way, live', async (
   await expect(page.getByRole('region', { name: 'Rejects by reason' })).toContainText('default')
   await expect(page.getByRole('region', { name: 'Sources' })).toContainText('No source is configured')
 
-  // The page that asks is a viewer too, and orders that come in now move the rate.
+  // This page is a viewer too, and orders that come in now change the rate.
   await expect(tile(page, 'Screens', 'Viewers')).toHaveText('1')
   let posted = 0
   await expect(async () => {
@@ -38,7 +38,7 @@ test('health: the store, the machine and the orders on their way, live', async (
   await expect(page.getByRole('alert')).toHaveCount(0, { timeout: 30_000 })
 })
 
-test('the pictures of the health page show what a server says, and no more', async ({ server }) => {
+test('the pictures of the health page show only what a server really sends', async ({ server }) => {
   const health = (await (await fetch(`${server.url}/v1/health?history=true`)).json()) as Record<string, object> & { history: { series: object } }
   const sample = sampleHealth() as unknown as Record<string, object>
   const names = (of: object | undefined) => Object.keys(of ?? {}).sort()
@@ -47,7 +47,7 @@ test('the pictures of the health page show what a server says, and no more', asy
   expect(names(health.history.series)).toEqual(KEPT_FIGURES.toSorted())
 })
 
-test('rejects: by reason with what to do, and whoever may replays and drops them', async ({ page, server }) => {
+test('rejects: by reason with what to do, and an admin replays and drops them', async ({ page, server }) => {
   const send = (body: string) => fetch(`${server.url}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body })
   const good = order('1', 'Hanging heart', '12.34')
   await send(`{"id":"late","timestamp":1}\n{"id":"none","timestamp":1}\n${JSON.stringify({ ...good, id: 'old', currency: 'EUR' })}`)
@@ -57,14 +57,14 @@ test('rejects: by reason with what to do, and whoever may replays and drops them
   await expect(row('invalid_timestamp')).toContainText(/No usable time.*Send the time with an offset.*default\s*2\s*2/s)
   await expect(row('currency_mismatch')).toContainText('Load rates (livetill rates import) and replay')
 
-  // What was wrong is a sentence; the event itself is there for whoever asks for it.
+  // What was wrong is a sentence; the event itself is shown on request.
   await row('invalid_timestamp').getByRole('button', { name: 'Show: No usable time' }).click()
   const events = table.getByRole('list', { name: 'Newest events: No usable time' })
   await expect(events.getByRole('listitem')).toHaveCount(2)
   await expect(events.getByRole('listitem').first()).toContainText(/^none.*is before 1995/s)
   await expect(events.getByText('"id":"late"')).toBeHidden()
 
-  // Said in the language of the page, with what the sentence names; on a phone nothing of it is cut.
+  // It is in the language of the page, with the values in the sentence; on a phone nothing of it is cut off.
   await page.setViewportSize({ width: 360, height: 740 })
   await page.goto(`${server.url}/health?lang=de`)
   const inGerman = page.getByRole('region', { name: 'Abgelehnt, nach Grund' })
@@ -86,9 +86,9 @@ test('rejects: by reason with what to do, and whoever may replays and drops them
   await expect(row('currency_mismatch').getByRole('button', { name: 'Drop: Another currency' })).toBeVisible()
 })
 
-test.describe('of a server with keys', () => {
+test.describe('on a server with keys', () => {
   test.use({ keys: { wall: 'view', till: 'ingest' } })
-  test('a key that only views sees reasons and remedies, and nothing of the events', async ({ page, server }) => {
+  test('a view key sees reasons and remedies, but no events', async ({ page, server }) => {
     await server.post(order('1', 'Hanging heart', '12.34'))
     await fetch(`${server.url}/v1/orders`, { method: 'POST', headers: { authorization: `Bearer ${server.keys['till']}`, 'content-type': 'application/json' }, body: '{"id":"2"}' })
     await page.goto(`${server.url}/health`)

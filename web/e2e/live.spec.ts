@@ -29,7 +29,7 @@ test('the page says that the server is gone and recovers by itself', async ({ pa
 
   await server.kill()
   await expect(page.getByTestId('connection')).toContainText('Server gone')
-  // A panel that was just asking says so as well.
+  // A panel with a request under way says so as well.
   await expect(page.getByRole('alert').filter({ hasText: 'The figures' })).toContainText('The server does not answer')
   await expect(figure(page, 'Revenue')).toHaveText('£12.34')
 
@@ -41,7 +41,7 @@ test('the page says that the server is gone and recovers by itself', async ({ pa
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
-test('figures of a server that hangs are called stale until it speaks again', async ({ page, server }) => {
+test('figures from a server that hangs are called stale until it answers again', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await page.goto(server.url)
   await expect(page.getByTestId('connection')).toContainText('Live')
@@ -72,7 +72,7 @@ test('the feed holds still under the pointer and catches up afterwards', async (
   await expect(feed.getByRole('listitem')).toHaveCount(2)
 })
 
-test('the command shown to a new shop really sends its first order', async ({ page, server }) => {
+test('the command shown for a new shop really sends its first order', async ({ page, server }) => {
   await page.goto(server.url)
   const command = (await page.locator('pre').textContent()) ?? ''
   const body = /-d '(.*)'$/s.exec(command)?.[1] ?? ''
@@ -82,7 +82,7 @@ test('the command shown to a new shop really sends its first order', async ({ pa
   await expect(figure(page, 'Revenue')).toHaveText('£25.00')
 })
 
-test('a laptop that slept shows what came in meanwhile, though its line had died without a word', async ({ page, server }) => {
+test('a laptop that slept shows what came in meanwhile, although its connection had died silently', async ({ page, server }) => {
   await withoutSharedWorker(page)
   let [lines, dead] = [0, 0]
   await page.routeWebSocket(/\/v1\/live/, (socket) => {
@@ -98,7 +98,7 @@ test('a laptop that slept shows what came in meanwhile, though its line had died
   await expect(figure(page, 'Revenue')).toHaveText('£12.34')
   dead = lines
   await server.post(order('2', 'Cake stand', '7.66'))
-  // The time of day jumps, and no timer has run.
+  // The time of day jumps, but no timer has run.
   await page.clock.setSystemTime(Date.now() + 3_600_000)
   await expect(figure(page, 'Revenue')).toHaveText('£20.00')
   await expect(page.getByTestId('connection')).toContainText('Live')

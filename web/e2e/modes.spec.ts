@@ -2,7 +2,7 @@ import { figure, withoutSharedWorker } from './board'
 import { expect, test } from './fixtures'
 import { order } from './server'
 
-test('the wall turns its pages, hides the pointer, and is left by Escape', async ({ page, server }) => {
+test('the wall turns its pages, hides the pointer, and closes with Escape', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await page.goto(`${server.url}/?wall=5`)
   await expect(figure(page, 'Revenue')).toHaveText('£12.34')
@@ -23,7 +23,7 @@ test('the wall turns its pages, hides the pointer, and is left by Escape', async
   await expect(page).toHaveURL(`${server.url}/`)
 })
 
-test('the wall outlives its server, and comes back without a hand', async ({ page, server }) => {
+test('the wall survives a restart of its server, without anybody touching it', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto(`${server.url}/?wall=5`)
@@ -48,13 +48,13 @@ test('masked, no page shows an amount', async ({ page, server }) => {
   for (const path of ['/', '/items', '/days', '/feed', '/?wall']) {
     await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}masked`)
     await expect(page.getByText('Hanging heart').or(page.getByText('Pulse of the day')).first()).toBeVisible()
-    // Everything a reader sees or a screen reader says, but scripts.
+    // Everything that a reader sees or a screen reader reads, without scripts.
     const said = await page.evaluate(() => document.body.innerHTML)
     expect(said, path).not.toMatch(/£\s?\d|37\.02|12\.34/)
   }
 })
 
-test('masked, the axes of the charts are written anew at once', async ({ page, server }) => {
+test('masked, the axes of the charts are redrawn at once', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34', 3), order('2', 'Cake stand', '5.00', 1, 1))
   await page.addInitScript(() => {
     const texts: string[] = []
@@ -65,7 +65,7 @@ test('masked, the axes of the charts are written anew at once', async ({ page, s
     }
     Object.assign(window, { writtenOnCharts: texts })
   })
-  /** What was written on any chart since it was asked last. */
+  /** What was written on any chart since the last call. */
   const written = () => page.evaluate(() => (window as unknown as { writtenOnCharts: string[] }).writtenOnCharts.splice(0).join(' '))
   for (const path of ['/', '/days']) {
     await page.goto(server.url + path)
@@ -80,10 +80,10 @@ test('masked, the axes of the charts are written anew at once', async ({ page, s
   }
 })
 
-test('no amount is written in a currency that is guessed', async ({ page, server }) => {
+test('no amount is written in a guessed currency', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await withoutSharedWorker(page)
-  // A line that is open and says nothing: the figures of the page come before those of the shop.
+  // The connection is open but silent: the page is drawn before anything is known about the shop.
   await page.routeWebSocket(/v1\/live/, () => undefined)
   const revenue = page.waitForResponse(/v1\/revenue/)
   await page.goto(`${server.url}/days`)
@@ -93,7 +93,7 @@ test('no amount is written in a currency that is guessed', async ({ page, server
   await expect(page.getByRole('main')).not.toContainText(/[$£]/)
 })
 
-test('tabs share one line, and each has its own where they cannot', async ({ context, page, server }) => {
+test('tabs share one connection, or each has its own where they cannot', async ({ context, page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   const [second, alone] = [await context.newPage(), await context.newPage()]
   await withoutSharedWorker(alone)
@@ -103,7 +103,7 @@ test('tabs share one line, and each has its own where they cannot', async ({ con
     await tab.goto(server.url)
     await expect(figure(tab, 'Revenue')).toHaveText('£12.34')
   }
-  // The shared line belongs to no page, so pages on it open none.
+  // The shared connection belongs to no page, so the pages that use it open none.
   expect(lines).toEqual(['alone'])
 
   await server.post(order('2', 'Cake stand', '7.66'))
@@ -113,7 +113,7 @@ test('tabs share one line, and each has its own where they cannot', async ({ con
   await expect(figure(second, 'Revenue')).toHaveText('£21.00')
 })
 
-test('a server that cannot read its store is told from one that is gone', async ({ page, server }) => {
+test('a server that cannot read its store is distinguished from one that is gone', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await withoutSharedWorker(page)
   let say: (message: object) => void = () => undefined
@@ -131,7 +131,7 @@ test('a server that cannot read its store is told from one that is gone', async 
   say({ seq: 1001, as_of, stale: false })
   await expect(page.getByTestId('connection')).toContainText('Live')
 
-  // Midnight in the shop: a new day without an order, and none of yesterday's left over.
+  // Midnight in the shop: a new day without orders, with none of yesterday's left over.
   const none = { orders: 0, unique_items: 0, units: 0, revenue: '0.00', returns: '0.00', net_revenue: '0.00', average_order: '0.00' }
   say({ seq: 1002, as_of: '2031-01-01T00:00:00.050+00:00', date: '2031-01-01', today: none, popular_today: [], pulse: { minutes: [], baseline: [] } })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/1 January 2031/)

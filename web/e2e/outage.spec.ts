@@ -15,7 +15,7 @@ async function withRedis(work: (server: Server, redis: Redis) => Promise<void>):
   }
 }
 
-/** A server that nobody has asked for a board before its store went away has none to give. */
+/** A server that was not asked for a board before its store went away has none. */
 async function breakDown(server: Server, redis: Redis): Promise<void> {
   await server.kill()
   await server.start()
@@ -24,7 +24,7 @@ async function breakDown(server: Server, redis: Redis): Promise<void> {
 
 const notice = (page: Page) => page.getByRole('complementary', { name: 'Connection' })
 
-test('a page that is opened in an outage shows what the browser knew last, with its age', async ({ page }) => {
+test('a page opened during an outage shows the last board that the browser saw, with its age', async ({ page }) => {
   await withRedis(async (server, redis) => {
     await server.post(order('1', 'Hanging heart', '12.34'))
     await page.goto(server.url)
@@ -42,14 +42,14 @@ test('a page that is opened in an outage shows what the browser knew last, with 
     await redis.start()
     await expect(page.getByTestId('connection')).toContainText('Live', { timeout: 30_000 })
     await expect(page.getByRole('main')).not.toHaveClass('waiting')
-    // What the outage kept back is there without a hand.
+    // What was missing in the outage appears by itself.
     await expect(page.getByRole('img', { name: /Bar chart of gross revenue/ })).toBeVisible()
     await server.post(order('2', 'Cake stand', '7.66'))
     await expect(figure(page, 'Revenue')).toHaveText('£20.00')
   })
 })
 
-test('a browser that knows nothing yet says why there are no figures, on every page', async ({ page }) => {
+test('a browser without a remembered board says why there are no figures, on every page', async ({ page }) => {
   await withRedis(async (server, redis) => {
     await server.post(order('1', 'Hanging heart', '12.34'))
     await breakDown(server, redis)
@@ -63,7 +63,7 @@ test('a browser that knows nothing yet says why there are no figures, on every p
 test.describe('with keys', () => {
   test.use({ keys: { till: 'ingest', wall: 'view' } })
 
-  test('whoever signs out leaves no figures behind', async ({ page, server }) => {
+  test('signing out leaves no figures behind', async ({ page, server }) => {
     await server.post(order('1', 'Hanging heart', '12.34'))
     await page.goto(server.url)
     await page.getByLabel('Key').fill(server.keys['wall'] ?? '')

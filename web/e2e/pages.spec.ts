@@ -8,7 +8,7 @@ async function sixtyItems(server: Server): Promise<void> {
   await server.post(...Array.from({ length: 60 }, (_, n) => order(String(n), n === 7 ? '=Kéks, "7"' : `Item ${n}`, '1.10', 100 - n)))
 }
 
-test('every page is an address of its own, and the modes go along', async ({ page, server }) => {
+test('every page has an address of its own, and modes are kept from page to page', async ({ page, server }) => {
   await sixtyItems(server)
   await page.goto(`${server.url}/?masked`)
   const pages = page.getByRole('navigation', { name: 'Pages' })
@@ -23,7 +23,7 @@ test('every page is an address of its own, and the modes go along', async ({ pag
   await expect(page.getByRole('heading', { level: 1, name: 'Days' })).toBeVisible()
 })
 
-test('items: by money of the last weeks, sorted, a search that keeps the rank, and a file of exactly what is shown', async ({ page, server }) => {
+test('items: by money in the last weeks, sorted, with a search that keeps the rank, and a file of exactly what is shown', async ({ page, server }) => {
   await sixtyItems(server)
   await server.post(order('old', 'Old hat', '50.00', 30, 2), { ...order('back', 'Old hat', '50.00', -2), items: [{ sku: 'SKU-old', name: 'Old hat', price: '50.00', quantity: -2 }] })
   await page.goto(`${server.url}/items`)
@@ -31,7 +31,7 @@ test('items: by money of the last weeks, sorted, a search that keeps the rank, a
   await expect(rows).toHaveCount(50)
   await expect(page.getByText('1–50 of 61 items')).toBeVisible()
   await expect(page.getByRole('combobox', { name: 'Period' })).toHaveValue('last_28_days')
-  // What is not over is not compared, and neither is what lies before the shop's first day.
+  // Days that are not over are not compared, and neither are days before the shop's first.
   await expect(page.getByText('not compared: the days before are earlier than the first order')).toBeVisible()
   await expect(rows.first()).toContainText('£1,500.00')
   await page.getByRole('combobox', { name: 'Compared with' }).selectOption('not compared')
@@ -59,7 +59,7 @@ test('items: by money of the last weeks, sorted, a search that keeps the rank, a
   await expect(page.getByText('Nothing sold or returned in these days matches “nothing like it”.')).toBeVisible()
 })
 
-test('items: of all time, by units, with the line of each', async ({ page, server }) => {
+test('items: all time, by units, with a line for each', async ({ page, server }) => {
   await sixtyItems(server)
   await page.goto(`${server.url}/items`)
   await page.getByRole('combobox', { name: 'Period' }).selectOption('All time')
@@ -70,14 +70,14 @@ test('items: of all time, by units, with the line of each', async ({ page, serve
   expect(file.suggestedFilename()).toBe('livetill-default-items-all-time.csv')
   const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n')
   expect(lines).toHaveLength(51)
-  // The line of a row is its last columns, also of rows that nobody has scrolled to.
+  // The line of a row is in its last columns, even for rows that nobody has scrolled to.
   expect(lines[0]).toMatch(/^\ufeffrank,sku,name,units(,\d{4}-\d\d-\d\d)+$/)
   expect(lines[50]).toMatch(/^50,SKU-49,Item 49,51(,0)*,51$/)
   await page.goBack()
   await expect(page.getByRole('combobox', { name: 'Period' })).toHaveValue('last_28_days')
 })
 
-test('an item: its figures, its days, and the orders that hold it', async ({ page, server }) => {
+test('an item: its figures, its days, and the orders with it', async ({ page, server }) => {
   const tea = (id: string, quantity: number, daysAgo: number) => ({ ...order(id, 'Tea', '2.50', quantity, daysAgo), items: [{ sku: 'TEA 1/2', name: 'Tea', price: '2.50', quantity }] })
   await server.post(tea('a', 4, 3), tea('b', 2, 1), tea('c', -1, 1), order('d', 'Cup', '5.00', 1, 1), tea('e', 8, 0))
   await page.goto(`${server.url}/items?span=last_7_days&against=nothing`)
@@ -95,14 +95,14 @@ test('an item: its figures, its days, and the orders that hold it', async ({ pag
   await page.getByLabel('Orders of the day').selectOption({ index: 2 })
   await expect(page.getByRole('region', { name: 'Orders with it' })).toContainText(/Tea\s*4/)
 
-  // Its days stay when one goes back to all.
+  // Its days are kept when you go back to all items.
   await page.getByRole('combobox', { name: 'Period' }).selectOption('Today')
   await expect(figure(page, 'Units')).toHaveText('8')
   await page.getByRole('link', { name: 'All items' }).click()
   await expect(page.locator('tbody tr')).toHaveCount(1)
 })
 
-test('days: any kept day with its own board, totals beside it', async ({ page, server }) => {
+test('days: any kept day with its own board, and totals next to it', async ({ page, server }) => {
   await server.post(order('now', 'Hanging heart', '10.00'), order('then', 'Cake stand', '20.00', 2, 2))
   await page.goto(`${server.url}/days`)
   await expect(figure(page, 'Revenue')).toHaveText('£10.00')
@@ -122,7 +122,7 @@ test('days: any kept day with its own board, totals beside it', async ({ page, s
   await expect(page.getByText('is no longer known')).toBeVisible()
 })
 
-test('feed: pages that stand still while orders come in, and one item alone', async ({ page, server }) => {
+test('feed: pages that hold still while orders come in, and one item alone', async ({ page, server }) => {
   await sixtyItems(server)
   await page.goto(`${server.url}/feed`)
   const rows = page.locator('tbody tr')
@@ -149,7 +149,7 @@ test('feed: pages that stand still while orders come in, and one item alone', as
   await expect(rows.first()).toContainText('Item 12')
 })
 
-test('on a phone a date of another year takes two lines, and every figure begins where the others do', async ({ page, server }) => {
+test('on a phone, a date of another year takes two lines, and the figures are aligned', async ({ page, server }) => {
   await page.setViewportSize({ width: 360, height: 740 })
   await server.post(order('old', 'Old hat', '5.00', 3, 400), order('back', 'Hat', '5.00', -1), order('new', 'Hat', '5.00', 2))
   await page.goto(`${server.url}/feed`)

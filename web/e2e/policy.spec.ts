@@ -1,8 +1,8 @@
 import { expect, test } from './fixtures'
 import { order } from './server'
 
-// A page that breaks its own policy complains on the console, which fails every test; this one looks
-// at every page and asks the browser itself.
+// A page that breaks its own policy complains on the console, which fails every test. This test opens every page and asks the
+// browser itself.
 test('every page keeps to the content security policy', async ({ page, server }) => {
   await server.post(order('1', 'Tea', '4.25', 2), order('2', 'Cup', '11.90', 1, 1), order('3', 'Tea', '4.25', 1, 7))
   await page.addInitScript(() => {
@@ -18,7 +18,7 @@ test('every page keeps to the content security policy', async ({ page, server })
   }
 })
 
-test('what somebody smuggles into the page does not run', async ({ browser, server }) => {
+test('code smuggled into the page does not run', async ({ browser, server }) => {
   const page = await browser.newPage()
   await page.goto(server.url)
   const ran = await page.evaluate(async () => {

@@ -12,7 +12,7 @@ export class Program {
 
   constructor(
     private readonly command: string,
-    /** Whether it can be asked. */
+    /** Whether it answers. */
     private readonly answers: () => Promise<boolean>,
   ) {}
 
@@ -27,7 +27,7 @@ export class Program {
     }
   }
 
-  /** SIGKILL: no goodbye to anybody. */
+  /** SIGKILL: without a goodbye. */
   async kill(): Promise<void> {
     const child = this.process
     this.process = null

@@ -13,7 +13,7 @@ async function through(name: ProxyName, configuration: string, server: Server, l
   }
 }
 
-/** Over WebSocket: the page would say if it had to go round one. */
+/** Over WebSocket: otherwise the page would say that it uses events. */
 async function isLive(page: Page): Promise<void> {
   await expect(page.getByTestId('connection').getByRole('status')).toHaveText('Live')
 }
@@ -46,7 +46,7 @@ for (const name of PROXIES) {
       await page.goto(`${url}/sales/items/`)
       await expect(page.getByRole('row', { name: /Hanging heart/ }).first()).toBeVisible()
 
-      // A tab with a line of its own, at the root.
+      // A tab with a connection of its own, at the root.
       await withoutSharedWorker(page)
       await page.goto(url)
       await isLive(page)
@@ -58,7 +58,7 @@ for (const name of PROXIES) {
 
 const BARE = 'events {}\nhttp { server { listen 127.0.0.1:8000; location / { HEADERS proxy_pass http://127.0.0.1:8080; } } }\n'
 
-test('behind a proxy that keeps Host to itself the page takes events, and says why', async ({ page, server }) => {
+test('behind a proxy that does not pass Host on, the page uses events, and says why', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await through('nginx', BARE.replace('HEADERS', ''), server, async (url) => {
     await page.goto(`${url}/health`)
@@ -70,7 +70,7 @@ test('behind a proxy that keeps Host to itself the page takes events, and says w
   })
 })
 
-test('behind a proxy that lets no WebSocket through the page takes events, and says why', async ({ page, server }) => {
+test('behind a proxy that lets no WebSocket through, the page uses events, and says why', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await withoutSharedWorker(page)
   await through('nginx', BARE.replace('HEADERS', 'proxy_set_header Host $http_host;'), server, async (url) => {
@@ -82,7 +82,7 @@ test('behind a proxy that lets no WebSocket through the page takes events, and s
   })
 })
 
-// The second backend asks something that is answered with 404: it shows that checks are made, and at which pace.
+// The second backend checks an address that gets a 404: this shows that checks are made, and how often.
 const CHECKED = `
 defaults
     mode http
@@ -101,7 +101,7 @@ backend elsewhere
     server one 127.0.0.1:8080 check inter 100ms fall 1 rise 1
 `
 
-test('HAProxy finds a server up by the question that it asks unless told otherwise', async ({ server }) => {
+test('HAProxy finds a server up by its default check', async ({ server }) => {
   await through('haproxy', CHECKED, server, async (url) => {
     const status = async (path: string) => (await fetch(url + path)).status
     await expect.poll(() => status('/elsewhere')).toBe(503)

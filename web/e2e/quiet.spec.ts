@@ -15,10 +15,10 @@ test('a shop whose newest day is long ago opens on it, and says so', async ({ pa
   await expect(figure(page, 'Revenue')).toHaveText('£12.34')
   await expect(page.getByRole('region', { name: 'All days' }).locator('tbody tr')).toHaveCount(2)
   await page.getByRole('link', { name: 'Items' }).click()
-  // The last four weeks that it had.
+  // The last four weeks in which it sold something.
   await expect(page.getByRole('combobox', { name: 'Period' })).toHaveValue('dates')
   await expect(page.getByText('1–2 of 2 items')).toBeVisible()
-  // Lines of another day than today name it.
+  // Lines of a day other than today name that day.
   await page.getByRole('link', { name: 'Feed' }).click()
   await expect(page.locator('tbody time').first()).toHaveText(new RegExp(`${newest}, \\d\\d:\\d\\d:\\d\\d$`))
 
@@ -29,7 +29,7 @@ test('a shop whose newest day is long ago opens on it, and says so', async ({ pa
 })
 
 test('a week without revenue has no best hour', async ({ page, server }) => {
-  // Given away: an order, and no revenue.
+  // Given away: an order, but no revenue.
   await server.post(order('1', 'Sample', '0.00'))
   await page.goto(server.url)
   const week = page.getByRole('region', { name: 'Week by hour' })

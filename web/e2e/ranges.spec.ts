@@ -33,7 +33,7 @@ test('a period is picked by its name, compared with the one before, and kept by 
   await expect(figure(page, 'Revenue')).toHaveText('£100.00')
   await period(page).selectOption('This week')
   await expect(page).toHaveURL(/[?&]span=week$/)
-  // The week begins on Sunday, the 8th, and is compared with four days and a half of the one before.
+  // The week begins on Sunday, the 8th, and is compared with four and a half days of the one before.
   await expect(figure(page, 'Revenue')).toHaveText('£300.00')
   await expect(page.getByText('against 1 Mar 2026 – 5 Mar 2026, on its last day until 12:0')).toBeVisible()
   await expect(title(page).locator('dl', { hasText: 'Revenue' }).locator('.line').first()).toHaveText(/▲\s*\+100%\s*before\s*£150\.00/)
@@ -73,7 +73,7 @@ test('dates are typed, shown by day, week or month, and saved as they are shown'
   await page.getByRole('button', { name: 'Week', exact: true }).click()
   const rows = table(page).locator('tbody tr')
   await expect(rows).toHaveCount(4)
-  // Newest first; each compared with its own.
+  // Newest first, each with its own comparison.
   await expect(rows.nth(0)).toContainText('8 Mar – 12 Mar 2026')
   await expect(rows.nth(1)).toContainText('£150.00')
 
@@ -85,7 +85,7 @@ test('dates are typed, shown by day, week or month, and saved as they are shown'
   expect(lines[2]).toMatch(/^2026-03-01,2026-03-07,20,150.00,/)
   expect(lines[4]).toMatch(/^2026-02-25,2026-03-12,50,450.00,/)
 
-  // A row of days leads to the days, and one day to its board.
+  // A row of several days leads to those days, and a single day to its board.
   await rows.nth(1).getByRole('button').click()
   await expect(page).toHaveURL(/first=2026-03-01&last=2026-03-07/)
   await table(page).getByRole('button', { name: '5 Mar' }).click()

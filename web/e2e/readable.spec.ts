@@ -4,13 +4,13 @@ import { clippedTexts } from './clipped'
 import { expect, test } from './fixtures'
 import { Server, type Order } from './server'
 
-// Boards that were hard to read: of a shop that sells little, and of one on the day of the year.
+// Boards that were hard to read: those of a shop that sells little, and of one on its busiest day of the year.
 
 const NOON = '2026-11-27T12:30:00Z'
 const at = (id: string, timestamp: string, sku: string, price = '10.00', quantity = 1): Order => ({ id, timestamp, items: [{ sku, name: `Item ${sku}`, price, quantity }] })
 const pulse = (page: Page): Locator => page.getByRole('region', { name: 'Pulse of the day' })
 
-test.describe('a shop of few orders a day', () => {
+test.describe('a shop with few orders a day', () => {
   let server: Server
   test.beforeAll(async () => {
     server = await Server.startAt(NOON, '--currency', 'GBP', '--timezone', 'Europe/London')
@@ -19,12 +19,12 @@ test.describe('a shop of few orders a day', () => {
   })
   test.afterAll(() => server.dispose())
 
-  test('is compared by what is more or less, and its day adds up to last week', async ({ page }) => {
+  test('is compared by absolute differences, and its day as a running total against last week', async ({ page }) => {
     await page.goto(server.url)
     const lines = (label: string) => page.locator('dl').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}\\b`) }) }).locator('.line')
     await expect(lines('Revenue').nth(0)).toHaveText(/▼\s*[-−]£10\.00\s*yesterday\s*£50\.00/)
     await expect(lines('Orders').nth(1)).toHaveText(/▼\s*[-−]1\s*a week ago\s*5/)
-    // An average of five orders says nothing, and no difference of it either.
+    // The average of five orders says nothing, and neither does its difference.
     await expect(lines('Average order').nth(0)).toHaveText(/^–/)
     await expect(pulse(page).getByRole('button', { name: 'Sum' })).toHaveAttribute('aria-pressed', 'true')
     await expect(pulse(page)).toContainText('orders, added up')
@@ -40,18 +40,18 @@ test.describe('a shop of few orders a day', () => {
     const rows = pulse(page).getByRole('row')
     await expect(rows).toHaveCount(1 + 24)
     await expect(rows.filter({ hasText: '11:00' })).toHaveText(/11:00\s*1\s*1\s*£10\.00\s*£10\.00/)
-    // What is to come is no zero; last week it was known.
+    // Hours to come are not zero; last week's are known.
     await expect(rows.filter({ hasText: '14:00' })).toHaveText(/14:00\s*–\s*1\s*–\s*£10\.00/)
   })
 })
 
-test.describe('on the day of the year', () => {
+test.describe('on the busiest day of the year', () => {
   let server: Server
   test.beforeAll(async () => {
     server = await Server.startAt(NOON, '--currency', 'HUF', '--timezone', 'UTC')
     const usual = Array.from({ length: 6 * 24 }, (_, n) => at(`usual ${n}`, `2026-11-2${1 + Math.floor(n / 24)}T${String(n % 24).padStart(2, '0')}:10:00Z`, `U${n % 70}`, '4000', 70 - (n % 70)))
     const peak = Array.from({ length: 60 }, (_, n) => at(`peak ${n}`, `2026-11-27T12:${n < 40 ? '05' : n - 30}:00Z`, `U${60 + (n % 9)}`, '150000000000.00', 2))
-    // So much else was sold the day before that what sells today stood far behind.
+    // So much else was sold the day before that today's items had low ranks then.
     const others = { ...at('others', '2026-11-26T23:30:00Z', ''), items: Array.from({ length: 60 }, (_, n) => ({ sku: `A${n}`, price: '10.00', quantity: 100 })) }
     await server.post(...usual, others, ...peak)
   })
@@ -62,7 +62,7 @@ test.describe('on the day of the year', () => {
     const week = page.getByRole('region', { name: 'Week by hour' })
     await expect(week).toContainText(/darkest: more than HUF/)
     await expect(week.locator('td.beyond')).toHaveCount(1)
-    // Days before still show which hours were strong.
+    // Earlier days still show which hours were strong.
     const heats = await week.locator('tbody tr').first().locator('td.cell').evaluateAll((cells) => cells.map((cell) => parseFloat((cell as HTMLElement).style.getPropertyValue('--heat'))))
     expect(Math.max(...heats) - Math.min(...heats)).toBeGreaterThan(10)
     const today = page.getByRole('list', { name: 'Top items today' })
@@ -71,7 +71,7 @@ test.describe('on the day of the year', () => {
     await expect(page.getByText('peak 40 at 12:05')).toBeVisible()
   })
 
-  test('nothing is cut, and all of now is on a screen of 1440 × 900', async ({ page }) => {
+  test('nothing is cut off, and all current figures fit a screen of 1440 × 900', async ({ page }) => {
     for (const path of ['/', '/feed', '/?wall=600', '/?lang=de']) {
       await page.goto(server.url + path)
       await expect(page.getByText(/^Item U6/).or(page.getByText('Pulse of the day')).first()).toBeVisible()
@@ -83,18 +83,18 @@ test.describe('on the day of the year', () => {
     }
   })
 
-  test('a feed that is too fast to be read holds for some seconds', async ({ page }) => {
+  test('a feed that is too fast to read holds for some seconds', async ({ page }) => {
     await page.goto(server.url)
     const feed = page.getByRole('region', { name: 'Latest items' })
     await expect(feed.getByRole('listitem')).not.toHaveCount(0)
     await server.post(...Array.from({ length: 60 }, (_, n) => at(`rush ${n}`, '2026-11-27T12:29:00Z', `R${n}`, '1.00')))
     await expect(feed.locator('.state')).toHaveText(/\/min, every 5 s/)
-    // It lets go when it is quiet again, and has all of them.
+    // It continues when things are quiet again, and has all lines.
     await expect(feed.locator('.state')).toHaveText('', { timeout: 20_000 })
     await expect(feed.getByRole('listitem').first()).toContainText(/Item R/)
   })
 
-  test('a ranking that is read holds still', async ({ page }) => {
+  test('a ranking holds still while somebody reads it', async ({ page }) => {
     await page.goto(server.url)
     const today = page.getByRole('region', { name: 'Top items today' })
     const first = today.getByRole('listitem').first()

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, Program } from './program'
 
-/** A real redis-server on a free port, which keeps its data over being killed and started again. */
+/** A real redis-server on a free port, which keeps its data when it is killed and started again. */
 export class Redis {
   private readonly program = new Program('redis-server', () => this.answers())
 
   private constructor(
     private readonly port: number,
-    /** Its own, and removed with it. */
+    /** Its own folder, removed with it. */
     readonly folder: string,
   ) {}
 
@@ -29,7 +29,7 @@ export class Redis {
     return this.program.start(['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.folder, ...durable])
   }
 
-  /** Without a goodbye to anybody. */
+  /** Without a goodbye. */
   kill(): Promise<void> {
     return this.program.kill()
   }
@@ -39,7 +39,7 @@ export class Redis {
     await rm(this.folder, { recursive: true, force: true })
   }
 
-  /** It listens before it has read its data; until then it says LOADING. */
+  /** It listens before it has read its data, and says LOADING until then. */
   private answers(): Promise<boolean> {
     return new Promise((resolve) => {
       const line = connect(this.port, '127.0.0.1', () => line.write('PING\r\n'))

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { serveWorkingCopy } from '../dev/working-copy.mjs'
 import { freePort, Program } from './program'
 
-/** Set: the page comes from dist/ and only the figures from the binary. */
+/** If set, the page comes from dist/ and only the figures come from the binary. */
 const USE_DIST = process.env['WORKING_COPY'] === '1'
 const BINARY = process.env['LIVETILL_BIN'] ?? fileURLToPath(new URL('../../target/release/livetill', import.meta.url))
 
@@ -33,7 +33,7 @@ export interface Order {
 export class Server {
   private readonly program = new Program(BINARY, () => this.answers())
   private environment: NodeJS.ProcessEnv = {}
-  /** Keys by name, of a server that asks for them. */
+  /** Keys by name, if the server has any. */
   readonly keys: Record<string, string> = {}
   private readonly front: Closable | null
 
@@ -53,7 +53,7 @@ export class Server {
     return server
   }
 
-  /** A server that believes it is `instant`; its clock goes on from there. Nothing in the binary knows of it. */
+  /** A server whose clock starts at `instant` and runs on from there. The binary knows nothing about it. */
   static async startAt(instant: string, ...args: string[]): Promise<Server> {
     const server = await Server.prepare(args)
     const file = join(server.folder, 'clock')
@@ -63,7 +63,7 @@ export class Server {
     return server
   }
 
-  /** A server that knows keys of these names and roles, as `livetill keys add` makes them. */
+  /** A server with keys of these names and roles, as `livetill keys add` makes them. */
   static async startWithKeys(roles: Record<string, string>, ...args: string[]): Promise<Server> {
     const server = await Server.prepare(args)
     server.environment = { LIVETILL_KEYS_FILE: join(server.folder, 'keys.toml') }
@@ -72,7 +72,7 @@ export class Server {
     return server
   }
 
-  /** Another command beside the server, in its environment. */
+  /** Runs another command in the server's environment. */
   run(...args: string[]): string {
     return execFileSync(BINARY, args, { encoding: 'utf8', env: { ...process.env, ...this.environment }, stdio: ['ignore', 'pipe', 'ignore'] })
   }
@@ -93,7 +93,7 @@ export class Server {
     return `http://127.0.0.1:${this.pagePort}`
   }
 
-  /** Where commands ask, which hold this process up while they run: a page from dist/ would be served by it. */
+  /** The address for commands. They block this process while they run, and this process serves the page from dist/. */
   get api(): string {
     return `http://127.0.0.1:${this.port}`
   }
@@ -103,12 +103,12 @@ export class Server {
     await this.program.start(['serve', '--listen', `127.0.0.1:${this.port}`, ...store, ...this.args], this.environment)
   }
 
-  /** Without a goodbye to anybody. */
+  /** Without a goodbye. */
   kill(): Promise<void> {
     return this.program.kill()
   }
 
-  /** Freezes the process as a hung machine would: connections stay open and nothing answers. */
+  /** Freezes the process like a hung machine: connections stay open and nothing answers. */
   freeze(): void {
     this.program.signal('SIGSTOP')
   }

@@ -17,7 +17,7 @@ async function shops(server: Server, ...added: [name: string, zone: string, curr
   }
 }
 
-/** Those of the switch; the page has other lists. */
+/** The options of the shop switch; the page has other lists. */
 const options = (page: Page, selected?: boolean) => page.getByRole('listbox').getByRole('option', selected === undefined ? {} : { selected })
 
 /** Rates of the last two weeks, so that whatever day is asked for is there. */
@@ -28,7 +28,7 @@ async function rates(server: Server, rate: string): Promise<void> {
   expect(answer.status).toBe(200)
 }
 
-test('all shops: each in its own currency, and a total that says what it has not', async ({ page, server }) => {
+test('all shops: each in its own currency, and a total that says what it leaves out', async ({ page, server }) => {
   await shops(server, ['de-berlin', 'Europe/Berlin', 'EUR', 'Berlin'], ['jp-tokyo', 'Asia/Tokyo', 'JPY'])
   await rates(server, '0.8')
   await post(server, 'default', '1', '8.00')
@@ -48,7 +48,7 @@ test('all shops: each in its own currency, and a total that says what it has not
   await expect(row('default')).toContainText('≈ €10.00')
   await expect(row('jp-tokyo')).toContainText('¥5,000')
   await expect(row('jp-tokyo')).toContainText('no rate')
-  // It is live, and sorted anew.
+  // It is live, and sorted again.
   await post(server, 'de-berlin', '1', '12.34')
   await expect(total).toContainText('€22.34')
   await expect(page.locator('tbody tr').first()).toContainText('Berlin')
@@ -56,7 +56,7 @@ test('all shops: each in its own currency, and a total that says what it has not
   await expect(page.locator('tbody tr').nth(1)).toContainText('default')
   await page.getByRole('button', { name: 'Reverse the order' }).click()
   await expect(page.locator('tbody tr').first()).toContainText('jp-tokyo')
-  // Groups, and the shops of one.
+  // Groups, and the shops in one of them.
   await page.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'Groups' }).click()
   await page.getByRole('button', { name: 'Only de', exact: true }).click()
   await expect(page.locator('tbody tr')).toHaveCount(1)
@@ -105,7 +105,7 @@ test('the switch finds shops by the keyboard, stays on the page, and remembers',
   await expect(options(page).first()).toContainText('Acme Tea')
 })
 
-test('where there is one shop, there is nothing to choose', async ({ page, server }) => {
+test('with a single shop, there is nothing to choose', async ({ page, server }) => {
   await page.goto(`${server.url}/`)
   await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Feed' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'All shops' })).toBeHidden()

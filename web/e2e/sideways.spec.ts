@@ -2,9 +2,9 @@ import { sideways } from './clipped'
 import { expect, test } from './fixtures'
 import { rich, Server } from './server'
 
-// A page that scrolls sideways on a phone hides what stands beside it. Longer words find the places where it does.
+// A page that scrolls sideways on a phone hides a part of itself. Longer words find the places where it does.
 
-/** Each with what is there when it is complete, in any language. */
+/** Each page, with what is there when it is complete, in any language. */
 const PAGES: [path: string, complete: string][] = [
   ['/', 'ol li time'], ['/?week=lines', 'polyline'], ['/?masked', 'ol li time'], ['/?wall=600', '.uplot'],
   ['/items', 'tfoot tr'], ['/items?all=1', 'tbody tr'], ['/items?sku=SKU-o1', 'tr.all'],
@@ -16,7 +16,7 @@ test.describe('on a phone', () => {
   let server: Server
   test.beforeAll(async () => {
     server = await Server.start('--currency', 'GBP', '--timezone', 'Europe/London')
-    // All that orders may say, so that every figure is there.
+    // Everything that an order may have, so that every figure is there.
     await server.post(...Array.from({ length: 24 }, (_, n) => {
       const order = rich(`o${n}`, n % 3)
       const items = order.items.map((item) => ({ ...item, name: 'A thing with quite a long name', price: '1234567.89' }))

@@ -24,7 +24,7 @@ test('a browser signs in once, for all its tabs, and out again from all of them'
   await signIn(page, server.keys['wall'] ?? '')
   await expect(page.locator('tbody tr')).toHaveCount(1)
 
-  // No script can read what was given for the key.
+  // No script can read the cookie that the key was traded for.
   expect(await page.evaluate(() => document.cookie)).toBe('')
   const [cookie] = await context.cookies()
   expect(cookie?.httpOnly).toBe(true)
@@ -47,7 +47,7 @@ test('a browser signs in once, for all its tabs, and out again from all of them'
   expect(await second.evaluate(() => document.body.innerText)).not.toContain('20.00')
 })
 
-test('a key that is taken back closes the screen', async ({ page, server }) => {
+test('revoking a key closes the screen', async ({ page, server }) => {
   await server.post(order('1', 'Hanging heart', '12.34'))
   await page.goto(server.url)
   await signIn(page, server.keys['wall'] ?? '')

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { faultsOf, soak } from '../dev/soak.mjs'
 
-// `make soak` is the long form. In a minute after the warm-up come 600 updates, so that what each leaves behind shows.
+// `make soak` is the long form. The minute after the warm-up has 600 updates, so anything that each leaves behind shows.
 const MINUTES = 1
 
 test('what the board and the wall hold stays level while ten updates a second come in', async () => {

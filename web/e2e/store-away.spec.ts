@@ -22,7 +22,7 @@ test('while Redis is away the page keeps the last figures and says since when, t
     const since = /from (\S+)\./.exec((await alert.textContent()) ?? '')?.[1]
     await expect(figure(page, 'Revenue')).toHaveText('£12.34')
     await expect(server.post(order('2', 'Cake stand', '7.66'))).rejects.toThrow('503')
-    // Heartbeats go on; the figures do not become younger by them.
+    // Heartbeats go on, but do not make the figures any newer.
     const before = await heard()
     await expect.poll(heard, { timeout: 15_000 }).toBeGreaterThan(before)
     await expect(alert).toContainText(`The figures are from ${since}.`)

@@ -1,6 +1,6 @@
-// Fails when the JavaScript a first visit downloads, or a page that is opened later, grows beyond its budget.
-// First load is what index.html names plus everything those files import statically. A page that comes later
-// costs its own file and what that imports and the first load did not bring.
+// Fails when the JavaScript a first visit downloads, or a page that is opened later, grows beyond its budget. First load is what
+// index.html names, plus everything that those files import statically. A page that comes later costs its own file, and what that
+// imports beyond the first load.
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 
@@ -14,7 +14,7 @@ const html = await readFile(new URL('index.html', dist), 'utf8').catch(() => {
   process.exit(1)
 })
 
-/** A file's size as it travels, and what it imports at once and on demand. */
+/** A file's compressed size, and what it imports at once and on demand. */
 const files = new Map()
 async function look(path) {
   if (files.has(path)) return files.get(path)
@@ -25,7 +25,7 @@ async function look(path) {
   return file
 }
 
-/** What has to be there for these files, beside what is there already. */
+/** What these files need in addition to what is already loaded. */
 async function needed(paths, there = new Set()) {
   const found = new Set()
   const pending = [...paths]

@@ -1,5 +1,5 @@
-// `make dev`: a shop with sample orders, and the page before it. A change of the page shows at once (Vite); a
-// change of the server builds it again, and the old one goes on until the new one compiles.
+// `make dev`: a shop with sample orders, and the page in front of it. A change to the page shows at once (Vite). A change to the
+// server rebuilds it, and the old one keeps running until the new one compiles.
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { once } from 'node:events'
@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const target = process.env['CARGO_TARGET_DIR'] ?? `${root}target`
-// Not the port of `make demo`, which may run beside it.
+// Not the port of `make demo`, which may run at the same time.
 const server = '127.0.0.1:8081'
-// Editors write a file in several steps, and a branch that changes writes many.
+// Editors write a file in several steps, and switching branches writes many files.
 const PAUSE = 300
 
 /** @type {import('node:child_process').ChildProcess | undefined} */

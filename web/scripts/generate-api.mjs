@@ -1,5 +1,5 @@
-// Writes src/api/schema.d.ts and src/measures/measures.gen.ts from openapi.json. The drift tests call the same
-// functions, so that what is committed can never differ from the committed document.
+// Writes src/api/schema.d.ts and src/measures/measures.gen.ts from openapi.json. The drift tests call the same functions, so the
+// committed files can never differ from the committed document.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
@@ -21,8 +21,8 @@ export async function generateMeasures() {
   })
   return `${HEAD}
 /**
- * Every figure of a day, in the order of the server's list: its unit, the finest stretch of time that a sum is kept by
- * (null: it is no sum), and the sums it is made of when it is shown, with the sign of each, and what is divided by.
+ * Every figure of a day, in the order of the server's list: its unit, the finest period for which a sum is kept (null: it is not
+ * a sum), the sums that it is made of when it is shown, with the sign of each, and the divisor.
  */
 export const MEASURES = [
 ${rows.join('')}] as const

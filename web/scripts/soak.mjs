@@ -1,6 +1,6 @@
 // npm run soak -- [--minutes 3] [--rate 20] [--path /] [--path '/?wall=5'] [--warm-up SECONDS]
 //
-// Leaves pages open while orders come in, compares what they hold at the start and at the end, and fails when one
+// Leaves pages open while orders come in, compares what they hold at the start and at the end, and fails if one of them
 // grew. Needs a build and the binary (LIVETILL_BIN); dist/ is the page.
 import { parseArgs } from 'node:util'
 import { faultsOf, mib, percent, soak } from '../dev/soak.mjs'

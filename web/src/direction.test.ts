@@ -6,16 +6,16 @@ import { describe, expect, it } from 'vitest'
 
 const SRC = fileURLToPath(new URL('.', import.meta.url))
 
-// What every part may use: how the server is asked, how figures are written, what this visit is about.
+// What every part may use: requests to the server, how figures are written, and what this visit is about.
 const BELOW = ['api', 'format', 'live', 'measures', 'stores', 'words']
 const PAGE = [...BELOW, 'charts', 'ui', 'explain']
 
 /**
- * Which folders a folder may import from, beside itself. A page that is not named here has no place yet: it is a
- * `PAGE`, and says which other pages' parts it shows.
+ * Which folders a folder may import from, besides itself. If a page is not named here, add it: it is a `PAGE`, and names the
+ * other pages whose parts it shows.
  */
 const MAY: Record<string, readonly string[]> = {
-  // Every word of the page. The list of figures is there before their names are.
+  // Every word of the page. The names of figures depend on the list of figures.
   words: ['measures/measures.gen'],
   api: ['words'],
   format: ['api', 'words'],
@@ -23,23 +23,23 @@ const MAY: Record<string, readonly string[]> = {
   measures: ['api', 'format', 'words'],
   charts: [],
   stores: ['api', 'format', 'live', 'words'],
-  // Knows no shop: neither its figures nor who asks for them. Where the dashboard lies is no shop.
+  // Knows nothing about shops, their figures or their viewers. The dashboard's address is not about a shop.
   ui: ['format', 'words', 'api/base'],
   explain: [...BELOW, 'ui'],
   // Runs of days, as pages pick and report them.
   ranges: [...BELOW, 'ui'],
-  // What the shop wants to sell, and how its day may end.
+  // What the shop wants to sell, and where its day may end.
   goals: [...BELOW, 'ui'],
   board: [...PAGE, 'goals'],
-  // A day of the past is the board's panels, and a quiet shop's page opens with the board's notice.
+  // A past day consists of the board's panels, and a quiet shop's page opens with the board's notice.
   days: [...PAGE, 'board', 'ranges'],
   // An item's days are drawn as those of the shop, and compared as on the board.
   items: [...PAGE, 'board', 'days', 'ranges'],
   feed: PAGE,
   health: PAGE,
-  // Their total changes like the board's headline, and on a wall they stand like the board.
+  // Their total changes like the board's headline, and on a wall they are laid out like the board.
   shops: [...PAGE, 'board', 'wall'],
-  // It is the board without the shell's top bar, of which it keeps the connection and the alerts.
+  // It is the board without the shell's top bar, but with its connection and alerts.
   wall: [...PAGE, 'board', 'shell'],
   // It opens every page.
   shell: [...PAGE, 'board', 'days', 'items', 'feed', 'health', 'shops', 'wall'],
@@ -54,7 +54,7 @@ async function imports(): Promise<Import[]> {
   const files = (await readdir(SRC, { recursive: true })).filter((file) => /\.(vue|ts)$/.test(file))
   const found = files.map(async (file) => {
     const text = await readFile(join(SRC, file), 'utf8')
-    // Static, for its effects alone, on demand, and of a worker's file.
+    // Static imports, imports for their side effects, imports on demand, and a worker's file.
     const specs = [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\bURL\()'([^']+)'/g)].map(([, spec]) => spec as string)
     return specs.flatMap((spec) => {
       if (spec.startsWith('@/')) return [{ from: file, to: spec.slice(2) }]
@@ -76,7 +76,7 @@ function isAllowed({ from, to }: Import): boolean {
 }
 
 describe('the parts of the dashboard', () => {
-  it('have each their place', async () => {
+  it('each have their place', async () => {
     const folders = (await readdir(SRC, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name)
     expect(folders.filter((name) => name !== 'styles').toSorted()).toEqual(Object.keys(MAY).toSorted())
   })

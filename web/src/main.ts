@@ -17,5 +17,5 @@ live.start()
 const session = createSession(live)
 void session.ask()
 followShops(live)
-// Nothing is shown in another language first; the figures come meanwhile.
+// The page waits for its language, so that nothing flashes up in another one; the figures arrive meanwhile.
 void applyLanguage(document.documentElement).then(() => createApp(App).provide(liveKey, live).provide(sessionKey, session).mount('#app'))

@@ -11,13 +11,13 @@ const money = (cents: number) => `${Math.floor(cents / 100)}.${String(Math.round
 const centsOf = (...amounts: unknown[]) => amounts.reduce<number>((sum, amount) => sum + Math.round(Number(amount) * 100), 0)
 const pad = (value: number) => String(value).padStart(2, '0')
 
-/** Between 0 and 1, the same at every run. */
+/** Between 0 and 1, the same in every run. */
 function noise(n: number): number {
   const wave = Math.sin(n * 127.1) * 43758.5453
   return wave - Math.floor(wave)
 }
 
-/** How lively a minute of the day is: quiet nights, two humps. */
+/** How busy a minute of the day is: quiet nights, two humps. */
 const level = (minute: number) => Math.max(0.02, Math.sin(((minute - 360) / 1080) * Math.PI)) * (0.75 + 0.25 * Math.cos(minute / 130))
 
 function minutes(until: number, seed: number) {
@@ -68,7 +68,7 @@ export const quietDay: typeof board = {
   revenue: revenue.map((day, index) => (index === 6 ? { ...day, total: '0.00', orders: 0, hours: day.hours.map(() => '0.00') } : day)),
 }
 
-/** A shop of some twenty orders a day. */
+/** A shop with about twenty orders a day. */
 const few = (until: number, seed: number) => Array.from({ length: 20 }, (_, n) => ({ minute: 420 + n * 45 + Math.floor(40 * noise(n + seed)), orders: 1, revenue: money(1200 + 2400 * noise(n * 5 + seed)) }))
   .filter(({ minute }) => minute < until).map((entry) => ({ ...entry, minute: `${pad(Math.floor(entry.minute / 60))}:${pad(entry.minute % 60)}` }))
 const fewDays = revenue.map((day, index) => {
@@ -86,7 +86,7 @@ export const smallShop: typeof board = {
   comparison: { yesterday: { orders: FEW - 2, revenue: '181.40' }, last_week: { orders: FEW - 1, revenue: '301.15' } },
 }
 
-/** The day of the year, in a currency of large numbers: one hour sells more than the week before it. */
+/** The busiest day of the year, in a currency of large numbers: one hour sells more than the week before it. */
 export const blackFriday: typeof board = {
   ...board,
   currency: 'HUF',
@@ -97,14 +97,14 @@ export const blackFriday: typeof board = {
   revenue: revenue.map((day, index) => (index === 6 ? { ...day, total: '9546299556842.00', orders: 1_204_311, hours: day.hours.map((amount, hour) => (hour === 14 ? '9546187000000.00' : money(Number(amount) * 300))) } : day)),
 }
 
-/** A shop from which nobody has ever bought. */
+/** A shop without a single order so far. */
 export const newShop: typeof board = {
   ...quietDay, popular: [], latest: [], pulse: { minutes: [], baseline: [] },
   revenue: revenue.map((day) => ({ ...day, total: '0.00', orders: 0, hours: day.hours.map(() => '0.00') })),
   comparison: { yesterday: { orders: 0, revenue: '0.00' }, last_week: { orders: 0, revenue: '0.00' } },
 }
 
-/** What a day of a shop has whose orders say all that they may. */
+/** The figures of a day of a shop whose orders have everything that an order may have. */
 function richDay(day: (typeof revenue)[number]): RevenueDay {
   const gross = Math.round(Number(day.total) * 100)
   const part = (share: number) => money(Math.round(gross * share))
@@ -145,7 +145,7 @@ export function breakdown(by: string, date: string): Breakdown {
   }
 }
 
-/** Nothing was sold for a while; that a source is silent somebody knows already. */
+/** Nothing was sold for a while; the alert about a silent source is snoozed. */
 export const alarmed: typeof board = {
   ...board,
   alerts: [
@@ -163,7 +163,7 @@ export const history: RevenueDay[] = Array.from({ length: 400 }, (_, index) => {
   return { date: date.toISOString().slice(0, 10), total: money(total), orders: Math.round(total / 3884), hours }
 })
 
-/** The days before today, as they were held against the platform's books last night. */
+/** The days before today, as they were compared with the platform's books last night. */
 export const reconciliation: Reconciliation = {
   shop: 'default',
   platform: 'shopify',

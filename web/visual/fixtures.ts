@@ -19,15 +19,15 @@ export { expect } from '@playwright/test'
 interface Options {
   /** What the live channel says first; null: nobody answers. */
   firstBoard: typeof board | null
-  /** Whether the server knows this browser. */
+  /** Whether this browser is signed in. */
   isKnown: boolean
-  /** Who looks: whoever runs the server also sees what was rejected. */
+  /** Who is looking: an admin also sees what was rejected. */
   role: 'view' | 'admin'
-  /** Whether the shop's days were held against its platform's books last night. */
+  /** Whether the shop's days were compared with its platform's books last night. */
   isReconciled: boolean
 }
 
-/** A page of dist/ with made-up figures at a fixed moment, in letters that are the same on every machine. */
+/** A page of dist/ with made-up figures at a fixed moment, in fonts that are the same on every machine. */
 export const test = base.extend<Options & { open(path: string): Promise<void> }>({
   firstBoard: [board, { option: true }],
   isKnown: [true, { option: true }],
@@ -39,7 +39,7 @@ export const test = base.extend<Options & { open(path: string): Promise<void> }>
     await page.clock.setFixedTime(NOW)
     await page.addInitScript(() => {
       Object.defineProperty(window, 'SharedWorker', { value: undefined })
-      // The pause before the next attempt is drawn by lot, and shown.
+      // The pause before the next attempt is random, and shown.
       Math.random = () => 0.5
     })
     const beats = new Set<ReturnType<typeof setInterval>>()
@@ -50,7 +50,7 @@ export const test = base.extend<Options & { open(path: string): Promise<void> }>
     await page.routeWebSocket(/\/v1\/live/, (socket) => {
       if (firstBoard === null || !isKnown) return void socket.close()
       socket.send(JSON.stringify(firstBoard))
-      // Without signs of life the page would say so, after a while that a slow machine needs for four sizes.
+      // Without signs of life the page would soon say so; on a slow machine, four sizes take longer than that.
       beats.add(setInterval(() => socket.send(JSON.stringify({ seq: firstBoard.seq, as_of: firstBoard.as_of })), 1000))
     })
     await answer(page, isKnown ? firstBoard : { status: 401 })
@@ -75,7 +75,7 @@ async function serveDist(page: Page): Promise<void> {
   })
 }
 
-/** Before the page draws: Chromium leaves what a select shows in the letters that it was first drawn in. */
+/** Before the page draws: Chromium keeps the text of a select in the font that it was first drawn in. */
 async function useOwnFonts(page: Page): Promise<void> {
   await page.addInitScript((fonts) => {
     const [sans, mono] = Object.entries(fonts).map(([name, file]) => {
@@ -104,7 +104,7 @@ async function answer(page: Page, shown: typeof board | { status: 401 } | null):
       case '/v1/board':
         return route.fulfill({ json: onDay(shown, url.searchParams.get('date') ?? shown.date) })
       case '/v1/items/popular': {
-        // A day's ranking is another than that of all time, so that places are won and lost.
+        // A day's ranking differs from that of all time, so that places are won and lost.
         const items = url.searchParams.has('date') && limit > 50 ? popular(80).toReversed() : popular(1000)
         return route.fulfill({ json: { items: items.slice(0, limit), total: items.length, offset: 0, limit } })
       }

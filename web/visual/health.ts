@@ -8,7 +8,7 @@ const event = (number: number, reason: string, id: string | null, detail: string
   number, reason, detail, ...(said ? { said } : {}), ...(id === null ? {} : { id }), source: number % 2 === 0 ? 'http' : 'webhook:shopify:orders/create', received_at: '2018-03-11T13:58:12.000-04:00', body,
 })
 
-/** What was rejected: most of it has words in every language, and what a newer server says stands as it is. */
+/** What was rejected: most reasons have words in every language, and one from a newer server is shown as it is. */
 export const rejects: RejectPage = {
   total: 44, offset: 0, limit: 200, counts: { currency_mismatch: 41, too_late: 3 },
   items: [
@@ -18,7 +18,7 @@ export const rejects: RejectPage = {
   ],
 }
 
-/** The sample with an hour behind it: each figure swings round what it is now, and five minutes are missing. */
+/** The sample with an hour of history: each figure swings around its present value, and five minutes are missing. */
 export function healthWithHistory() {
   const health = sampleHealth()
   const figures = groupsFor(health).flatMap((group) => group.figures).filter(({ key }) => KEPT_FIGURES.includes(key))

@@ -4,8 +4,8 @@ import { alarmed, newShop, rich } from './board'
 import { expect, test } from './fixtures'
 import { untranslated } from './untranslated'
 
-// Every page in German, whose words are longer, and in no language at all: English made longer still, with accents and from
-// right to left. On a phone and on a desk.
+// Every page in German, whose words are longer, and in the pseudo-language: English made longer still, with accents and from
+// right to left. On a phone and on a desktop.
 
 const SIZES = [
   { width: 360, height: 740 },
@@ -16,7 +16,7 @@ const BEFORE = { width: 1000, height: 800 }
 const rows = (count: number) => (page: Page) => expect(page.locator('tbody tr')).toHaveCount(count)
 const feedLines = (page: Page) => expect(page.locator('ol li time')).toHaveCount(100)
 
-const VIEWS: { name: string; path: string; ready: (page: Page) => Promise<unknown>; /** Also what one scrolls to. */ full?: boolean }[] = [
+const VIEWS: { name: string; path: string; ready: (page: Page) => Promise<unknown>; /** The whole page, including what has to be scrolled to. */ full?: boolean }[] = [
   { name: 'board', path: '/?', ready: feedLines },
   { name: 'explain', path: '/?', ready: explainRevenue },
   { name: 'palette', path: '/?', ready: async (page) => [await feedLines(page), await page.keyboard.press('Control+k'), await expect(page.getByRole('dialog').getByRole('option').last()).toBeAttached()] },
@@ -66,7 +66,7 @@ for (const language of ['de', 'ar-XB']) {
 }
 
 function compare({ name, path, ready, full = false }: (typeof VIEWS)[number], language: string): void {
-  // German comes by the browser's preference, what is no language by the address.
+  // German is chosen by the browser's preference, the pseudo-language by the address.
   const address = language === 'de' ? path.slice(0, -1) : `${path}lang=${language}`
   test(`${name}, ${language}`, { tag: name === 'board' && language !== 'de' ? '@main' : [] }, async ({ page, open }) => {
     await page.setViewportSize(BEFORE)

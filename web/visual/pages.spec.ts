@@ -11,28 +11,28 @@ const SIZES = [
   { width: 1440, height: 900 },
   { width: 1920, height: 1080 },
 ]
-/** Where a laptop is narrowest and a wall widest: of the board and the wall, where the most stands beside each other. */
+/** The narrowest laptop and the widest wall: for the board and the wall, which have the most side by side. */
 const MORE_SIZES = [...SIZES.slice(0, 2), { width: 1280, height: 800 }, ...SIZES.slice(2), { width: 3840, height: 2160 }]
-/** Where there is least room and where there is enough. */
+/** Where there is the least room, and where there is enough. */
 const FEW_SIZES = [SIZES[0], SIZES[2]] as typeof SIZES
 /** A sheet of A4 between its margins. */
 const PAPER = { width: 703, height: 1000 }
-/** Another size first: charts draw themselves anew at each of the four, in letters that are there by then. */
+/** Another size first: charts are redrawn at each of the four, with fonts that are loaded by then. */
 const BEFORE = { width: 1000, height: 800 }
 
 interface View {
   name: string
   path: string
-  /** What is there when the page is complete. */
+  /** What is shown once the page is complete. */
   ready: (page: Page) => Promise<unknown>
   sizes?: typeof SIZES
-  /** Also what one scrolls to. */
+  /** The whole page, including what has to be scrolled to. */
   full?: boolean
-  /** The heading of what is to be seen, where it is below the first screen. */
+  /** The heading of what the picture should show, if that is below the first screen. */
   at?: string
 }
 
-/** Compared at every run of the tests; the others when somebody changes what is seen. */
+/** Compared in every run of the tests; the others when somebody changes how pages look. */
 const MAIN = ['board', 'items', 'wall-now']
 
 const latest = (page: Page) => expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByRole('listitem')).toHaveCount(100)

@@ -18,7 +18,7 @@ export function itemsReport(): ItemsReport {
   }
 }
 
-/** The week that runs, against the one before until the same minute. */
+/** The current week, against the one before up to the same minute. */
 export function rangeReport(): RangeReport {
   const days = history.slice(-7)
   const of = (revenue: number, orders: number): RangeFigures => ({
@@ -37,7 +37,7 @@ export function rangeReport(): RangeReport {
   }
 }
 
-/** A forecast, and goals of which the day's is behind. */
+/** A forecast, and goals; the day's goal is behind. */
 export const goals: Goals = {
   shop: 'default', currency: 'USD', figure: 'net_revenue',
   day: { first: '2018-03-11', last: '2018-03-11', goal: '25000.00', reached: '12410.50', expected: '14250.00' },
@@ -62,7 +62,7 @@ export function itemReport(sku: string): ItemReport {
   return { shop: 'default', currency: 'USD', sku: own, name, first: all.first, last: all.last, compared_to: all.compared_to, total: { units, amount, returned, returned_amount, share }, before, steps }
 }
 
-/** A whole number in parts by their weights, that add up to it. */
+/** Splits a whole number by weights into parts that add up to it. */
 function parts(whole: number, weights: number[]): number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0)
   const upTo = weights.map((_, index) => Math.round((whole * weights.slice(0, index + 1).reduce((all, weight) => all + weight, 0)) / sum))

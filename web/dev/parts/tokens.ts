@@ -1,7 +1,7 @@
-// What the tokens of src/styles/tokens.css are for. A test holds the two together: a colour without a meaning
-// has no place on the page, and none has two.
+// What the tokens of src/styles/tokens.css are for. A test keeps the two in step: every colour on the page has a meaning, and
+// none has two.
 
-/** Each colour, and the one thing that it says. */
+/** Each colour, and the one thing that it means. */
 export const COLOURS: Record<string, string> = {
   '--bg': 'the page, behind all surfaces',
   '--surface': 'what figures stand on: panels, tables, dialogs',
@@ -27,7 +27,7 @@ export const COLOURS: Record<string, string> = {
   '--veil': 'what lies behind a dialog',
 }
 
-/** From the smallest on, and where each stands. */
+/** From the smallest up, and where each is used. */
 export const TYPE: Record<string, string> = {
   '--text-2xs': 'axes, places won and lost',
   '--text-xs': 'notes, times, comparisons',

@@ -4,7 +4,7 @@ import { problemWords } from './said'
 import { words } from '@/words/words'
 import type { Board, Breakdown, DropAnswer, Goals, Health, ItemHistory, ItemReport, ItemsReport, OrderPage, PopularPage, RangeReport, Reconciliation, RejectPage, ReplayAnswer, Revenue, Session, ShopList } from './types'
 
-/** What went wrong with a question, in words for the reader. */
+/** Why a request failed, in words for the reader. */
 export class ApiError extends Error {
   constructor(
     message: string,
@@ -21,7 +21,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 
 type Query = Record<string, string | number | null | undefined>
 
-/** Some days: one, by their name, or from the first to the last. */
+/** Some days: a single one, days by their name, or from the first to the last. */
 export interface DaysQuery {
   date?: string
   span?: string
@@ -29,7 +29,7 @@ export interface DaysQuery {
   last?: string
 }
 
-/** Questions about one shop. An absent or empty parameter is left out. */
+/** Requests about one shop. An absent or empty parameter is left out. */
 export function createApi(shop: string) {
   function address(path: string, query: Query): string {
     const params = new URLSearchParams({ shop })
@@ -53,10 +53,10 @@ export function createApi(shop: string) {
     health: (query: { history: string }, signal?: AbortSignal) => get<Health>('v1/health', query, signal),
     shops: (query: { q?: string; limit: number }, signal?: AbortSignal) => get<ShopList>('v1/shops', query, signal),
     rejects: (query: { limit: number }, signal?: AbortSignal) => get<RejectPage>('v1/rejects', query, signal),
-    /** Tries all again that are kept with this reason. */
+    /** Replays all rejects that are kept with this reason. */
     replayRejects: (reason: string) => get<ReplayAnswer>('v1/rejects/replay', { reason }, undefined, 'POST'),
     dropRejects: (reason: string) => get<DropAnswer>('v1/rejects', { reason }, undefined, 'DELETE'),
-    /** No message about an alert for so many minutes; 0 ends that. */
+    /** Silences an alert for this many minutes; 0 ends that. */
     async snooze(id: string, minutes: number): Promise<void> {
       const response = await reach(address(`v1/alerts/${encodeURIComponent(id)}/snooze`, {}), undefined, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ minutes }) })
       if (!response.ok) throw await refusal(response)
@@ -72,7 +72,7 @@ export function createApi(shop: string) {
   }
 }
 
-/** Who the server takes this browser for. Null: nobody it knows. */
+/** Who this browser is signed in as. Null: nobody. */
 export async function fetchSession(): Promise<Session | null> {
   const response = await reach('v1/session')
   if (response.status === 401) return null

@@ -1,34 +1,34 @@
 import type { Problem } from './types'
 
-/** What HTTP says about a live channel that cannot be had. */
+/** What HTTP says about a live channel that does not open. */
 export interface Inquiry {
-  /** The server answers, and sends this shop's figures to whoever asks for them. */
+  /** The server answers, and sends this shop's figures on request. */
   isWell: boolean
   /** Why it sends none. Null: none is known, or nothing is wrong. */
   problem: Problem | null
 }
 
-/** Where a live channel is to be had. */
+/** The addresses of a live channel. */
 export interface Door {
   socket: string
   events: string
-  /** Answers over HTTP with what the channel begins with, or says why not. */
+  /** Answers over HTTP with what the channel begins with, or with the reason why not. */
   ask: string
-  /** The socket's address over HTTP, which says why there is none. */
+  /** The socket's address over HTTP, which says why there is no socket. */
   why: string
 }
 
-/** The door to a shop's board. */
+/** The addresses of a shop's board. */
 export function boardDoor(base: string, shop: string): Door {
   return doorOf(base, { live: 'v1/live', events: 'v1/events', ask: 'v1/board' }, { shop })
 }
 
-/** The door to all shops. */
+/** The addresses of all shops. */
 export function overviewDoor(base: string, query: Record<string, string>): Door {
   return doorOf(base, { live: 'v1/overview/live', events: 'v1/overview/events', ask: 'v1/overview' }, query)
 }
 
-/** A WebSocket that fails tells a page nothing; the same question over HTTP is answered with a problem document. */
+/** A WebSocket that fails gives a page no reason; the same request over HTTP is answered with a problem document. */
 export async function inquire(door: Door, signal: AbortSignal): Promise<Inquiry> {
   try {
     const response = await fetch(door.ask, { signal, cache: 'no-store' })
@@ -38,7 +38,7 @@ export async function inquire(door: Door, signal: AbortSignal): Promise<Inquiry>
   }
 }
 
-/** Why a server that is well takes no WebSocket: what it says to a request for one that came over plain HTTP. */
+/** Why a healthy server takes no WebSocket: what it says to a request for one over plain HTTP. */
 export async function whyNoSocket(door: Door, signal: AbortSignal): Promise<Problem | null> {
   try {
     return await problemOf(await fetch(door.why, { signal, cache: 'no-store' }))

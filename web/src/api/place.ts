@@ -1,6 +1,6 @@
 /**
- * Where a dashboard lives: the address of one of its pages without the page's own name, which may be below a path of a
- * proxy. Every page is one segment below it, and so is everything that a page asks for.
+ * Where a dashboard lives: the address of one of its pages without the page's own name. It may be below a path of a proxy. Every
+ * page is one segment below it, and so is everything that a page requests.
  */
 export function baseOf(page: string): string {
   return new URL('.', page).href

@@ -6,13 +6,13 @@ const problem = (name: string) => ({ type: `urn:livetill:problem:${name}`, title
 
 afterEach(() => speak('en', 'en-US'))
 
-it('is said by the server in its own language, and by the page in others', async () => {
+it('is shown in the server’s own words in English, and in the page’s words in other languages', async () => {
   expect(problemWords(problem('unknown_shop'))).toMatchObject({ title: 'Title', detail: 'As the server says it.' })
   await speak('de', 'de-DE')
   expect(problemWords(problem('unknown_shop'))).toEqual({ title: 'Unbekannter Shop', detail: 'Diesen Shop gibt es auf diesem Server nicht.' })
 })
 
-it('of which there are no words stays as it is', async () => {
+it('without words stays as it is', async () => {
   await speak('de', 'de-DE')
   for (const name of ['of_the_next_version', 'constructor']) expect(problemWords(problem(name)).detail).toBe('As the server says it.')
   expect(problemWords({ ...problem(''), type: 'about:blank' }).title).toBe('Title')

@@ -1,10 +1,10 @@
-// The only door to the generated types: nothing else imports schema.d.ts, so that regenerating it
-// can only ever break this file or a real misuse.
+// The only way to the generated types: nothing else imports schema.d.ts, so regenerating it can only break this file or a real
+// misuse.
 import type { components } from './schema'
 
 type Schemas = components['schemas']
 
-// An older server of a fleet, or a board that an older page remembered, knows fewer figures than there are now.
+// An older server in a fleet, or a board that an older page remembered, knows fewer figures than there are now.
 type Always = 'orders' | 'unique_items' | 'units' | 'revenue' | 'returns' | 'net_revenue' | 'average_order'
 export type DayFigures = Pick<Schemas['DayFigures'], Always> & Partial<Schemas['DayFigures']>
 export type RevenueDay = Omit<Schemas['RevenueDay'], keyof Schemas['DaySums']> & Partial<Schemas['DaySums']>
@@ -24,7 +24,7 @@ export type PulseMinute = Schemas['PulseMinute']
 export type Baseline = Schemas['Baseline']
 export type Breakdown = Schemas['Breakdown']
 export type BreakdownFigures = Schemas['BreakdownFigures']
-/** The figures of a run of days: any of them may not be known of all of it. */
+/** The figures of a run of days; any of them may be unknown for a part of it. */
 export type RangeFigures = { [Name in keyof Schemas['DayFigures']]: Schemas['DayFigures'][Name] | null }
 export type RangeStep = Omit<Schemas['RangeStep'], 'total' | 'before'> & { total: RangeFigures; before?: RangeFigures | null }
 export type RangeReport = Omit<Schemas['RangeReport'], 'total' | 'before' | 'compared' | 'steps'> & {
@@ -50,7 +50,7 @@ export type Overview = Schemas['Overview']
 export type OverviewShop = Schemas['OverviewShop']
 export type OverviewSum = Schemas['OverviewSum']
 export type OverviewGroup = Schemas['OverviewGroup']
-/** A message of its live channel: what changed, and of the shops those that did. */
+/** A message of its live channel: what changed, including only the shops that changed. */
 export type OverviewMessage = Partial<Overview> & Pick<Overview, 'as_of'> & { seq: number; stale?: boolean | null; order?: string[] | null }
 export type ShopEntry = Schemas['ShopEntry']
 export type ShopList = Schemas['ShopList']

@@ -8,18 +8,18 @@ import { useRequest } from '@/stores/request'
 export const DIMENSIONS = ['channel', 'country'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
-/** Rows of a panel; what is beyond them is one more. */
+/** Rows of a panel; the rest share one more. */
 const ROWS = 6
-/** A figure that nobody reads by the second is not asked for more often. */
+/** Nobody reads these figures by the second, so they are not requested more often. */
 const EVERY_MS = 10_000
 
 export interface Breakdowns {
-  /** Those that the shop's orders of the days say anything of. */
+  /** The dimensions that the shop's orders of these days have. */
   known: ComputedRef<Breakdown[]>
   error: ComputedRef<string>
 }
 
-/** By channel and by country, what the orders of a day or of several add up to; of the running day anew as orders come in. */
+/** What the orders of one or more days add up to, by channel and by country; for today, requested again as orders come in. */
 export function useBreakdowns(days: () => DaysQuery & { against?: string | undefined }, isToday: () => boolean): Breakdowns {
   const { api, board } = useLive()
   const round = ref(0)
@@ -42,23 +42,23 @@ export function useBreakdowns(days: () => DaysQuery & { against?: string | undef
       try {
         return { of, all: await Promise.all(DIMENSIONS.map((by) => api.breakdown({ by, ...days, top: ROWS }, signal))) }
       } catch (problem) {
-        // A server of the version before knows of none.
+        // A server of the previous version has none.
         if (problem instanceof ApiError && problem.status === 404) return { of, all: [] }
         throw problem
       }
     },
   )
-  // The answer for other days stays while the next one is asked for, and is not of these.
+  // The answer for other days stays while the next one is requested, but does not belong to these.
   const known = computed(() => (data.value?.of === JSON.stringify(days()) ? data.value.all.filter(saysAnything) : []))
   return { known, error: computed(() => error.value) }
 }
 
-/** A shop that sends neither has one row, of the orders that say none. */
+/** A shop that sends neither has one row, for the orders without a value. */
 export function saysAnything({ rows }: Breakdown): boolean {
   return rows?.some(({ value }) => value !== null) ?? false
 }
 
-/** How gross revenue changed against the days that it is compared with; null where that says nothing. */
+/** How gross revenue changed against the days that it is compared with; null if that says nothing. */
 export function changeOf(now: BreakdownFigures, before: BreakdownFigures | null | undefined): number | null {
   if (!before || before.orders < SMALLEST_BASELINE || Number(before.revenue) <= 0) return null
   return Number(now.revenue) / Number(before.revenue) - 1

@@ -6,18 +6,18 @@ const figures: DayFigures = { orders: 20, unique_items: 2, units: 40, revenue: '
 const day = (sums: Partial<RevenueDay> = {}): RevenueDay => ({ date: '2018-03-11', total: '100.00', orders: 20, hours: ['60.00', '40.00'], discounts: '10.00', returns: '0.00', shipping: '4.00', tax: '1.00', fees: '0.00', ...sums })
 const board = (sums: Partial<RevenueDay>, headline?: string) => ({ today: figures, revenue: [day(sums)], ...(headline === undefined ? {} : { headline }) }) as unknown as Board
 
-describe('what may stand first', () => {
-  it('is what says something of its own, and what the shop shows', () => {
+describe('the figure shown first', () => {
+  it('can be any that differs from the others, and the one that the shop shows', () => {
     const none = { discounts: '0.00', shipping: '0.00', tax: '0.00' }
     expect(choicesOf(board({}, 'revenue'))).toEqual(['revenue', 'net_revenue', 'total_sales'])
     expect(choicesOf(board({ ...none, tax: '1.00' }, 'revenue'))).toEqual(['revenue', 'total_sales'])
     expect(choicesOf(board(none, 'revenue'))).toEqual(['revenue'])
     expect(choicesOf(board(none, 'net_revenue'))).toEqual(['revenue', 'net_revenue'])
-    // A server of the version before knows no hours of them.
+    // A server of the previous version has no hours for them.
     expect(choicesOf(board({}))).toEqual(['revenue'])
   })
 
-  it('has a day of its own, whose hours are those of gross revenue unless it says others', () => {
+  it('has a day of its own, with the hours of gross revenue unless it has others', () => {
     expect(dayOf(day({ net_hours: ['55.00', '35.00'] }), 'net_revenue')).toMatchObject({ total: '90.00', hours: ['55.00', '35.00'] })
     expect(dayOf(day(), 'total_sales')).toMatchObject({ total: '95.00', hours: ['60.00', '40.00'] })
     expect(dayOf(day({ net_hours: null }), 'net_revenue').hours).toBeNull()
@@ -34,7 +34,7 @@ describe('how it compares', () => {
     whole_hours: { until: '10:00', today: sales(15, '80.00'), yesterday: sales(30, '40.00'), last_week: null, last_week_unknown: 'totals_only' },
   }
 
-  it('is by the minute for gross revenue, and until the last whole hour for the others', () => {
+  it('is by the minute for gross revenue, and up to the last whole hour for the others', () => {
     expect(comparisonOf('revenue', figures, comparison)).toMatchObject({ wholeHour: null, yesterday: { change: { kind: 'share', share: 1 }, amount: '50.00' } })
     const net = comparisonOf('net_revenue', figures, comparison)
     expect(net).toMatchObject({ wholeHour: '10:00', yesterday: { change: { kind: 'share', share: 1 }, amount: '40.00' } })

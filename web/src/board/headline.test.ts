@@ -10,7 +10,7 @@ const figures: DayFigures = {
   revenue: '1234.56', returns: '12.00', net_revenue: '1222.56', average_order: '10.29',
 }
 
-/** All that the last strip said. */
+/** All text of the last strip. */
 let text = ''
 
 function render(comparison: Comparison, day: Partial<DayFigures> = {}): string[] {
@@ -48,7 +48,7 @@ describe('comparison in the headline', () => {
     expect(lines[1]).toMatch(/no orders by this time/)
   })
 
-  it('says why a baseline or the units are not known, and makes no zero of them', () => {
+  it('says why a baseline or the units are unknown, and does not show them as zero', () => {
     const lines = render({ yesterday: null, last_week: null, yesterday_unknown: 'original_design', last_week_unknown: 'totals_only' }, { units: null })
     expect(lines[0]).toMatch(/the original design counted that day, without its minutes.*yesterday$/)
     expect(lines[3]).toMatch(/only the totals of that day are kept.*a week ago$/)
@@ -57,7 +57,7 @@ describe('comparison in the headline', () => {
     expect(text).not.toMatch(/no orders|\b0 /i)
   })
 
-  it('claims no fall of the average on a day that has not begun to sell', () => {
+  it('claims no fall of the average on a day without sales so far', () => {
     const lines = render(
       { yesterday: { orders: 100, revenue: '1000.00' }, last_week: { orders: 100, revenue: '1000.00' } },
       { orders: 0, revenue: '0.00', average_order: '0.00' },

@@ -6,15 +6,15 @@ import { isIn, madeMeasures, valueOf, valueOfDay } from '@/measures/present'
 import { useLive } from '@/stores/live'
 import { param, setParams } from '@/stores/place'
 
-/** The figures of a day's sales that may stand first, and their words in the address. */
+/** The figures of a day's sales that may be shown first, and their words in the address. */
 const WORDS = { revenue: 'gross', net_revenue: 'net', total_sales: 'total' } as const
 export type Headline = keyof typeof WORDS
 const ALL = Object.keys(WORDS) as Headline[]
 
 export interface HeadlineChoice {
-  /** What is shown: what the reader chose, else what the shop does. */
+  /** What is shown: the reader's choice, else the shop's. */
   figure: ComputedRef<Headline>
-  /** Those that say something of their own in this shop. */
+  /** Those that differ from the others in this shop. */
   choices: ComputedRef<Headline[]>
   choose(figure: Headline): void
 }
@@ -31,7 +31,7 @@ function usualOf(board: Board | null): Headline {
   return ALL.find((one) => one === board?.headline) ?? 'revenue'
 }
 
-/** An older server says neither hours of the others nor what they compare with. */
+/** An older server sends neither hours nor comparisons for the others. */
 export function choicesOf(board: Board | null): Headline[] {
   if (board?.headline === undefined) return ['revenue']
   const isInWeek = isIn(board.revenue)
@@ -39,7 +39,7 @@ export function choicesOf(board: Board | null): Headline[] {
   return ALL.filter((one) => one === 'revenue' || one === usualOf(board) || made.includes(one))
 }
 
-/** A day with the hours and the total of a figure, as panels read them of gross revenue. */
+/** A day with the hours and the total of a figure in the place of gross revenue, where panels read them. */
 export function dayOf(day: RevenueDay, figure: Headline): RevenueDay {
   if (figure === 'revenue') return day
   const own = figure === 'net_revenue' ? day.net_hours : day.total_hours
@@ -50,7 +50,7 @@ export function dayOf(day: RevenueDay, figure: Headline): RevenueDay {
 /** A figure of an earlier day, and how that has changed. */
 export interface Compared {
   change: Change
-  /** null: not known, for a reason. */
+  /** null: unknown, for a reason. */
   amount: string | null
   unknown: string
 }
@@ -58,11 +58,11 @@ export interface Compared {
 export interface Comparisons {
   yesterday: Compared
   lastWeek: Compared
-  /** Of a day that is not over: the time of day of the last whole hour, where the figure has no minutes. */
+  /** For today: the time of day of the last whole hour, if the figure has no minutes. */
   wholeHour: string | null
 }
 
-/** How the headline compares: gross revenue by the minute, the others until the last whole hour. */
+/** How the headline compares: gross revenue by the minute, the others up to the last whole hour. */
 export function comparisonOf(figure: Headline, figures: DayFigures, comparison: Comparison): Comparisons {
   if (figure === 'revenue') {
     const of = (was: Baseline | null, unknown: string) => compared(figures.revenue, was, was?.revenue ?? null, unknown)

@@ -8,7 +8,7 @@ const day = (date: string, amounts: Record<number, string> = {}): RevenueDay => 
 const days = [day('2018-03-09', { 3: '100.00' }), day('2018-03-10', { 23: '50.00' }), day('2018-03-11', { 0: '25.00', 1: '75.00' })]
 
 describe('hours as lines', () => {
-  it('draws full hours, and the running one apart from them', () => {
+  it('draws full hours, and the current one separately', () => {
     const lines = hourLines(days, 1, 100)
     expect(lines.today).toBe('0,75')
     expect(lines.growing).toBe('0,75 1,25')
@@ -21,11 +21,11 @@ describe('hours as lines', () => {
     expect(lines.today.split(' ')).toHaveLength(24)
     expect(lines.growing).toBe('')
   })
-  it('begins a day with nothing but the hour that runs', () => {
+  it('begins a day with only the current hour', () => {
     const lines = hourLines(days, 0, 100)
     expect([lines.today, lines.growing]).toEqual(['', '0,75'])
   })
-  it('rules the box by round amounts, also when nothing sold', () => {
+  it('has grid lines at round amounts, even if nothing sold', () => {
     expect(hourLines(days, 1, 733.1).marks).toEqual([{ value: 0, at: 100 }, { value: 500, at: 50 }, { value: 1000, at: 0 }])
     expect(hourLines(days, 1, 0).marks.map(({ value }) => value)).toEqual([0, 1])
   })

@@ -5,13 +5,13 @@ export interface HourLines {
   before: string[]
   yesterday: string
   today: string
-  /** From the last full hour to what the running one holds so far; empty when the day is over. */
+  /** From the last full hour to what the current one has so far; empty when the day is over. */
   growing: string
-  /** Amounts to rule the box by, and how far from its top they lie. */
+  /** The amounts of the grid lines, and how far from the top of the box they are. */
   marks: { value: number; at: number }[]
 }
 
-/** `hourNow`: the running hour of the last day, null when that day is over. `peak`: the strongest hour's revenue. */
+/** `hourNow`: the current hour of the last day, null when that day is over. `peak`: the strongest hour's revenue. */
 export function hourLines(days: readonly RevenueDay[], hourNow: number | null, peak: number): HourLines {
   const step = niceStep(peak / 2)
   const top = Math.max(step, Math.ceil(peak / step) * step)
@@ -28,7 +28,7 @@ export function hourLines(days: readonly RevenueDay[], hourNow: number | null, p
   }
 }
 
-/** The nearest of 1, 2, 2.5 and 5 times a power of ten from `value` on. */
+/** The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `value`. */
 function niceStep(value: number): number {
   if (value <= 0) return 1
   const unit = 10 ** Math.floor(Math.log10(value))

@@ -3,8 +3,8 @@ import { useLive } from '@/stores/live'
 import { useRequest } from '@/stores/request'
 
 /**
- * The newest day with orders of a shop that had none in the week that the board shows; null of every other. A board of
- * zeros would say nothing about such a shop: an archive, or one that stopped.
+ * The newest day with orders, for a shop that had none in the week that the board shows; null for every other. A board of zeros
+ * would say nothing about such a shop, which is an archive or has stopped.
  */
 export function useNewest(): ComputedRef<string | null> {
   const { api, board } = useLive()
@@ -15,7 +15,7 @@ export function useNewest(): ComputedRef<string | null> {
   )
   return computed(() => {
     const newest = isQuiet.value ? asked.data.value : null
-    // A day of the week shown may have returns and no orders.
+    // A day of the week shown may have returns but no orders.
     return newest !== null && newest < (board.value?.revenue[0]?.date ?? '') ? newest : null
   })
 }

@@ -1,18 +1,18 @@
 import type { PulseMinute } from '@/api/types'
 import { minuteOfDay } from '@/format/time'
 
-/** So many orders in the strongest minute: of fewer a rate by the minute says nothing. */
+/** The fewest orders in the strongest minute for which a rate by the minute says something. */
 const FEWEST_A_MINUTE = 3
 
 export interface OrderRate {
   unit: 'minute' | 'hour'
-  /** Orders of the last whole minute or hour; null before the first is over, and of a past day. */
+  /** Orders in the last whole minute or hour; null before the first is over, and for a past day. */
   last: number | null
-  /** The strongest of the day, and the minute of the day at which it began; null without orders. */
+  /** The day's peak, and the minute of the day at which it began; null without orders. */
   most: { orders: number; from: number } | null
 }
 
-/** How fast orders come in, by the minute, or by the hour where they are few. `now`: the minute it is, null of a past day. */
+/** How fast orders come in, by the minute, or by the hour if there are few. `now`: the current minute, null for a past day. */
 export function orderRate(minutes: readonly PulseMinute[], now: number | null): OrderRate {
   const byMinute = rateBy(1, minutes, now)
   return (byMinute.most?.orders ?? 0) >= FEWEST_A_MINUTE ? { unit: 'minute', ...byMinute } : { unit: 'hour', ...rateBy(60, minutes, now) }

@@ -26,7 +26,7 @@ const TICK_WIDTH_PX = 64
 const REDRAW_MS = 250
 const [BASELINE_WIDTH, SUM_WIDTH] = [2, 3]
 
-/** Bars or a line for today, and a line for the baseline or its trend. `onPoint` tells the bucket under the pointer. */
+/** Bars or a line for today, and a line for the baseline or its trend. `onPoint` gets the bucket under the pointer. */
 export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (index: number | null) => void): PulseChart {
   let view = first
   let palette = readPalette(host)
@@ -95,14 +95,14 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
 
   return {
     show(next) {
-      // A choice of the reader is drawn at once, new orders at a pace the eye can follow.
+      // A reader's choice is drawn at once, new orders at a pace that the eye can follow.
       const isWrittenAnew = next.metric !== view.metric || next.shape !== view.shape || next.formats !== view.formats
       const chosen = next.span.from !== view.span.from || next.span.to !== view.span.to || isWrittenAnew
       view = next
       if (chosen) {
         clearTimeout(timer)
         draw()
-        // Axes whose scale stayed keep the words that they were written with.
+        // Axes whose scale did not change keep their old labels.
         if (isWrittenAnew) plot.redraw(false, true)
       } else timer ??= setTimeout(draw, REDRAW_MS)
     },
@@ -122,7 +122,7 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
   }
 }
 
-/** Bars are drawn round their middle, and a sum stands at the end of its bucket. The baseline itself is only read out; its trend is drawn. */
+/** Bars are centred, and a sum is drawn at the end of its bucket. The baseline itself is only read out; its trend is drawn. */
 function drawn({ series: [starts, today, , trend], bucket, shape }: PulseView): uPlot.AlignedData {
   const nothing = starts.map(() => null)
   if (shape === 'sum') return [starts.map((start) => start + bucket), nothing, trend, today]
@@ -140,6 +140,6 @@ function ticks(span: Span, width: number): number[] {
   const minutes = span.to - span.from
   const step = HOUR_STEPS.find((candidate) => (width * candidate) / minutes >= TICK_WIDTH_PX) ?? 360
   const first = Math.ceil(span.from / step) * step
-  // The last tick of the day would be midnight again, and clipped at the edge.
+  // The last tick of the day would be midnight again, clipped at the edge.
   return Array.from({ length: Math.ceil((span.to - first) / step) }, (_, index) => first + index * step)
 }

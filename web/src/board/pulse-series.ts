@@ -5,34 +5,34 @@ export const MINUTES_A_DAY = 1440
 
 export type PulseMetric = 'orders' | 'revenue'
 
-/** How much each stretch of the day sold, or what the day has come to by then. */
+/** How much each part of the day sold, or the day's running total. */
 export type PulseShape = 'bars' | 'sum'
 
-/** A stretch of the day, [from, to) in minutes. */
+/** A part of the day, [from, to) in minutes. */
 export interface Span {
   from: number
   to: number
 }
 
 /**
- * Chart geometry: start of each bucket, today's value (null where today has not come yet), the
- * baseline's value, and the baseline's trend, which is what is drawn of it.
+ * Chart geometry: the start of each bucket, today's value (null in the future), the baseline's value, and the baseline's trend,
+ * which is drawn instead of it.
  */
 export type PulseSeries = [x: number[], today: (number | null)[], baseline: number[], trend: number[]]
 
 const BUCKETS = [1, 2, 5, 10, 15, 30, 60] as const
 
-/** Width of the average that turns last week's jumps into a line today's bars can be read against. */
+/** Width of the average that turns last week's jumps into a line that today's bars can be compared with. */
 export const TREND_MINUTES = 30
 
-/** Below this many orders a day bars say more about chance than about the day: the sum is shown first. */
+/** Below this many orders a day, bars show chance more than the day: the running total is shown first. */
 export const SMALL_DAY = 100
-/** However few orders there are, a stretch has so many bars. */
+/** The fewest bars, however few orders there are. */
 const FEWEST_BARS = 6
 
 /**
- * The finest whole number of minutes a bar that still leaves each bar `narrowest` pixels, and an order on average:
- * a shop of twenty orders a day is read by the hour.
+ * The smallest whole number of minutes per bar that still leaves each bar `narrowest` pixels, and an order on average: a shop of
+ * twenty orders a day is shown by the hour.
  */
 export function bucketFor(span: Span, width: number, narrowest: number, ordersADay = Infinity): number {
   const minutes = span.to - span.from
@@ -42,7 +42,7 @@ export function bucketFor(span: Span, width: number, narrowest: number, ordersAD
   return Math.max(visible, Math.min(telling, coarsest))
 }
 
-/** The last `minutes` until now on whole buckets of an hour's quarter, or the whole day. */
+/** The last `minutes` up to now, in whole quarters of an hour, or the whole day. */
 export function spanOf(minutes: number | null, now: number): Span {
   if (minutes === null) return { from: 0, to: MINUTES_A_DAY }
   const to = Math.min(MINUTES_A_DAY, Math.max(minutes, Math.floor(now / 15) * 15 + 15))
@@ -59,7 +59,9 @@ export function pulseSeries(pulse: Pulse, metric: PulseMetric, span: Span, bucke
   return [x, today, baseline, movingAverage(baseline, trendRadius(bucket))]
 }
 
-/** What the day and its baseline have come to by the end of each bucket, from the day's begin on: both are drawn as lines. */
+/**
+ * The running totals of the day and its baseline at the end of each bucket, from the start of the day: both are drawn as lines.
+ */
 export function pulseSums(pulse: Pulse, metric: PulseMetric, span: Span, bucket: number, now: number): PulseSeries {
   const [x, today, baseline] = pulseSeries(pulse, metric, span, bucket, now)
   const before = (minutes: PulseMinute[] | null) => (minutes ?? []).reduce((sum, entry) => (minuteOfDay(entry.minute) < span.from ? sum + Number(entry[metric]) : sum), 0)

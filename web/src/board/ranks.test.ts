@@ -12,11 +12,11 @@ describe('rank movement', () => {
     expect(movement(null, 'a', 1)).toBeNull()
     expect(rankingOf([], () => '')).toBeNull()
   })
-  it('makes no jump by hundreds of an item that stood where most sell the same', () => {
+  it('shows no jump by hundreds for an item from a place where most sell the same', () => {
     const places = placesBefore([{ sku: 'a', units: 9, place_before: 412 }, { sku: 'b', units: 5, place_before: 50 }], () => 'yesterday')
     expect([movement(places, 'a', 1), movement(places, 'b', 2)]).toEqual(['new', 48])
   })
-  it('takes the places of the day before from the board', () => {
+  it('takes the previous day’s places from the board', () => {
     const items = [{ sku: 'a', units: 9, place_before: 4 }, { sku: 'b', units: 5, place_before: 0 }]
     const places = placesBefore(items, () => 'yesterday')
     expect([movement(places, 'a', 1), movement(places, 'b', 2)]).toEqual([3, 'new'])

@@ -3,17 +3,17 @@ import type { Board, PopularItem } from '@/api/types'
 import { useLive } from '@/stores/live'
 import { words } from '@/words/words'
 
-/** Places of an earlier moment, from 1. */
+/** Places at an earlier moment, from 1. */
 export interface Ranking {
   /** What it is compared with, in words. */
   label: () => string
   places: ReadonlyMap<string, number>
 }
 
-/** Places gained (positive) or lost; 'new' for an item that was not among the first; null when there is nothing to compare. */
+/** Places gained (positive) or lost; 'new' for an item that was not among the first; null if there is nothing to compare with. */
 export type Move = number | 'new' | null
 
-/** Beyond these places many items sell the same, and a place is a matter of chance: who comes from there is new. */
+/** Beyond these places many items sell the same, and a place is a matter of chance: an item from there is new. */
 export const STEADY_PLACES = 50
 
 /** The all-time ranking is remembered this often, and compared with the one of about an hour ago. */
@@ -24,7 +24,7 @@ export function rankingOf(items: readonly PopularItem[], label: () => string): R
   return items.length === 0 ? null : { label, places: new Map(items.map((item, index) => [item.sku, index + 1])) }
 }
 
-/** Where a day's items stood on the day before, as its board says. */
+/** The places of a day's items on the day before, as its board says. */
 export function placesBefore(items: readonly PopularItem[] | null, label: () => string): Ranking | null {
   const known = (items ?? []).filter(({ place_before }) => typeof place_before === 'number')
   if (known.length === 0) return null

@@ -4,8 +4,8 @@ import { AXIS_GAP, axisSize, type Palette } from './palette'
 const LABEL_SPACE = 36
 
 /**
- * The browser remembers the shape of uPlot's objects, and with it a function of the last chart, which reaches the whole of
- * it: what that would hold of the page and of its pixels is given up here and by whoever made it.
+ * The browser remembers the shape of uPlot's objects, and with it a function of the last chart, which references the whole chart.
+ * So what the chart would hold of the page and its pixels is released here, and by the code that made the chart.
  */
 export function endChart(plot: uPlot): void {
   plot.destroy()
@@ -15,10 +15,10 @@ export function endChart(plot: uPlot): void {
 type Said = Required<Pick<uPlot.Axis, 'values'>>
 
 /**
- * What every chart has: the size of its host, a pointer that tells where it is, and two axes in the letters of the page.
- * The palette is another one when the page grows.
+ * What every chart has: the size of its host, a pointer that reports its position, and two axes in the page's font. The palette
+ * is replaced when the page grows.
  */
-export function chartFrame(host: HTMLElement, palette: () => Palette, x: Said & Required<Pick<uPlot.Axis, 'splits'>>, y: Said & Pick<uPlot.Axis, 'incrs'> & { /** As wide as short labels are. */ least: number }): Pick<uPlot.Options, 'width' | 'height' | 'padding' | 'legend' | 'cursor' | 'axes'> {
+export function chartFrame(host: HTMLElement, palette: () => Palette, x: Said & Required<Pick<uPlot.Axis, 'splits'>>, y: Said & Pick<uPlot.Axis, 'incrs'> & { /** As wide as short labels. */ least: number }): Pick<uPlot.Options, 'width' | 'height' | 'padding' | 'legend' | 'cursor' | 'axes'> {
   const written = () => ({ stroke: () => palette().ink, font: palette().font, gap: AXIS_GAP * palette().scale, ticks: { show: false } })
   const { least, ...said } = y
   return {

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot'
 
-/** Colours a canvas needs, resolved: a canvas cannot read custom properties. */
+/** The colours that a canvas needs, resolved: a canvas cannot read custom properties. */
 export interface Palette {
   ink: string
   line: string
@@ -9,7 +9,7 @@ export interface Palette {
   baseline: string
   range: string
   font: string
-  /** How much larger than usual the page is: a canvas knows no rem. */
+  /** How much larger than usual the page is: a canvas has no rem. */
   scale: number
 }
 
@@ -46,10 +46,13 @@ export function axisSize(labels: readonly string[] | null, palette: Palette, lea
   return Math.max(least * palette.scale, Math.ceil(widest) + 12 * palette.scale)
 }
 
-/** Between an axis and its labels, on a page of the usual size. */
+/** The gap between an axis and its labels, on a page of the usual size. */
 export const AXIS_GAP = 7
 
-/** uPlot reads an axis's font and gap once, the font in its own form, so a page that grew (a wall, a wider screen) has to write it there. */
+/**
+ * uPlot reads an axis's font and gap only once, and keeps the font in a form of its own. So when the page grows (a wall, a wider
+ * screen), it has to be written there.
+ */
 export function setAxisFont(plot: uPlot, palette: Palette): void {
   for (const axis of plot.axes) {
     axis.gap = AXIS_GAP * palette.scale

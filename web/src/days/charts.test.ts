@@ -4,7 +4,7 @@ import { createPulseChart } from '@/board/pulse-chart'
 import { createHistoryChart } from '@/days/history-chart'
 import { createFormats } from '@/format/formats'
 
-/** uPlot draws on a canvas, which is not here; what a chart gives it and asks of it is. */
+/** uPlot draws on a canvas, which does not exist here; this records what a chart gives it and asks of it. */
 const made = vi.hoisted(() => [] as { options: uPlot.Options; ctx: { canvas: { width: number } }; destroyed: boolean }[])
 vi.mock('uplot', () => ({
   default: class {
@@ -42,7 +42,7 @@ it.each(Object.entries(CHARTS))('%s: a chart that has ended, which the browser m
   point()
   expect(onPoint).toHaveBeenCalledExactlyOnceWith(3)
 
-  // The palette is read off the page.
+  // The palette is read from the page.
   const read = vi.spyOn(host, 'append')
   chart.resize(800, 200)
   expect(read).toHaveBeenCalledOnce()

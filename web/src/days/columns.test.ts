@@ -7,14 +7,14 @@ const day = (date: string, sums: Partial<RevenueDay> = {}): RevenueDay => ({ dat
 afterEach(() => chooseColumns(null))
 
 describe('columns', () => {
-  it('are those of every shop, and what any of the days has', () => {
+  it('are those of every shop, and those that any of the days has', () => {
     expect(columnsOf([day('2018-03-10')])).toEqual(['orders', 'revenue', 'average_order', 'units'])
     expect(columnsOf([day('2018-03-10', { returns: '2.50' }), day('2018-03-11')])).toEqual([
       'orders', 'revenue', 'returns', 'net_revenue', 'average_order', 'units',
     ])
   })
 
-  it('are as usual until somebody chooses, and stay chosen where there are none', () => {
+  it('are the usual ones until somebody chooses, and stay chosen even if the shop lacks them', () => {
     const columns = columnsOf([day('2018-03-10', { tips: '0.50' })])
     expect(shownColumns(columns)).toEqual(['orders', 'revenue'])
     chooseColumn('tips', true)
@@ -25,7 +25,7 @@ describe('columns', () => {
   })
 })
 
-it('a file has exact amounts, and nothing where a figure is not known', () => {
+it('a file has exact amounts, and empty cells for unknown figures', () => {
   const days = [day('2018-03-11', { returns: '12.50', returned_units: null }), day('2018-03-10')]
   expect(daysCsv(days, ['orders', 'net_revenue', 'returned_units'])).toBe('\ufeffdate,orders,net_revenue,returned_units\r\n2018-03-11,2,,\r\n2018-03-10,2,,\r\n')
   const rich = [day('2018-03-11', { returns: '12.50', discounts: '0.00' })]

@@ -4,16 +4,16 @@ import { csv, type Cell } from '@/format/csv'
 import { MEASURES, type MeasureName } from '@/measures/measures.gen'
 import { isIn, isMeasure, madeMeasures, valueOfDay, type Value } from '@/measures/present'
 
-/** As they are read: how the sales add up, what else was paid, then pieces. Figures that are not named here stand behind. */
+/** In reading order: how the sales add up, what else was paid, then pieces. Figures that are not named here come last. */
 const ORDER: readonly MeasureName[] = [
   'orders', 'revenue', 'discounts', 'returns', 'net_revenue', 'shipping', 'tax', 'fees', 'total_sales',
   'tips', 'gift_cards', 'charged', 'sales_ex_tax', 'average_order', 'units', 'returned_units',
 ]
 /** What every shop has, whatever its orders say. */
 const ALWAYS: readonly MeasureName[] = ['orders', 'revenue', 'average_order', 'units']
-/** What is shown as long as nobody has chosen. */
+/** What is shown until somebody chooses. */
 const USUAL: readonly MeasureName[] = ['orders', 'revenue', 'discounts', 'returns', 'net_revenue', 'shipping', 'tax', 'total_sales']
-/** Of which a list of days says nothing: different items cannot be added up. */
+/** Left out of a list of days: distinct items cannot be added up. */
 const OF_NO_LIST: readonly MeasureName[] = ['unique_items']
 
 /** The figures that a shop has, as columns. */
@@ -28,22 +28,22 @@ export function columnsOf(days: readonly RevenueDay[]): MeasureName[] {
 
 const STORAGE_KEY = 'livetill.days.columns'
 
-/** What the reader chose in this browser; null: nothing yet. */
+/** The reader's choice in this browser; null: none yet. */
 export const chosenColumns = shallowRef(read())
 
-/** Of the columns that there are, those that are shown. */
+/** The existing columns that are shown. */
 export function shownColumns(columns: readonly MeasureName[]): MeasureName[] {
   const chosen = chosenColumns.value ?? USUAL
   return columns.filter((name) => chosen.includes(name))
 }
 
-/** What the shop does not have now stays chosen for when it does. */
+/** Columns that the shop lacks now stay chosen, for when it has them. */
 export function chooseColumn(name: MeasureName, isWanted: boolean): void {
   const others = (chosenColumns.value ?? USUAL).filter((one) => one !== name)
   chooseColumns(isWanted ? [...others, name] : others)
 }
 
-/** null: those that are usual again. */
+/** null: the usual ones again. */
 export function chooseColumns(names: readonly MeasureName[] | null): void {
   chosenColumns.value = names
   // A browser that forbids storage forgets the choice, and that is all that happens.
@@ -55,7 +55,7 @@ export function chooseColumns(names: readonly MeasureName[] | null): void {
   }
 }
 
-/** Names of a newer dashboard are passed over. */
+/** Names from a newer dashboard are ignored. */
 function read(): readonly MeasureName[] | null {
   try {
     const kept = localStorage.getItem(STORAGE_KEY)
@@ -65,7 +65,7 @@ function read(): readonly MeasureName[] | null {
   }
 }
 
-/** A row a day, in the order given; empty where a figure is not known. */
+/** A row per day, in the given order; unknown figures are empty. */
 export function daysCsv(days: readonly RevenueDay[], columns: readonly MeasureName[]): string {
   return csv(['date', ...columns], days.map((day) => [day.date, ...columns.map((name) => cell(valueOfDay(day, name)))]))
 }

@@ -10,11 +10,13 @@ export interface Days {
   request: Request<RevenueDay[]>
   /** See {@link useNewest}. */
   newest: ComputedRef<string | null>
-  /** Days that are kept in detail, newest first: boards and rankings exist of these. */
+  /** Days that are kept in detail, newest first: these have boards and rankings. */
   detailed: ComputedRef<string[]>
 }
 
-/** The daily totals the server keeps, up to today or to the newest day of a quiet shop; asked for anew when that changes. */
+/**
+ * The daily totals that the server keeps, up to today or to the newest day of a quiet shop; requested again when that changes.
+ */
 export function useDays(): Days {
   const { api, board } = useLive()
   const newest = useNewest()
@@ -26,7 +28,7 @@ export function useDays(): Days {
   return { request, newest, detailed }
 }
 
-/** Of a day that has left the kept ones the server knows totals and perhaps hours, and no orders. */
+/** For a day that is no longer kept, the server knows totals and perhaps hours, but no orders. */
 export function isDetailed(day: RevenueDay): boolean {
   return (day.orders ?? 0) > 0 && day.unknown !== 'totals_only' && day.hours !== null && day.hours.some((amount) => Number(amount) !== 0)
 }

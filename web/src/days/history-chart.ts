@@ -22,7 +22,7 @@ export interface HistoryChart {
 
 const LABEL_PX = 84
 
-/** A bar a day, with the weekday's usual range as a soft block behind it. */
+/** A bar per day, with the weekday's usual range as a soft block behind it. */
 export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoint: (index: number | null) => void): HistoryChart {
   let view = first
   let palette = readPalette(host)
@@ -56,7 +56,7 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
     return date === undefined ? '' : view.formats.dayMonth(date)
   }
 
-  // Bars are painted by hand, for the blocks have to lie behind them and the chosen day has a colour of its own.
+  // Bars are painted by hand, because the blocks have to be behind them and the chosen day has a colour of its own.
   function paint({ ctx, bbox, valToPos }: uPlot): void {
     const slot = bbox.width / Math.max(1, view.days.length)
     const block = Math.max(1, slot * 0.9)
@@ -97,7 +97,7 @@ export function createHistoryChart(host: HTMLElement, first: HistoryView, onPoin
       const isWrittenAnew = next.formats !== view.formats
       view = next
       plot.setData(data(view))
-      // Axes whose scale stayed keep the words that they were written with.
+      // Axes whose scale did not change keep their old labels.
       if (isWrittenAnew) plot.redraw(false, true)
     },
     resize(width, height) {
@@ -119,7 +119,7 @@ function data({ days }: HistoryView): uPlot.AlignedData {
   return [days.map((_, index) => index), days.map((day) => day.total)]
 }
 
-/** The days under which a date is written: as many as have room, and none so near the edge that it is cut. */
+/** The days that get a date below them: as many as there is room for, and none so near the edge that it would be cut off. */
 function labelled(count: number, width: number, scale: number): number[] {
   const step = Math.max(1, Math.ceil((count * LABEL_PX * scale) / Math.max(1, width)))
   const last = count - 1 - Math.floor(step / 2)

@@ -9,7 +9,7 @@ const days = (totals: number[]) =>
     orders: total > 0 ? 1 : 0,
     hours: [],
   }))
-/** One total a week, on the first day of each. */
+/** One total per week, on its first day. */
 const weekly = (totals: number[]) => historySeries(days(totals.flatMap((total) => [total, 0, 0, 0, 0, 0, 0])))
 
 describe('usual range', () => {
@@ -24,7 +24,7 @@ describe('usual range', () => {
     expect(series[35]?.usual).toEqual({ low: 17.5, high: 32.5 })
   })
 
-  it('judges a day, a running one only when it is high already', () => {
+  it('judges a day, but today only if it is high already', () => {
     const day = (total: number) => ({ date: '', amount: '', total, orders: 1, usual: { low: 10, high: 20 } })
     expect([21, 20, 9].map((total) => verdictOf(day(total), true))).toEqual(['above', 'within', 'below'])
     expect([21, 20, 9].map((total) => verdictOf(day(total), false))).toEqual(['above', null, null])

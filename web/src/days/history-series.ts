@@ -8,12 +8,12 @@ export interface Usual {
 
 export interface HistoryDay {
   date: string
-  /** Gross revenue, as it came; `total` is its length in the chart. */
+  /** Gross revenue, as received; `total` is its length in the chart. */
   amount: string
   total: number
   orders: number
   usual: Usual | null
-  /** All that is known of it. */
+  /** Everything that is known about it. */
   sums: RevenueDay
 }
 
@@ -24,8 +24,8 @@ type KnownDay = RevenueDay & { total: string; orders: number }
 const isKnown = (day: RevenueDay): day is KnownDay => day.total !== null && day.orders !== null
 
 /**
- * Each day of which something is known, the first ones may not be, with the range of the same weekdays before it. Days on which nothing was ordered are
- * left out of a range: a shop that opened in May was not closed in April.
+ * Each known day (the first ones may not be known), with the range of the same weekdays before it. Days without orders are left
+ * out of a range: a shop that opened in May was not closed in April.
  */
 export function historySeries(days: readonly RevenueDay[]): HistoryDay[] {
   return days.filter(isKnown).map((day, index, known) => {

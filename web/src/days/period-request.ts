@@ -6,7 +6,7 @@ import { useRequest, type Request } from '@/stores/request'
 
 export type PeriodRequest = Request<RangeReport | null>
 
-/** A report is read, and not watched: it is asked for anew no more often than this, if anything came in. */
+/** People read a report rather than watch it: it is requested again at most this often, if anything came in. */
 const EVERY_MS = 60_000
 
 /** The report of the picked days; null while a single day is shown. */

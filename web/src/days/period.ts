@@ -5,7 +5,7 @@ import type { MeasureName } from '@/measures/measures.gen'
 import { valueOfDay, type Value } from '@/measures/present'
 import type { HistoryDay, Usual } from './history-series'
 
-/** Some days as a day of the history, as tables and waterfalls read it. */
+/** Several days in the form of one day of the history, which tables and waterfalls read. */
 export function asDay({ first, total }: { first: string; total: RangeFigures }): RevenueDay {
   const { revenue, orders, ...sums } = total
   return { ...(sums as Partial<RevenueDay>), date: first, total: revenue, orders, hours: null }
@@ -14,12 +14,12 @@ export function asDay({ first, total }: { first: string; total: RangeFigures }):
 /** A part of a period, as bars and rows show it. */
 export interface Part extends HistoryDay {
   last: string
-  /** Gross revenue of what it is compared with; null: with nothing, or that is not known. */
+  /** Gross revenue of what it is compared with; null: nothing is, or it is unknown. */
   before: number | null
   step: RangeStep
 }
 
-/** The parts of which gross revenue is known; `usual` has the ranges of single days. */
+/** The parts with known gross revenue; `usual` has the ranges of single days. */
 export function partsOf(steps: readonly RangeStep[], usual: (date: string) => Usual | null): Part[] {
   return steps.flatMap((step) => {
     const { revenue, orders } = step.total
@@ -46,7 +46,7 @@ export function changeBetween(now: RangeFigures, before: RangeFigures | null | u
   return changeOf(Number(own), Number(was), baselineOf(before))
 }
 
-/** The side of a period that is compared: without today where that is not known until now. */
+/** The days of a period that are compared: without today if the figures up to now are unknown. */
 export const comparedSide = (report: RangeReport): RangeFigures => report.compared?.total ?? report.total
 
 /** Exactly the rows and columns of the table. */

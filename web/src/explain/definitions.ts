@@ -8,13 +8,13 @@ export interface Definition {
   title: string
   /** What exactly is counted; each entry is a paragraph. */
   text: string[]
-  /** Whether orders stand behind it that can be listed. */
+  /** Whether the orders behind it can be listed. */
   orders: boolean
   /** Whether it is a step from gross revenue to total sales. */
   addsUp: boolean
 }
 
-/** Panels of which the day's orders say nothing: they are of other days, or of none. */
+/** Panels that the day's orders do not explain: they are about other days, or about none. */
 const WITHOUT_ORDERS: readonly Topic[] = ['comparison', 'week', 'popular', 'usual', 'freshness']
 
 export function definitionOf(topic: Topic): Definition {

@@ -2,17 +2,17 @@ import { shallowRef } from 'vue'
 import type { MeasureName } from '@/measures/measures.gen'
 import type { Words } from '@/words/en'
 
-/** What a reader can ask about. */
+/** What can be explained. */
 export type Topic = MeasureName | keyof Words['explain']['topics']
 
 export interface Explained {
   topic: Topic
   /** The business day of the figure. */
   date: string
-  /** Only the orders that hold this item. */
+  /** Only the orders with this item. */
   sku?: string
   name?: string | null
-  /** Only the orders of one channel or country; null: of those that say none. */
+  /** Only the orders of one channel or country; null: those without one. */
   slice?: { by: 'channel' | 'country'; value: string | null; name: string }
 }
 

@@ -8,12 +8,12 @@ export type Change =
   /** Share gained or lost: 0.12 is 12 % more. */
   | { kind: 'share'; share: number }
   | { kind: 'too_few' }
-  /** Few orders: what is more or less, as an exact decimal. */
+  /** With few orders: the absolute difference, as an exact decimal. */
   | { kind: 'difference'; by: string }
   | { kind: 'nothing' }
   | { kind: 'unknown' }
 
-/** The same of sums, of which few orders still tell how much more or less it is. */
+/** The same for sums, for which a few orders still give a meaningful difference. */
 export function changeOfSum(now: string | number, then: string | number, baseline: Baseline | null): Change {
   const change = changeOf(Number(now), Number(then), baseline)
   const isFew = baseline !== null && baseline.orders < SMALLEST_BASELINE

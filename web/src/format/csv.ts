@@ -1,10 +1,10 @@
-/** `decimal`: an exact number, which no float could hold. The sign of a number begins no formula. */
+/** `decimal`: an exact number, which no float could hold. The sign of a number does not begin a formula. */
 export type Cell = string | number | { decimal: string }
 
 /**
- * Where a formula could begin, which the spreadsheet that opens the file would run: at a cell's start, and behind
- * what another spreadsheet splits at. Where commas are decimal that is the semicolon, and there our quotation marks
- * stand in the middle of a cell and hold nothing together.
+ * Where a formula could begin that a spreadsheet would run: at a cell's start, and after a character at which other spreadsheets
+ * split cells. In countries with decimal commas that is the semicolon, and there our quotation marks are in the middle of a cell
+ * and do not protect it.
  */
 const FORMULA = /(^(?=[\t\r\n])|(?:^|[;\t\n]|\r(?!\n))(?=[" ]*[=+\-@\uff1d\uff0b\uff0d\uff20]))/g
 

@@ -1,4 +1,4 @@
-/** A command that sends a first order to this very server, ready for a shell: an option a line. */
+/** A command that sends a first order to this very server, ready for a shell, with one option per line. */
 export function firstOrderCommand(base: string, shop: string, placedAt: string): string {
   const url = shop === 'default' ? `${base}v1/orders` : `${base}v1/orders?shop=${encodeURIComponent(shop)}`
   const order = {

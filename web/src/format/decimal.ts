@@ -1,5 +1,5 @@
-// Exact arithmetic on the decimal strings money arrives as. BigInt all the way: a float would be off
-// by a cent sooner or later.
+// Exact arithmetic on decimal strings, the form in which money arrives. BigInt all the way: a float would be off by a cent sooner
+// or later.
 
 interface Decimal {
   digits: bigint

@@ -5,11 +5,11 @@ import { createFormats } from './formats'
 import { ageOf, isDay, minuteOfDay, minuteOfStamp } from './time'
 import { widthInEms } from './width'
 
-/** Intl separates with no-break spaces of several widths; a reader sees spaces. */
+/** Intl uses no-break spaces of several widths; readers see spaces. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 
 describe('money', () => {
-  it('keeps digits a float would lose', () => {
+  it('keeps digits that a float would lose', () => {
     const { money } = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })
     expect(money('9007199254740993.01')).toBe('$9,007,199,254,740,993.01')
     expect(money('5210.43')).toBe('$5,210.43')
@@ -23,7 +23,7 @@ describe('money', () => {
     expect(createFormats('en-US', { currency: 'KWD', timezone: 'UTC', today: '2018-03-11' }).minorDigits).toBe(3)
   })
 
-  it('is short on axes, in steps that are read at a glance', () => {
+  it('is short on axes, in steps that can be read at a glance', () => {
     const { moneyShort } = createFormats('de-DE', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' })
     expect([0, 2.5, 249.45, 5000, 7293.8, 112_500, 2_500_000].map((value) => plain(moneyShort(value)))).toEqual(['0 €', '2,5 €', '249,5 €', '5.000 €', '7.294 €', '112.500 €', '2,5 Mio. €'])
     const { moneyShort: english } = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })
@@ -86,7 +86,7 @@ describe('time', () => {
     expect(dayLong('2018-03-11')).toMatch(/^Sunday,? 11 March 2018$/)
     expect(weekdayShort('2018-03-11')).toBe('Sun')
   })
-  it('is written as the language of the page writes it, in the manner of the region', () => {
+  it('is written in the language of the page, in the style of the region', () => {
     const german = createFormats('de-DE', { currency: 'EUR', timezone: 'Europe/Berlin', today: '2018-03-11' })
     expect(german.dayLong('2018-03-11')).toBe('Sonntag, 11. März 2018')
     expect(german.clock('2018-03-11T14:23:45Z')).toBe('15:23:45')
@@ -97,7 +97,7 @@ describe('time', () => {
     expect(plain(american.hour(14))).toBe('2 PM')
     expect(createFormats('ja', { currency: 'JPY', timezone: 'Asia/Tokyo', today: '2018-03-11' }).hour(14)).toBe('14')
   })
-  it('has its day with it once that is another than today', () => {
+  it('includes its day if that is not today', () => {
     const { when, moment } = createFormats('en-GB', { currency: 'GBP', timezone: 'America/New_York', today: '2018-03-11' })
     // 03:30 in Greenwich is still the evening before in New York.
     expect(['2018-03-11T14:23:45Z', '2018-03-11T03:30:00Z', '2011-12-09T12:50:00Z'].map(when)).toEqual(['10:23:45', expect.stringMatching(/^Sat,? 10 Mar, 22:30:00$/), expect.stringMatching(/^Fri,? 9 Dec 2011, 07:50:00$/)])
@@ -109,12 +109,12 @@ describe('time', () => {
       { day: null, clock: '–' },
     ])
   })
-  it('is no reason to throw when an address holds no day', () => {
+  it('does not throw if an address has an invalid day', () => {
     expect(['2026-13-45', '2023-02-29', '2023-2-1', 'today', ''].map(isDay)).toEqual(Array(5).fill(false))
     expect(isDay('2024-02-29')).toBe(true)
     expect([dayLong('2026-13-45'), weekdayShort('')]).toEqual(['2026-13-45', ''])
   })
-  it('says its zone, and no amount at all, before anything is known of the shop', () => {
+  it('names its zone, and writes no amount, before anything is known about the shop', () => {
     const { clock: utc, money, moneyShort, price } = createFormats('en-GB', null)
     expect(utc('2018-03-11T14:23:45Z')).toBe('14:23:45 UTC')
     expect([money('12.34'), moneyShort(12), price('1')]).toEqual(['–', '–', '–'])
@@ -144,12 +144,12 @@ describe('masked money', () => {
   })
 })
 
-it('knows that points are narrower than figures', () => {
+it('knows that points are narrower than digits', () => {
   expect(widthInEms('$1,234.50')).toBeCloseTo(7 * 0.68 + 2 * 0.38)
   expect(widthInEms('')).toBe(0)
 })
 
-it('keeps the sign of a figure at its front among words from right to left', () => {
+it('keeps the sign in front of a figure among words from right to left', () => {
   const { change, money } = createFormats('en-GB', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' }, false, 'rtl')
   expect([change(-0.5), money('-1.00')]).toEqual(['\u2066-50%\u2069', '\u2066-€1.00\u2069'])
   expect(widthInEms(money('-1.00'))).toBe(widthInEms('-€1.00'))

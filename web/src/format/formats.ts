@@ -3,9 +3,9 @@ import { ageOf, isDay } from './time'
 type Numeric = number | Intl.StringNumericLiteral
 
 /**
- * Every way a figure or a time is written on the page, for one locale, currency and time zone. Money
- * stays the decimal string it arrived as: Intl formats such strings digit by digit. Figures and words, such as
- * weekdays, are of one locale, so that a page has one language and one kind of digits.
+ * How figures and times are written on the page, for one locale, currency and time zone. Money stays the decimal string it
+ * arrived as: Intl formats such strings digit by digit. Figures and words, such as weekdays, use one locale, so that a page has
+ * one language and one kind of digits.
  */
 export interface Formats {
   /** Decimals of the currency's minor unit: JPY 0, USD 2, KWD 3. */
@@ -13,22 +13,22 @@ export interface Formats {
   money(amount: string): string
   /** Unit prices may be finer than the minor unit. */
   price(amount: string): string
-  /** Signed, of what is more or less. */
+  /** Signed, for differences. */
   moneyMore(amount: string): string
-  /** For axes, where space is short and the exact figure stands elsewhere. */
+  /** For axes, where space is short and the exact figure is shown elsewhere. */
   moneyShort(amount: number): string
   integer(value: number): string
   integerMore(value: number): string
   decimal(value: number): string
-  /** What a scale says, as an exact decimal. */
+  /** A weight from a scale, as an exact decimal. */
   quantity(value: string): string
-  /** A part of a whole. */
+  /** A share of a whole. */
   percent(share: number): string
   /** A signed change; small ones with a decimal, tenfold and more as a factor. */
   change(share: number): string
   /** "2018-03-11" → "Sunday, 11 March 2018", in the order of the region. */
   dayLong(date: string): string
-  /** "2018-03-11" → "Sun, 11 Mar", with the year where it is another than today's. What is no day stays as it is. */
+  /** "2018-03-11" → "Sun, 11 Mar", with the year if it is not today's. Anything that is not a day stays as it is. */
   dayShort(date: string): string
   /** "2018-03-11" → "11 Mar". */
   dayMonth(date: string): string
@@ -37,11 +37,11 @@ export interface Formats {
   /** "2018-03-11" → "Sun": enough within a week. */
   weekdayShort(date: string): string
   weekday(date: string): string
-  /** Time of an instant on the shop's clock; with the zone while the shop's own is not known. */
+  /** The time of an instant by the shop's clock; with the zone while the shop's own is unknown. */
   clock(instant: string | number): string
-  /** The same, with the day before it where that is another than today. */
+  /** The same, with the day before it if that is not today. */
   when(instant: string | number): string
-  /** The same in two parts, for two lines: the day, null today and without its weekday in another year, and the clock. */
+  /** The same in two parts, for two lines: the day (null today; without its weekday in another year) and the time. */
   moment(instant: string): { day: string | null; clock: string }
   /** A minute of the shop's day. */
   minute(minuteOfDay: number): string
@@ -51,7 +51,7 @@ export interface Formats {
   zone: string
 }
 
-/** What is known of the shop: nothing before the first board. */
+/** What is known about the shop: nothing before the first board. */
 export interface Shop {
   currency: string
   timezone: string
@@ -62,15 +62,15 @@ export interface Shop {
 const UNKNOWN = '–'
 
 /**
- * `masked`: every amount is written as its currency and dots, for a screen that strangers see. Without a shop no amount
- * is written at all, for it would be in a currency that is guessed.
+ * `masked`: every amount is written as its currency and dots, for a screen that strangers see. Without a shop, no amount is
+ * written at all, because its currency would be a guess.
  */
 export function createFormats(locale: string, shop: Shop | null, masked = false, dir: 'ltr' | 'rtl' = 'ltr'): Formats {
   const zone = knownZone(shop?.timezone ?? 'UTC')
   const currency = shop?.currency ?? 'XXX'
   const today = shop?.today ?? ''
   const alone = isolated(dir)
-  // Two dates with a dash between them would be read as one; which way each runs is its language's to say.
+  // Two dates with a dash between them would be read as one; the language decides the direction of each.
   const apart = dir === 'rtl' ? (text: string) => `\u2068${text}\u2069` : (text: string) => text
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options)
@@ -80,7 +80,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
     return (instant: number) => (Number.isNaN(instant) ? UNKNOWN : format.format(instant))
   }
-  // A day comes from the address bar, too.
+  // The day may come from the address bar.
   const day = (options: Intl.DateTimeFormatOptions) => {
     const write = date(options, 'UTC')
     return (text: string) => (isDay(text) ? apart(write(Date.parse(text))) : text)
@@ -95,7 +95,7 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   }
   const exact = amount({})
   const fine = amount({ maximumFractionDigits: Math.max(6, minorDigits) })
-  // Four digits, for languages that shorten no thousands: 7,294 and not 7,293.8.
+  // Four digits, for languages that do not abbreviate thousands: 7,294 instead of 7,293.8.
   const short = amount({ notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 1, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' })
   const more = amount({ signDisplay: 'exceptZero' })
   const integerMore = number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' })
@@ -114,11 +114,11 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   const dayShort = (text: string) => (today === '' || text.slice(0, 4) === today.slice(0, 4) ? ofThisYear : ofAnotherYear)(text)
   const time = date(shop === null ? { hour: 'numeric', minute: '2-digit', second: '2-digit', timeZoneName: 'short' } : { timeStyle: 'medium' }, zone)
   const clock = (instant: string | number) => time(typeof instant === 'number' ? instant : Date.parse(instant))
-  // Of all locales Sweden's writes days as the server does.
+  // The Swedish locale writes days as the server does.
   const localDay = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: zone })
   const minute = date({ timeStyle: 'short' }, 'UTC')
   const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' })
-  // English is as clear in its shortest form; "vor 3 m" is not.
+  // English is clear even in its shortest form; "vor 3 m" is not.
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: locale.startsWith('en') ? 'narrow' : 'short' })
 
   return {
@@ -167,8 +167,8 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
 }
 
 /**
- * Beside words from right to left the sign of a figure would go to its other end, and two figures would change their
- * places: each is set apart.
+ * Next to words from right to left, the sign of a figure would move to its other end, and two figures would swap places, so each
+ * is isolated.
  */
 export function isolated(dir: 'ltr' | 'rtl'): (text: string) => string {
   return dir === 'rtl' ? (text) => `\u2066${text}\u2069` : (text) => text
@@ -183,14 +183,14 @@ function mask(format: Intl.NumberFormat): string {
     .join('')
 }
 
-/** "2 PM", and "14" where a locale adds a word for the hour: "14 Uhr", "14時". */
+/** "2 PM", or "14" if a locale adds a word for the hour: "14 Uhr", "14時". */
 function bareHour(parts: Intl.DateTimeFormatPart[]): string {
   const isTold = (part: Intl.DateTimeFormatPart | undefined) => part !== undefined && part.type !== 'literal'
   const [first, last] = [parts.findIndex(isTold), parts.findLastIndex(isTold)]
   return parts.slice(first, last + 1).map(({ value }) => value).join('')
 }
 
-/** A browser older than the shop's time zone name still shows times, in a zone it says. */
+/** A browser older than the shop's time zone name still shows times, in a zone that it names. */
 function knownZone(timezone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone && timezone

@@ -2,11 +2,11 @@ import type { LatestItem } from '@/api/types'
 import { multiply } from './decimal'
 import type { Formats } from './formats'
 
-// Lines that another writer of the same keys left may hold a SKU and nothing else.
+// Lines from another writer of the same keys may have only a SKU.
 
 export function lineTotal({ price, quantity, exact_quantity: exact }: LatestItem, formats: Formats): string {
   if (!price || !quantity) return ''
-  // Beyond the currency's minor unit the rest is what the scale said, and no price.
+  // Digits beyond the currency's minor unit come from the weight, and are not a price.
   return exact ? formats.money(multiply(price, exact)) : formats.price(multiply(price, String(quantity)))
 }
 

@@ -10,7 +10,7 @@ describe('quantities', () => {
     expect([0.04, 7.25, 83.4, 100].map((value) => write(value, 'percent'))).toEqual(['0%', '7.3%', '83%', '100%'])
     expect([write(1234.5, 'per_second'), write(20_000, 'count'), write(2_500_000, 'bytes_per_second')]).toEqual(['1.23k/s', '20k', '2.5 MB/s'])
   })
-  it('say so when nobody knows', () => {
+  it('say so if they are unknown', () => {
     expect([write(null, 'percent'), write(undefined, 'count'), write(Number.NaN, 'seconds')]).toEqual(['–', '–', '–'])
   })
   it('follow the locale', () => {

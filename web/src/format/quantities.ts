@@ -1,10 +1,10 @@
-/** What a figure of the health page is, and so how it is written. */
+/** The kind of a figure on the health page, which decides how it is written. */
 export type Quantity = 'percent' | 'bytes' | 'bytes_per_second' | 'seconds' | 'per_second' | 'count'
 
-// A kilobyte is the least: Intl has no short sign for a byte.
+// At least a kilobyte: Intl has no short sign for a byte.
 const BYTES = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
 
-/** Writes quantities in the manner of a locale, to three digits at most: "1.25 GB", "340 ms", "12%". */
+/** Writes quantities in the style of a locale, with at most three digits: "1.25 GB", "340 ms", "12%". */
 export function createQuantities(locale: string, perSecond: (value: string) => string = (value) => `${value}/s`): (value: number | null | undefined, quantity: Quantity) => string {
   const formats = new Map<string, Intl.NumberFormat>()
   function write(value: number, unit?: string): string {
@@ -15,7 +15,7 @@ export function createQuantities(locale: string, perSecond: (value: string) => s
   }
   function bytes(value: number, per: string): string {
     const kilobytes = value / 1000
-    // Rounded to three digits first, so that 999,999 bytes are a megabyte and not 1,000 kilobytes.
+    // Rounded to three digits first, so that 999,999 bytes are a megabyte instead of 1,000 kilobytes.
     const rounded = Number(Math.abs(kilobytes).toPrecision(3))
     const step = rounded < 1 ? 0 : Math.min(BYTES.length - 1, Math.floor(Math.log10(rounded) / 3))
     return write(kilobytes / 1000 ** step, `${BYTES[step]}${per}`)

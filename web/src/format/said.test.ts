@@ -14,7 +14,7 @@ const said = (code: string, values: Record<string, string> = {}) => ({ code, val
 afterEach(() => speak('en', 'en-US'))
 
 describe('an alert', () => {
-  it('is said by the server in its own language, and by the page in others', async () => {
+  it('is shown in the server’s own words in English, and in the page’s words in other languages', async () => {
     expect(alertWords({ rule: 'sales_stopped', said: said('sales_none') })).toBeNull()
     await speak('de', 'de-DE')
     expect(alertWords({ rule: 'sales_stopped' })).toMatch(/viel weniger Bestellungen/)
@@ -27,31 +27,31 @@ describe('a sentence of the server', () => {
   const inGerman = german(grammarOf('de', 'de-DE'))
   const known = { ...(inGerman.health?.rejects?.said as Record<string, string>), ...(inGerman.server?.said as Record<string, string>) }
 
-  it('has its values as the page writes them', async () => {
+  it('writes its values as the page does', async () => {
     await speak('de', 'de-DE')
     const say = (code: string, values: Record<string, string>) => sentence(said(code, values), known)
     expect(say('too_high', { field: 'items[3].price', most: '1,000,000,000,000' })).toBe('items[3].price ist größer als 1.000.000.000.000.')
     expect(say('lines_sum', { most: '10000000000000.00' })).toBe('Die Positionen der Bestellung ergeben mehr als 10.000.000.000.000,00.')
     expect(say('books_day', { day: '2018-03-10', platform: 'woocommerce' })).toMatch(/^Der 10\.03\.2018 weicht von den Zahlen von WooCommerce ab\./)
-    // A number that somebody gave to a thing is a name.
+    // A number that identifies something is a name.
     expect(say('unreadable_time', { field: '1000' })).toBe('1000 ist keine lesbare Zeit.')
     expect(say('missing', { field: '$&{row}' })).toBe('$&{row} fehlt.')
   })
 
-  it('without words stays as the server says it', async () => {
+  it('without words stays as the server wrote it', async () => {
     expect(sentence(said('missing', { field: 'price' }), known)).toBeNull()
     await speak('de', 'de-DE')
     for (const none of [null, undefined, said('of_the_next_version'), said('constructor')]) expect(sentence(none, known)).toBeNull()
   })
 
-  it('says in which row of which file, once', async () => {
+  it('says once in which row of which file', async () => {
     await speak('de', 'de-DE')
     const place = { row: '7', file: 'orders.csv' }
     expect(sentence(said('missing', { field: 'price', ...place }), known)).toBe('price fehlt. (Zeile 7 von orders.csv)')
     expect(sentence(said('too_wide', { ...place, cells: '5', width: '4' }), known)).toBe('Zeile 7 von orders.csv hat 5 Zellen, ihre Kopfzeile 4.')
   })
 
-  it('has words for each that the server has a word for, with the same values', async () => {
+  it('has words for each of the server’s stable words, with the same values', async () => {
     const list = await readFile(fileURLToPath(new URL('../../../crates/api-types/src/said/sentences.rs', import.meta.url)), 'utf8')
     const forms = [...list.matchAll(/\(\s*"(\w+)",\s*"([^"]+)",?\s*\)/g)].map(([, code = '', form = '']) => [code, form] as const)
     expect(forms.length).toBeGreaterThan(100)

@@ -1,4 +1,4 @@
-/** Minute of the shop's day (0–1439) in a stamp that carries the shop's own offset. */
+/** The minute of the shop's day (0–1439) in a timestamp with the shop's own offset. */
 export function minuteOfStamp(stamp: string): number {
   return minuteOfDay(stamp.slice(11, 16))
 }
@@ -8,7 +8,7 @@ export function minuteOfDay(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 }
 
-/** Whether a text is a day of the calendar: "2018-03-11", and not "2026-13-45" or "2023-02-29". */
+/** Whether a text is a calendar day: "2018-03-11", but not "2026-13-45" or "2023-02-29". */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const at = Date.parse(text)
@@ -17,7 +17,7 @@ export function isDay(text: string): boolean {
 
 export type Age = { unit: 'second' | 'minute' | 'hour' | 'day'; value: number }
 
-/** An age in the largest unit that still says something. */
+/** An age in the largest unit that is still informative. */
 export function ageOf(ms: number): Age {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   if (seconds < 60) return { unit: 'second', value: seconds }

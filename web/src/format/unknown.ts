@@ -9,7 +9,7 @@ export function whyNoItems(reason: Unknown | null | undefined): string {
   return reason === 'original_design' ? itemsNotCounted : itemsNotKnown
 }
 
-/** Why a figure of an earlier day is not known. */
+/** Why a figure of an earlier day is unknown. */
 export function whyUnknown(reason: Unknown | null | undefined): string {
   return words.value.board.headline.unknown[reason ?? 'other']
 }

@@ -5,16 +5,16 @@ import { useLive } from '@/stores/live'
 import { useRequest } from '@/stores/request'
 import { useSession } from '@/stores/session'
 
-/** How far one is and should be is told anew so often: nobody reads it by the second. */
+/** How often goals are requested again: nobody reads them by the second. */
 const EVERY_MS = 30_000
 
 export const UNITS = ['day', 'week', 'month'] as const
 export type Unit = (typeof UNITS)[number]
 
 export interface GoalsStore {
-  /** Null until they are known, and with a server that knows of none. */
+  /** Null until they are known, and with a server that has none. */
   goals: ComputedRef<Goals | null>
-  /** Whether who is asking may set them. */
+  /** Whether this reader may set them. */
   maySet: ComputedRef<boolean>
   /** Throws an `ApiError` that says why not. */
   set(goals: Record<Unit, string | null>): Promise<void>
@@ -34,7 +34,7 @@ export function useGoals(): GoalsStore {
       try {
         return { goals: await api.goals(signal), round }
       } catch (problem) {
-        // A server of the version before knows of none.
+        // A server of the previous version has none.
         if (problem instanceof ApiError && problem.status === 404) return { goals: null, round }
         throw problem
       }
@@ -51,12 +51,12 @@ export function useGoals(): GoalsStore {
   }
 }
 
-/** How far a goal is, 0 and more; null where that is not known. */
+/** What share of a goal is reached, 0 or more; null if that is unknown. */
 export function shareOf(amount: string | null | undefined, goal: string): number | null {
   return amount == null || Number(goal) <= 0 ? null : Math.max(0, Number(amount) / Number(goal))
 }
 
-/** An amount as it was typed: a comma may be the decimal sign, and nothing is no goal. Undefined: it is none. */
+/** An amount as it was typed: a comma may be the decimal sign, and an empty text means no goal. Undefined: not an amount. */
 export function amountOf(typed: string): string | null | undefined {
   const text = typed.replace(/\s/g, '').replace(/^(\d+),(\d{1,3})$/, '$1.$2')
   return text === '' ? null : /^\d+(\.\d+)?$/.test(text) ? text : undefined

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { groupsFor, valueOf } from './figures'
 import { sampleHealth } from './sample'
 
-/** The figures shown of a store of this kind, with so much room on a disk of the server's own. */
+/** The figures shown for a store of this kind, with this much room on the server's own disk. */
 function keys(kind: string, disk: number | null): string[] {
   const health = sampleHealth()
   health.store.kind = kind
@@ -11,14 +11,14 @@ function keys(kind: string, disk: number | null): string[] {
 }
 
 describe('the figures of the health page', () => {
-  it('are those that a store of the kind can have', () => {
+  it('are those that a store of this kind can have', () => {
     expect(keys('embedded', 1e9).filter((key) => key.startsWith('store.'))).toEqual(['store.cpu_percent', 'store.bytes_used'])
     expect(keys('embedded', 1e9)).toContain('host.disk_free_bytes')
     expect(keys('redis', null)).toEqual(expect.arrayContaining(['store.engine_cpu_percent', 'store.connections', 'store.ping_seconds']))
     expect(keys('redis', null)).not.toContain('host.disk_free_bytes')
   })
 
-  it('stand in what a server says', () => {
+  it('are in what a server sends', () => {
     expect(keys('redis', 61e9).filter((key) => valueOf(sampleHealth(), key) === null)).toEqual([])
   })
 })

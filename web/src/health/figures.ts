@@ -4,14 +4,14 @@ import type { Words } from '@/words/en'
 
 type HealthKey = keyof Words['health']['figures']
 
-/** A figure of the health page: where it stands in the answer, and in the history under the same name. */
+/** A figure of the health page: its place in the answer, and in the history under the same name. */
 export interface HealthFigure {
   /** `store.cpu_percent`: the object and the field. */
   key: HealthKey
   quantity: Quantity
-  /** The axis ends here and not at the largest value, where there is a natural most. */
+  /** If there is a natural maximum, the axis ends there instead of at the largest value. */
   most?: number
-  /** Only a store that is a server of its own has it. */
+  /** Only a store that is a separate server has it. */
   ofServer?: true
   /** Only a server that keeps something in a folder has it. */
   ofFolder?: true
@@ -74,7 +74,7 @@ const GROUPS: HealthGroup[] = [
   },
 ]
 
-/** What there is to know with such a store: a dash for what cannot be would look like something missing. */
+/** The figures that such a store can have: a dash for an impossible one would look like a missing one. */
 export function groupsFor(health: Health): HealthGroup[] {
   const isInside = health.store.kind === 'embedded'
   const applies = ({ key, ofServer, ofFolder }: HealthFigure) => !(ofServer && isInside) && !(ofFolder && valueOf(health, key) === null)

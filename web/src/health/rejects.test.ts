@@ -19,7 +19,7 @@ describe('rejects by reason', () => {
   ] as never
   const page = { counts: { too_late: 2, no_rate: 5 } } as unknown as RejectPage
 
-  it('are told of all shops, and what is kept of this one', () => {
+  it('are shown for all shops, with those that are kept of this one', () => {
     expect(rejectRows(shops, 'default', page)).toEqual([
       { shop: 'default', reason: 'currency_mismatch', events: 41, kept: 0 },
       { shop: 'acme', reason: 'missing_id', events: 7, kept: null },

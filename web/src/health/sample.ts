@@ -32,7 +32,7 @@ export function sampleHealth(): Health {
   }
 }
 
-/** The figures of which a server keeps the last hour. */
+/** The figures for which a server keeps the last hour. */
 export const KEPT_FIGURES = [
   'host.cpu_percent', 'host.freeable_memory_bytes', 'host.network_in_bytes_per_second', 'host.network_out_bytes_per_second', 'host.process_cpu_percent', 'host.process_memory_bytes', 'host.swap_used_bytes',
   'intake.batch_orders', 'intake.buffer_orders', 'intake.commit_p50_seconds', 'intake.commit_p99_seconds', 'intake.orders_per_second', 'intake.rejects_per_second',

@@ -11,7 +11,7 @@ describe('what is wrong', () => {
   it('is nothing on a good day', () => {
     expect(texts(sampleHealth())).toEqual([])
   })
-  it('is said of the store first', () => {
+  it('names the store first', () => {
     const health = sampleHealth()
     health.store = { ...health.store, available: false, away_since: '2018-03-11T14:20:00Z', evicted_keys: 12, freeable_memory_bytes: 1e6, bytes_limit: 1e9 }
     expect(texts(health)).toEqual([
@@ -20,7 +20,7 @@ describe('what is wrong', () => {
       'warn: The data store has 1 MB of memory left.',
     ])
   })
-  it('is said of a store that answers and is full', () => {
+  it('covers a store that answers but is full', () => {
     const health = sampleHealth()
     health.store = { ...health.store, refuses: 'OOM', refuses_since: '2018-03-11T14:20:00Z' }
     expect(texts(health)).toEqual(['bad: The data store answers, but has taken no orders since 14:20: OOM'])
@@ -37,10 +37,10 @@ describe('what is wrong', () => {
     const disk = 'The disk with the data store has 300 MB left: when it is full, no orders are taken.'
     expect(after(97)).toEqual([disk, 'The machine is 100% busy: orders and screens have to wait. Livetill itself uses 390%, where 100% is one of 4 cores.'])
     expect(after(20)).toEqual([disk])
-    // A server without a history yet is believed.
+    // Without a history yet, the server's current figures count.
     expect(texts(health)).toHaveLength(2)
   })
-  it('tells a silent source from one that lags', () => {
+  it('distinguishes a silent source from one that lags', () => {
     const health = sampleHealth()
     health.sources = [
       { shop: 'default', source: 'kinesis:orders', shard: 'shard-1', lag_seconds: null, silent_seconds: 90 },
@@ -49,7 +49,7 @@ describe('what is wrong', () => {
     ]
     expect(texts(health)).toEqual(['bad: kinesis:orders, shard-1 has not been read for 90 secs.', 'warn: redis-stream:orders is 10 mins behind.', 'bad: The platform refuses api:shopify: its credentials are wrong or expired, or may not read orders. Connect the shop again.'])
   })
-  it('says how far the past of a shop is fetched, and nothing once it is', () => {
+  it('says how much of the past of a shop is fetched, until all of it is', () => {
     const health = sampleHealth()
     const source = { shop: 'acme', source: 'api:woocommerce', shard: '', lag_seconds: null, silent_seconds: 1 }
     health.sources = [{ ...source, filled: 0.45, read: 1204 }, { ...source, shop: 'tea', filled: 0.9, read: 3, trouble: 'the shop does not answer' }, { ...source, shop: 'done', filled: 1 }]

@@ -6,12 +6,12 @@ import { words } from '@/words/words'
 import { healthWords } from './words'
 
 export interface Finding {
-  /** `busy` is nothing wrong: something that ends by itself. */
+  /** `busy` is not a fault: it ends by itself. */
   tone: 'bad' | 'warn' | 'busy'
   text: string
 }
 
-/** A shard this far behind its end, or this long without a word, is worth a look. */
+/** A shard this far behind its end, or silent for this long, is worth a look. */
 const LAG_SECONDS = 60
 const LITTLE_MEMORY = 0.1
 const SLOW_COMMIT_SECONDS = 1
@@ -19,10 +19,10 @@ const BUSY_ENGINE_PERCENT = 85
 const BUSY_HOST_PERCENT = 90
 const LITTLE_DISK_BYTES = 1e9
 
-/** Of the name of a source that is a platform's API. */
+/** The beginning of the names of sources that are platforms' APIs. */
 const API = 'api:'
 
-/** What somebody on call has to know first; nothing when all is well. */
+/** What the person on call has to know first; nothing if all is well. */
 export function findings(health: Health, write: (value: number, quantity: Quantity) => string, when: (instant: string) => string, history: Health['history'] = null): Finding[] {
   const { store, host, intake, sources } = health
   const said = healthWords.value.findings
@@ -50,7 +50,7 @@ export function findings(health: Health, write: (value: number, quantity: Quanti
   }
   if (host.freeable_memory_bytes < host.memory_bytes * LITTLE_MEMORY) warn(said.hostMemory(write(host.freeable_memory_bytes, 'bytes')))
   if (host.disk_free_bytes != null && host.disk_free_bytes < LITTLE_DISK_BYTES) warn(said.disk(write(host.disk_free_bytes, 'bytes')))
-  // A busy moment is none: the seconds before it, of which the history tells, have to be as busy.
+  // One busy moment is not enough: by the history, the seconds before it have to be as busy.
   const busy = host.cpu_percent ?? 0
   const before = history?.series['host.cpu_percent']?.at(-1) ?? busy
   if (Math.min(busy, before) >= BUSY_HOST_PERCENT) {

@@ -3,18 +3,18 @@ import { whyFailed } from '@/api/client'
 import type { Health } from '@/api/types'
 import { useLive } from '@/stores/live'
 
-/** The server looks every two seconds, and keeps a number of every ten. */
+/** The server measures every two seconds, and keeps a value for every ten. */
 const LOOK_MS = 2_000
 const LOOKS_A_HISTORY = 5
 
 export interface HealthWatch {
   health: Readonly<ShallowRef<Health | null>>
   history: Readonly<ShallowRef<NonNullable<Health['history']> | null>>
-  /** Why there is no newer look; empty when there is. */
+  /** Why there are no newer figures; empty if there are. */
   error: Readonly<Ref<string>>
 }
 
-/** Follows the server's health while the page is seen. */
+/** Follows the server's health while the page is visible. */
 export function useHealth(): HealthWatch {
   const { api } = useLive()
   const health = shallowRef<Health | null>(null)
@@ -35,7 +35,7 @@ export function useHealth(): HealthWatch {
         looks += 1
       } catch (problem) {
         if (abort.signal.aborted) return
-        // The next look begins a whole one again.
+        // The next request starts again from the beginning.
         looks = 0
         error.value = whyFailed(problem)
       }

@@ -9,12 +9,12 @@ describe('the file of a list of items', () => {
     const text = itemsCsv({ items, offset: 50 }, [{ sku: 'A', days: days(4, 1) } as never, { sku: 'B', days: days(0, 3) } as never, null])
     expect(text).toBe('\ufeffrank,sku,name,units,2018-03-10,2018-03-11\r\n51,A,Tea,5,4,1\r\n9,B,,3,0,3\r\n53,C,Cup,1,,\r\n')
   })
-  it('is empty where nobody knows what an item sold', () => {
+  it('is empty where it is unknown what an item sold', () => {
     const days = [{ date: '2018-03-10', units: null, unknown: 'original_design' }, { date: '2018-03-11', units: 0 }]
     const text = itemsCsv({ items: [{ sku: 'A', name: 'Tea', units: 5 }], offset: 0 }, [{ sku: 'A', days } as never])
     expect(text).toBe('\ufeffrank,sku,name,units,2018-03-10,2018-03-11\r\n1,A,Tea,5,,0\r\n')
   })
-  it('of a report has its rows and all items, with what they are compared with', () => {
+  it('for a report has its rows and the total, with what they are compared with', () => {
     const figures = (units: number, amount: string | null) => ({ units, amount, returned: amount === null ? null : 0, returned_amount: amount === null ? null : '0.00', share: 0.5 })
     const days = { shop: 'default', currency: 'USD', first: '2018-03-01', last: '2018-03-07' }
     const report: ItemsReport = {
@@ -30,13 +30,13 @@ describe('the file of a list of items', () => {
       '',
     ])
   })
-  it('of an item has the parts that are shown, and dashes nothing', () => {
+  it('for an item has the parts that are shown, and empty cells for dashes', () => {
     const figures = (units: number) => ({ units, amount: null, returned: null, returned_amount: null, share: null })
     const step = (day: number, of: ReturnType<typeof figures> | null) => ({ first: `2018-03-0${day}`, last: `2018-03-0${day}`, figures: of })
     const report = { shop: 'default', currency: 'USD', sku: 'A', first: '2018-03-01', last: '2018-03-03', compared_to: null, total: null, steps: [step(1, null), step(2, figures(0)), step(3, figures(2))] } satisfies ItemReport
     expect(itemCsv(report)).toBe('\ufefffirst,last,amount,share,units,returned,returned_amount\r\n2018-03-03,2018-03-03,,,2,,\r\n2018-03-01,2018-03-01,,,,,\r\n2018-03-01,2018-03-03,,,,,\r\n')
   })
-  it('is named after what was asked', () => {
+  it('is named after the query', () => {
     expect(itemsFileName('default', { days: 'all-time', q: '', offset: 0 })).toBe('livetill-default-items-all-time.csv')
     expect(itemsFileName('acme', { days: '2018-03-11', q: 'a/b', offset: 50 })).toBe('livetill-acme-items-2018-03-11-a_b-from-51.csv')
   })

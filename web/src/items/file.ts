@@ -2,13 +2,13 @@ import type { ItemFigures, ItemHistory, ItemReport, ItemsReport, PopularItem } f
 import { csv, type Cell } from '@/format/csv'
 import { grown } from './growth'
 
-/** A list of items as it stands on the page. */
+/** A list of items as shown on the page. */
 export interface ItemList {
   items: readonly PopularItem[]
   offset: number
 }
 
-/** The rows of the list, with the units that each one's line draws, a column a day; empty where there is no line. */
+/** The rows of the list, with the units that each row's line draws, one column per day; empty where there is no line. */
 export function itemsCsv({ items, offset }: ItemList, histories: readonly (ItemHistory | null)[]): string {
   const known = histories.map((history) => new Map(history?.days.map(({ date, units }) => [date, units])))
   const dates = [...new Set(known.flatMap((days) => [...days.keys()]))].sort()
@@ -23,7 +23,7 @@ export function itemsFileName(shop: string, query: { days: string; q: string; of
 
 const FIGURES = ['amount', 'share', 'units', 'returned', 'returned_amount']
 
-/** The rows of a report as they stand on the page, then all items. */
+/** The rows of a report as shown on the page, then the total of all items. */
 export function reportCsv(report: ItemsReport): string {
   const isCompared = report.compared_to !== null
   const heads = ['rank', 'sku', 'name', ...FIGURES, ...(isCompared ? ['amount_before', 'growth'] : [])]
@@ -33,12 +33,12 @@ export function reportCsv(report: ItemsReport): string {
   return csv(heads, total === null ? rows : [...rows, ['', '', 'all', ...cells(total), ...compared(total, report.total_before)]])
 }
 
-/** The parts of an item's report that are shown, newest first: those in which something happened, or of which that is not known. */
+/** The parts of an item's report that are shown, newest first: those in which something happened, or may have happened. */
 export function partsShown({ steps }: ItemReport): ItemReport['steps'] {
   return steps.toReversed().filter(({ figures }) => figures === null || figures.units !== 0 || (figures.returned ?? 0) !== 0)
 }
 
-/** Those, then all of it. */
+/** Those parts, then their total. */
 export function itemCsv(report: ItemReport): string {
   const row = ({ first, last, figures }: { first: string; last: string; figures: ItemFigures | null }) => [first, last, ...cells(figures)]
   return csv(['first', 'last', ...FIGURES], [...partsShown(report).map(row), row({ ...report, figures: report.total })])

@@ -3,7 +3,7 @@ import { createHistories } from './histories'
 
 const answer = (sku: string) => ({ sku, days: [{ date: '2018-03-11', units: 3 }] })
 
-it('asks once for each item, and again for one that was refused', async () => {
+it('requests each item once, and again if the request failed', async () => {
   const history = vi.fn(async (sku: string) => answer(sku))
   history.mockRejectedValueOnce(new Error('away'))
   const histories = createHistories({ history } as never)
@@ -14,7 +14,7 @@ it('asks once for each item, and again for one that was refused', async () => {
   expect(history).toHaveBeenCalledTimes(2)
 })
 
-it('asks nothing more when the list is gone', async () => {
+it('requests nothing more when the list is gone', async () => {
   const history = vi.fn(async (sku: string, signal: AbortSignal) => {
     signal.throwIfAborted()
     return answer(sku)

@@ -7,7 +7,7 @@ interface Report {
   unknown_until?: string | null
 }
 
-/** Why items of some days are not known, and from which day on they are; null where they are. */
+/** Why the items of some days are unknown, and from which day on they are known; null if they are known. */
 export function whyUnknownItems(report: Report | null, { dayYear }: Formats): { text: string; from: string } | null {
   const { unknown: why, unknown_until: until } = report ?? {}
   if (why == null || until == null) return null

@@ -3,7 +3,7 @@ const LONGEST_MS = 10_000
 
 /**
  * The pause before reconnection number `attempt` (from 0): doubling, and drawn from its upper half,
- * so that a thousand screens do not all knock at a restarted server in the same instant.
+ * so that a thousand screens do not all connect to a restarted server in the same instant.
  */
 export function backoff(attempt: number, random: () => number): number {
   const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt, 10))

@@ -3,16 +3,16 @@ import type { Board, LiveMessage } from '@/api/types'
 import { createConnection, type Connection, type Numbered, type Socket } from './connection'
 import type { LiveStatus } from './status'
 
-/** What a page hears: by a line of its own, or by one that it shares with the other tabs. */
+/** What a page hears, over a connection of its own or one that it shares with the other tabs. */
 export interface ChannelHandlers {
-  /** `heardAt`: when it reached this browser, in milliseconds of `Date.now()`. */
+  /** `heardAt`: when the message reached this browser, in milliseconds of `Date.now()`. */
   onMessage(message: LiveMessage, heardAt: number): void
   onStatus(status: LiveStatus): void
 }
 
 export type Channel = Connection
 
-/** A line to a shop's board; runs in a page and in the shared worker alike. */
+/** A connection to a shop's board; runs in a page and in the shared worker alike. */
 export function connectTo(
   base: string,
   shop: string,
@@ -22,7 +22,7 @@ export function connectTo(
   return connectThrough(boardDoor(base, shop), onMessage, onStatus)
 }
 
-/** A line to the server. */
+/** A connection to the server. */
 export function connectThrough<Message extends Numbered>(door: Door, onMessage: (message: Message, text: string) => void, onStatus: (status: LiveStatus) => void): Connection {
   return createConnection<Message>({
     open: {
@@ -36,7 +36,7 @@ export function connectThrough<Message extends Numbered>(door: Door, onMessage: 
   })
 }
 
-/** An event stream reconnects by itself and tells nobody why; here it ends at the first trouble, like a socket. */
+/** An event stream reconnects by itself without saying why; here it ends at the first failure, like a socket. */
 function openEvents(url: string): Socket {
   const source = new EventSource(url)
   const socket: Socket = { onmessage: null, onclose: null, close: () => source.close() }

@@ -59,7 +59,7 @@ describe('connection', () => {
     expect(statuses.map((status) => status.phase)).toEqual(['live'])
   })
 
-  it('goes stale when a heartbeat is missed and replaces the line when two are', async () => {
+  it('goes stale when a heartbeat is missed, and reconnects when two are', async () => {
     const { connection, newest, phase, sockets } = harness()
     connection.start()
     newest().say({ seq: 1, as_of: '' })
@@ -100,7 +100,7 @@ describe('connection', () => {
     expect(statuses.at(-1)).toMatchObject({ phase: 'refused', problem })
   })
 
-  it('asks nothing more of a server that wants a key first, until somebody signed in', async () => {
+  it('sends nothing more to a server that needs a key, until somebody signs in', async () => {
     const { connection, newest, statuses, sockets } = harness({ type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' })
     connection.start()
     newest().drop()
@@ -111,7 +111,7 @@ describe('connection', () => {
     newest().say({ seq: 1, as_of: '' })
     expect(statuses.at(-1)).toMatchObject({ phase: 'live', problem: null })
   })
-  it('retries at once when asked, but leaves a working line alone', () => {
+  it('retries at once when asked, but leaves a working connection alone', () => {
     const { connection, newest, sockets } = harness()
     connection.start()
     newest().say({ seq: 1, as_of: '' })
@@ -132,7 +132,7 @@ describe('connection', () => {
     expect(statuses.map((status) => status.phase)).toEqual(['live', 'unread', 'live'])
   })
 
-  it('drops a line that speaks nonsense', () => {
+  it('drops a connection that sends nonsense', () => {
     const { connection, newest, phase, messages } = harness()
     connection.start()
     newest().onmessage?.({ data: '<html>' })
@@ -150,7 +150,7 @@ describe('connection', () => {
 })
 
 describe('a proxy that lets no WebSocket through', () => {
-  it('is gone round by events, with the reason, once the server has proven to be well', async () => {
+  it('is bypassed by events, with the reason, once the server has proven to be healthy', async () => {
     const { connection, newest, statuses, ways } = harness(null, true)
     connection.start()
     newest().drop()
@@ -164,14 +164,14 @@ describe('a proxy that lets no WebSocket through', () => {
     expect(statuses.at(-1)).toMatchObject({ phase: 'live', detour: { why: BLOCKED } })
   })
 
-  it('is found at once when it swallows the question', async () => {
+  it('is found at once when it swallows the request', async () => {
     const { connection, ways } = harness(null, true)
     connection.start()
     await vi.advanceTimersByTimeAsync(DEAD_AFTER_MS)
     expect(ways).toEqual(['socket', 'events'])
   })
 
-  it('keeps to events when they break, and tries the socket again when they cannot be had', async () => {
+  it('stays with events when they break, and tries the socket again when there are none', async () => {
     const { connection, newest, statuses, ways } = harness(null, true)
     connection.start()
     await vi.advanceTimersByTimeAsync(DEAD_AFTER_MS)
@@ -185,7 +185,7 @@ describe('a proxy that lets no WebSocket through', () => {
     expect(statuses.at(-1)).toMatchObject({ phase: 'live', detour: null })
   })
 
-  it('is not suspected when a server comes back between a failed socket and the question why', async () => {
+  it('is not suspected when a server comes back between a failed socket and the request that asks why', async () => {
     const { connection, newest, server, ways } = harness(null, false)
     connection.start()
     for (const isWell of [true, false, true]) {

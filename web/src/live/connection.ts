@@ -3,7 +3,7 @@ import type { Problem } from '@/api/types'
 import { backoff } from './backoff'
 import type { Detour, LivePhase, LiveStatus } from './status'
 
-/** A heartbeat comes every 5 seconds: one missed is worth a warning, two mean the line is dead. */
+/** A heartbeat comes every 5 seconds: one missed is worth a warning, two mean that the connection is dead. */
 export const STALE_AFTER_MS = 7_000
 export const DEAD_AFTER_MS = 12_000
 
@@ -13,12 +13,12 @@ const GONE_AFTER_ATTEMPTS = 2
 const SIGN_IN_FIRST = 401
 
 /**
- * A socket that fails this often in a row, at a server that is well, is not let through. One failure alone is a
- * restart that was over when HTTP asked.
+ * If a socket fails this often in a row although the server is healthy, something does not let it through. A single failure may
+ * be a restart that was over when the HTTP request came.
  */
 const BLOCKED_AFTER_ATTEMPTS = 2
 
-/** How messages come: a WebSocket, or Server-Sent Events where something in between lets none through. */
+/** How messages come: by a WebSocket, or by Server-Sent Events if something in between lets no WebSocket through. */
 export type Way = 'socket' | 'events'
 
 /** The part of WebSocket used here. */
@@ -36,9 +36,9 @@ export interface Numbered {
 
 export interface ConnectionOptions<Message extends Numbered> {
   open: Record<Way, () => Socket>
-  /** Finds out over HTTP why the channel cannot be had. */
+  /** Finds out over HTTP why the channel does not open. */
   inquire: (signal: AbortSignal) => Promise<Inquiry>
-  /** Finds out why there is no WebSocket at a server that is well. */
+  /** Finds out why a healthy server has no WebSocket. */
   whyNoSocket: (signal: AbortSignal) => Promise<Problem | null>
   /** `text` is the message as it came, for passing it on. */
   onMessage: (message: Message, text: string) => void
@@ -49,15 +49,15 @@ export interface ConnectionOptions<Message extends Numbered> {
 export interface Connection {
   start(): void
   stop(): void
-  /** Tries at once instead of at the appointed time; does nothing on a line that works. */
+  /** Tries at once instead of at the scheduled time; does nothing if the connection works. */
   retryNow(): void
-  /** Gives up even a line that works and asks for a new one: who is asking has changed. */
+  /** Replaces even a working connection, because the user has changed. */
   renew(): void
 }
 
 /**
- * Keeps the live channel open for ever. Each new line begins with a whole board, so nothing has to
- * be replayed and no gap can stay: reconnecting is always the right answer to doubt.
+ * Keeps the live channel open forever. Each new connection begins with a whole board, so nothing has to be replayed and no gap
+ * can remain: when in doubt, reconnecting is always right.
  */
 export function createConnection<Message extends Numbered>(options: ConnectionOptions<Message>): Connection {
   const random = options.random ?? Math.random
@@ -95,7 +95,7 @@ export function createConnection<Message extends Numbered>(options: ConnectionOp
     socket = line
     line.onmessage = (event) => receive(event.data)
     line.onclose = () => lost()
-    // An attempt that neither opens nor fails is given up like a line that fell silent.
+    // An attempt that neither opens nor fails is given up like a connection that fell silent.
     after(DEAD_AFTER_MS, () => lost(true))
   }
 
@@ -116,11 +116,11 @@ export function createConnection<Message extends Numbered>(options: ConnectionOp
     if (phase !== next) tell(next)
   }
 
-  /** `hung`: the line was neither opened nor refused. */
+  /** `hung`: the connection was neither opened nor refused. */
   function lost(hung = false): void {
     const answered = heardOnThisLine
     discard()
-    // Whatever kept the socket out may be gone with what broke this line.
+    // Whatever kept the socket out may be gone along with what broke this connection.
     const tried = way
     if (!answered) way = 'socket'
     const wait = backoff(failures, random)
@@ -146,14 +146,14 @@ export function createConnection<Message extends Numbered>(options: ConnectionOp
       if (blocked >= BLOCKED_AFTER_ATTEMPTS) return goRound(own.signal)
     } else blocked = 0
     if (lastProblem?.status === SIGN_IN_FIRST) {
-      // Asking again would get the same answer all night; whoever signs in asks for a new line.
+      // Asking again would get the same answer all night; signing in opens a new connection.
       discard()
       tell('refused', null, lastProblem)
     } else if (lastProblem !== null) tell('refused', retryAt, lastProblem)
     else if (phase === 'refused') tell('gone', retryAt)
   }
 
-  /** Takes the way that works; why the usual one does not is said beside the figures. */
+  /** Takes the way that works; the page says next to the figures why the usual one does not. */
   async function goRound(signal: AbortSignal): Promise<void> {
     const why = await options.whyNoSocket(signal)
     if (signal.aborted) return
@@ -185,7 +185,7 @@ export function createConnection<Message extends Numbered>(options: ConnectionOp
       discard()
     },
     retryNow() {
-      // Timers sleep with the computer, so a line that looks live is believed only if it spoke lately.
+      // Timers sleep with the computer, so a connection counts as live only if a message came recently.
       const works = (phase === 'live' || phase === 'unread') && Date.now() - heardAt < DEAD_AFTER_MS
       if (!works) connect()
     },

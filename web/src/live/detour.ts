@@ -1,6 +1,9 @@
 import type { Detour } from './status'
 
-/** The server is asked by another name than the page, so that it refuses WebSockets; else something in between passes none. */
+/**
+ * Whether the server is reached by another name than the page, so that it refuses WebSockets; otherwise something in between does
+ * not pass them.
+ */
 export function isForeignOrigin({ why }: Detour): boolean {
   return why?.type.endsWith(':foreign_origin') ?? false
 }

@@ -5,7 +5,7 @@ const T = Date.parse('2018-03-11T10:00:00.000Z')
 const stamp = (ms: number) => new Date(T + ms).toISOString()
 
 describe('freshness', () => {
-  it('measures acceptance to paint even when the clocks are an hour apart', () => {
+  it('measures the time from acceptance to paint even if the clocks are an hour apart', () => {
     const freshness = createFreshness()
     const browser = T + 3_600_000
     freshness.roundTrip(10)
@@ -23,7 +23,7 @@ describe('freshness', () => {
     expect(freshness.painted(stamp(100), T + 500)).toBeNull()
   })
 
-  it('knows the middle and the tail, and keeps a bounded past', () => {
+  it('gives the median and the tail, and keeps a bounded history', () => {
     const freshness = createFreshness()
     freshness.heard(stamp(0), T)
     let last = null

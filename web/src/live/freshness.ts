@@ -10,9 +10,9 @@ const KEPT = 200
 const WINDOW_MS = 60_000
 
 /**
- * Measures in the page how old an order is when it is painted. Server and browser may disagree
- * about the time, so the server's clock is estimated from the quickest message of the last minutes:
- * its stamp can be behind by the line's shortest delay at most, of which half a round trip is known.
+ * Measures in the page how old an order is when it is painted. Server and browser may disagree about the time, so the server's
+ * clock is estimated from the quickest message of the last minutes: its timestamp can be behind by at most the connection's
+ * shortest delay, of which half a round trip is known.
  */
 export function createFreshness() {
   const ages: number[] = []
@@ -23,7 +23,7 @@ export function createFreshness() {
   let newest = ''
 
   return {
-    /** Every message tells something about the clocks. */
+    /** Every message says something about the clocks. */
     heard(asOf: string, now: number): void {
       if (now - windowStart > WINDOW_MS) {
         before = current
@@ -35,7 +35,7 @@ export function createFreshness() {
     roundTrip(ms: number): void {
       halfTrip = ms / 2
     },
-    /** The first order a page sees was accepted before the page was there, so it tells nothing. */
+    /** The first order that a page sees was accepted before the page was open, so it says nothing. */
     painted(acceptedAt: string, now: number): Freshness | null {
       const isFirst = newest === ''
       if (acceptedAt === newest) return null

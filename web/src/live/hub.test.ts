@@ -37,7 +37,7 @@ class Tab implements Port {
   }
 }
 
-describe('the line shared by all tabs', () => {
+describe('the connection shared by all tabs', () => {
   it('opens with the first tab and closes with the last', () => {
     const { hub, channel } = harness()
     const [a, b] = [new Tab(), new Tab()]
@@ -51,7 +51,7 @@ describe('the line shared by all tabs', () => {
     expect(a.closed).toBe(true)
   })
 
-  it('passes messages on as they came, and the whole state to a tab that joins later', () => {
+  it('passes messages on as they come, and the whole state to a tab that joins later', () => {
     const { hub, say, tell } = harness()
     const early = new Tab()
     hub.join(early)
@@ -81,7 +81,7 @@ describe('the line shared by all tabs', () => {
     expect(tab.last).toMatchObject({ seq: 100, currency: 'USD' })
   })
 
-  it('tells a change of state also when nothing else is to be said', () => {
+  it('reports a change of state even if there is nothing else to send', () => {
     const { hub, tell } = harness()
     const tab = new Tab()
     hub.join(tab)
@@ -93,7 +93,7 @@ describe('the line shared by all tabs', () => {
     expect(tab.heard.at(-1)?.status.phase).toBe('stale')
   })
 
-  it('keeps nothing for the next tab when the server no longer knows this browser', () => {
+  it('keeps nothing for the next tab once this browser is signed out', () => {
     const { hub, channel, say, tell } = harness()
     const tab = new Tab()
     hub.join(tab)

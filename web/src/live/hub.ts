@@ -21,7 +21,7 @@ export interface Port {
 
 interface Tab {
   busy: boolean
-  /** It missed a message while it was busy, so a single section no longer helps it. */
+  /** It missed a message while it was busy, so a single section is not enough any more. */
   behind: boolean
   told: LiveStatus | null
 }
@@ -29,8 +29,8 @@ interface Tab {
 const CONNECTING: LiveStatus = { phase: 'connecting', retryAt: null, problem: null, detour: null }
 
 /**
- * One line to the server for all tabs of a browser. A tab that does not answer (frozen, or busy) is
- * sent nothing more until it does, and then the whole newest board: no queue grows behind it.
+ * One connection to the server for all tabs of a browser. A tab that does not answer (frozen or busy) is sent nothing more until
+ * it does, and then the whole newest board: no queue grows behind it.
  */
 export function createHub(open: (onMessage: (message: LiveMessage, text: string) => void, onStatus: (status: LiveStatus) => void) => Channel) {
   const tabs = new Map<Port, Tab>()
@@ -51,7 +51,7 @@ export function createHub(open: (onMessage: (message: LiveMessage, text: string)
     },
     (next) => {
       status = next
-      // Who has signed out leaves no figures behind for the next tab.
+      // Signing out leaves no figures behind for the next tab.
       if (next.problem?.status === 401) board = whole = null
       tellStatus()
     },
@@ -89,7 +89,7 @@ export function createHub(open: (onMessage: (message: LiveMessage, text: string)
       }
       catchUp(port, tab)
     },
-    /** A sign of life for tabs that have nothing to hear: the line itself may be down for hours. */
+    /** A sign of life for tabs when there is no news: the connection itself may be down for hours. */
     beat(): void {
       for (const [port, tab] of tabs) if (!tab.busy) send(port, tab, null)
     },
@@ -100,7 +100,7 @@ export function createHub(open: (onMessage: (message: LiveMessage, text: string)
     port.close()
     if (tabs.size > 0) return
     channel.stop()
-    // Whoever joins next must not take an old board for the present one.
+    // The next tab must not take an old board for the current one.
     board = null
     whole = null
     status = CONNECTING

@@ -2,11 +2,11 @@ import type { LiveMessage } from '@/api/types'
 import { connectTo, type Channel, type ChannelHandlers } from './channel'
 import type { Request, Update } from './hub'
 
-/** The worker speaks every 5 seconds: without a word for this long it is given up. */
+/** The worker sends something every 5 seconds: after this much silence it is given up. */
 const CHECK_MS = 5_000
 const CHECKS_WITHOUT_A_WORD = 3
 
-/** Speaks on the line that all tabs of this browser share, or, where there is none, on one of its own. */
+/** Uses the connection that all tabs of this browser share, or one of its own if there is none. */
 export function openChannel(base: string, shop: string, page: Window, handlers: ChannelHandlers): Channel {
   const direct = connectTo(base, shop, (message) => handlers.onMessage(message, Date.now()), handlers.onStatus)
   let worker: SharedWorker | null = null
@@ -27,7 +27,7 @@ export function openChannel(base: string, shop: string, page: Window, handlers: 
       ask('ack')
     }
     silentChecks = 0
-    // Counted and not timed: a tab that was frozen for an hour has not waited for an hour.
+    // Counted instead of timed: a tab that was frozen for an hour has not waited for an hour.
     watch = setInterval(() => {
       silentChecks += 1
       if (silentChecks > CHECKS_WITHOUT_A_WORD) goDirect()

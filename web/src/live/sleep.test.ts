@@ -6,7 +6,7 @@ import { createSleepWatch } from './sleep'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('a laptop that slept for an hour shows right figures within two seconds, though its old line says nothing', () => {
+it('a laptop that slept for an hour shows right figures within two seconds, although its old connection is silent', () => {
   const lines: Socket[] = []
   const heard: LiveMessage[] = []
   const socket = (): Socket => {
@@ -29,7 +29,7 @@ it('a laptop that slept for an hour shows right figures within two seconds, thou
   vi.advanceTimersByTime(3000)
   expect(lines).toHaveLength(1)
 
-  // Timers stood still; what lay in the line before it died is no sign of life.
+  // Timers stood still; a message that was in transit before the connection died is not a sign of life.
   vi.setSystemTime(Date.now() + 3_600_000)
   say(lines[0], 2)
   vi.advanceTimersByTime(1000)

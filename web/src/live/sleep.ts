@@ -2,7 +2,7 @@
 const SLEPT_MS = 90_000
 
 /**
- * Tells that this computer slept, of ticks that should come all the time: timers sleep with it, so a line that died
+ * Detects that this computer slept, from ticks that should come all the time: timers sleep with it, so a connection that died
  * meanwhile still looks live. `now`: milliseconds of `Date.now()`.
  */
 export function createSleepWatch(now: number): (tick: number) => boolean {

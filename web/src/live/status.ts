@@ -7,9 +7,9 @@ export type LivePhase =
   | 'live'
   /** Messages arrive, and say that the server cannot read its store. */
   | 'unread'
-  /** The line is open but has been silent for too long. */
+  /** The connection is open but has been silent for too long. */
   | 'stale'
-  /** The line was lost a moment ago. */
+  /** The connection was lost a moment ago. */
   | 'reconnecting'
   /** Nobody answers. */
   | 'gone'
@@ -21,7 +21,7 @@ export interface LiveStatus {
   /** When the next attempt will be made, in milliseconds of `Date.now()`. */
   retryAt: number | null
   problem: Problem | null
-  /** Set while messages come as Server-Sent Events: what the server says of the WebSocket, as far as it says anything. */
+  /** Set while messages come as Server-Sent Events: what the server says about the WebSocket, if anything. */
   detour: Detour | null
 }
 

@@ -1,8 +1,8 @@
 // Generated from openapi.json by `npm run generate`. Do not edit.
 
 /**
- * Every figure of a day, in the order of the server's list: its unit, the finest stretch of time that a sum is kept by
- * (null: it is no sum), and the sums it is made of when it is shown, with the sign of each, and what is divided by.
+ * Every figure of a day, in the order of the server's list: its unit, the finest period for which a sum is kept (null: it is not
+ * a sum), the sums that it is made of when it is shown, with the sign of each, and the divisor.
  */
 export const MEASURES = [
   { name: 'orders', unit: 'count', grain: 'minute', of: [], signs: [], per: null },

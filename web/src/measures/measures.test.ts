@@ -27,17 +27,17 @@ const formats = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today
 const day = (date: string, sums: object = {}): RevenueDay => ({ date, total: '10.00', orders: 2, hours: null, units: 3, returns: '1.00', ...sums })
 
 describe('which figures are shown', () => {
-  it('are the placed ones alone for orders that say nothing more', () => {
+  it('are only the placed ones for orders that have nothing more', () => {
     expect(otherMeasures([day('2018-03-10'), day('2018-03-11')])).toEqual([])
     expect(otherMeasures([day('2018-03-10', { tips: '0.00' }), day('2018-03-11', { tips: null })])).toEqual([])
   })
 
-  it('are those that any day has, and what is made of them', () => {
+  it('include those that any day has, and those made of them', () => {
     expect(otherMeasures([day('2018-03-10', { tips: '-0.50' }), day('2018-03-11', { tips: '0.00' })])).toEqual(['tips', 'charged'])
   })
 })
 
-it('a figure that would say what another says is left out', () => {
+it('a figure that would repeat another is left out', () => {
   const made = (...has: MeasureName[]) => madeMeasures((name) => has.includes(name))
   expect(made()).toEqual([])
   expect(made('returns')).toEqual(['net_revenue'])
@@ -48,14 +48,14 @@ it('a figure that would say what another says is left out', () => {
 describe('a figure that is made of sums', () => {
   const sums = { discounts: '0.35', shipping: '4.90', tax: '1.05', fees: '0.00', tips: '0.50', gift_cards: '25.00' }
 
-  it('is made of a day of the history to the last digit', () => {
+  it('is computed from a day of the history, to the last digit', () => {
     const made = (name: MeasureName) => valueOfDay(day('2018-03-11', sums), name)
     expect([made('net_revenue'), made('total_sales'), made('charged'), made('sales_ex_tax')]).toEqual(['8.65', '14.60', '40.10', '34.15'])
     expect(made('average_order')).toBe('4.83')
     expect(valueOfDay(day('2018-03-11', { ...sums, orders: 0 }), 'average_order')).toBe('0.00')
   })
 
-  it('is not known where one of them is not', () => {
+  it('is unknown if one of them is', () => {
     expect(valueOfDay(day('2018-03-11', { ...sums, tax: null }), 'total_sales')).toBeNull()
     expect(valueOfDay(day('2018-03-11', { ...sums, total: null, orders: null }), 'average_order')).toBeNull()
   })
@@ -64,13 +64,13 @@ describe('a figure that is made of sums', () => {
 describe('a figure', () => {
   const figures: DayFigures = { orders: 1, unique_items: 1, units: null, revenue: '9.50', returns: '0.00', net_revenue: '9.50', average_order: '9.50' }
 
-  it('is written by its unit', () => {
+  it('is written according to its unit', () => {
     expect(tile('revenue', valueOf(figures, 'revenue'), formats)).toEqual({ label: 'Revenue', hint: 'gross', title: undefined, value: '$9.50' })
     expect(tile('orders', valueOfDay(day('2018-03-11'), 'orders'), formats).value).toBe('2')
     expect(valueOfDay(day('2018-03-11'), 'revenue')).toBe('10.00')
   })
 
-  it('that is not known is a dash with the reason, and no zero', () => {
+  it('that is unknown is a dash with the reason, not a zero', () => {
     expect(tile('units', valueOf(figures, 'units'), formats)).toEqual({ label: 'Units', hint: 'unknown', title: 'The original design counted this day, without units.', value: '–' })
     const ofAnOlderServer: Partial<DayFigures> = { ...figures }
     delete ofAnOlderServer.returns

@@ -7,9 +7,9 @@ import { MEASURES, type MeasureName } from './measures.gen'
 /** Figures that every shop sees, each at its own place on the page. */
 const PLACED: readonly MeasureName[] = ['revenue', 'net_revenue', 'returns', 'orders', 'average_order', 'units', 'unique_items']
 
-/** null: not known. */
+/** null: unknown. */
 export type Value = string | number | null
-/** Reads one figure of whatever has them. */
+/** Reads one figure of anything that has figures. */
 export type Read = (name: MeasureName) => Value
 
 interface Made {
@@ -24,8 +24,8 @@ export function isMeasure(topic: string): topic is MeasureName {
 }
 
 /**
- * The figures beside the placed ones that are shown of these days: sums that any of the days has, and what is made of
- * them. A shop whose orders say nothing of tips has no use for a column of zeros.
+ * The figures that are shown for these days in addition to the placed ones: sums that any of the days has, and figures made of
+ * them. A shop without tips has no use for a column of zeros.
  */
 export function otherMeasures(days: readonly RevenueDay[]): MeasureName[] {
   const has = isIn(days)
@@ -34,8 +34,8 @@ export function otherMeasures(days: readonly RevenueDay[]): MeasureName[] {
 }
 
 /**
- * The figures made of sums that say something of their own: where there is neither shipping nor tax nor fees, total
- * sales are net revenue once more, and without discounts and returns that is gross revenue.
+ * The figures made of sums that differ from the others: without shipping, tax and fees, total sales equal net revenue, and
+ * without discounts and returns, net revenue equals gross revenue.
  */
 export function madeMeasures(has: (name: MeasureName) => boolean): MeasureName[] {
   const said = new Set(['revenue'])
@@ -48,21 +48,21 @@ export function madeMeasures(has: (name: MeasureName) => boolean): MeasureName[]
     .map(({ name }) => name)
 }
 
-/** Whether any of the days has some of a figure. */
+/** Whether a figure is not zero on any of the days. */
 export function isIn(days: readonly RevenueDay[]): (name: MeasureName) => boolean {
   return (name) => days.some((day) => Number(valueOfDay(day, name) ?? 0) !== 0)
 }
 
 /**
- * A figure of a day of the history, what is made of sums included; null also where the server that said it, or an
- * earlier page, did not know of it.
+ * A figure of a day of the history, including figures made of sums; also null if the server that sent it, or an earlier page, did
+ * not know that figure.
  */
 export function valueOfDay(day: RevenueDay, name: MeasureName): Value {
   const sums: Partial<Record<MeasureName, Value>> = { ...day, revenue: day.total }
   return madeOf((part) => sums[part] ?? null, name)
 }
 
-/** A figure as its sums make it, to the last digit; null where one of them is not known. */
+/** A figure computed from its sums, to the last digit; null if one of them is unknown. */
 function madeOf(read: Read, name: MeasureName): Value {
   const { of, signs, per } = MEASURES.find((measure) => measure.name === name) as Made
   if (of.length === 0) return read(name)
@@ -84,22 +84,22 @@ export function valueOf(figures: DayFigures, name: MeasureName): Value {
   return values[name] ?? null
 }
 
-/** Amounts come as strings, counts as numbers. */
+/** Amounts arrive as strings, counts as numbers. */
 export function writeValue(value: Value, formats: Formats): string {
   if (value === null) return '–'
   return typeof value === 'string' ? formats.money(value) : formats.integer(value)
 }
 
-/** Why a day does not have a figure. */
+/** Why a day lacks a figure. */
 export function whyNotKnown(name: MeasureName): string {
   return words.value.measures[name].unknown ?? words.value.notCountedYet
 }
 
-/** What a figure's place on the page needs. */
+/** What is needed to show a figure. */
 export interface Tile {
   label: string
   hint: string
-  /** Why it is not known. */
+  /** Why it is unknown. */
   title: string | undefined
   value: string
 }

@@ -6,11 +6,11 @@ import { isIn, type Read } from './present'
 /** A step on the way from gross revenue to total sales. */
 export interface Step {
   name: MeasureName
-  /** What the parts before it make, or a part that is added (1) or taken away (-1). */
+  /** The sum of the parts before it, or a part that is added (1) or subtracted (-1). */
   kind: 'sum' | 1 | -1
-  /** null: not known, like every sum behind it. */
+  /** null: unknown, like every sum after it. */
   amount: string | null
-  /** The ends of its bar, from 0 at the lowest to 1 at the highest that is reached on the way. */
+  /** The ends of its bar, from 0 for the lowest value on the way to 1 for the highest. */
   from: number
   to: number
 }
@@ -18,12 +18,12 @@ export interface Step {
 const { of: PARTS, signs: SIGNS } = MEASURES.find(({ name }) => name === 'total_sales') as { of: readonly MeasureName[]; signs: readonly (1 | -1)[] }
 const NET: readonly MeasureName[] = (MEASURES.find(({ name }) => name === 'net_revenue') as { of: readonly MeasureName[] }).of
 
-/** The figures that have a step of their own where a shop has all of them. */
+/** The figures that have a step of their own if a shop has all of them. */
 export const STEPS: readonly MeasureName[] = [...NET, 'net_revenue', ...PARTS.filter((part) => !NET.includes(part)), 'total_sales']
 
 /**
- * How a day's sales add up, gross − discounts − returns = net + shipping + tax + fees = total, with the steps that the
- * shop has; none where there is nothing but gross revenue.
+ * How a day's sales add up, gross − discounts − returns = net + shipping + tax + fees = total, with the steps that the shop has;
+ * empty if there is only gross revenue.
  */
 export function waterfall(read: Read, has: (name: MeasureName) => boolean): Step[] {
   const parts = PARTS.map((name, index) => ({ name, sign: SIGNS[index] ?? 1 })).filter(({ name }) => name === 'revenue' || has(name))
@@ -54,7 +54,7 @@ export function waterfall(read: Read, has: (name: MeasureName) => boolean): Step
   })
 }
 
-/** The steps of a day: those of which it, or any day of the history, has some. */
+/** The steps of a day: those that are not zero on that day or on any day of the history. */
 export function stepsOf(read: Read, history: readonly RevenueDay[]): Step[] {
   const isInHistory = isIn(history)
   return waterfall(read, (name) => isInHistory(name) || Number(read(name) ?? 0) !== 0)

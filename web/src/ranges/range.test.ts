@@ -4,7 +4,7 @@ import { beside, countOf, isWrong, readDays, usualStep, type Written } from './r
 const TODAY = '2018-03-14'
 const read = (own: Partial<Written>) => readDays({ span: '', first: '', last: '', date: '', ...own }, TODAY)
 
-describe('days of an address', () => {
+describe('the days in an address', () => {
   it('are a name, a day, or from the first to the last', () => {
     expect(read({ span: 'last_28_days' })).toEqual({ span: 'last_28_days' })
     expect(read({ span: 'last_45_days' })).toEqual({ span: 'last_45_days' })
@@ -26,14 +26,14 @@ describe('days of an address', () => {
   })
 })
 
-describe('the period beside some days', () => {
+describe('the period before or after some days', () => {
   it('is as long as they are, and ends with today', () => {
     expect(beside({ first: '2018-03-01', last: '2018-03-07' }, -1, TODAY)).toEqual({ first: '2018-02-22', last: '2018-02-28' })
     expect(beside({ first: '2018-03-05', last: '2018-03-11' }, 1, TODAY)).toEqual({ first: '2018-03-12', last: TODAY })
     expect(beside({ first: '2018-03-08', last: TODAY }, 1, TODAY)).toBeNull()
   })
 
-  it('of whole months is as many months', () => {
+  it('for whole months has as many months', () => {
     expect(beside({ first: '2018-01-01', last: '2018-01-31' }, 1, TODAY)).toEqual({ first: '2018-02-01', last: '2018-02-28' })
     expect(beside({ first: '2018-01-01', last: '2018-03-31' }, -1, TODAY)).toEqual({ first: '2017-10-01', last: '2017-12-31' })
     expect(beside({ first: '2016-03-01', last: '2016-03-31' }, -1, TODAY)).toEqual({ first: '2016-02-01', last: '2016-02-29' })
@@ -41,7 +41,7 @@ describe('the period beside some days', () => {
 })
 
 describe('the step', () => {
-  it('leaves a chart some dozens of bars', () => {
+  it('leaves a chart with some dozens of bars', () => {
     expect(['month', 'quarter', 'last_90_days', 'year', 'last_365_days', 'last_900_days'].map((span) => usualStep({ span }))).toEqual(['day', 'day', 'day', 'week', 'week', 'month'])
     expect(usualStep({ first: '2010-01-01', last: TODAY })).toBe('month')
     expect(countOf({ first: '2018-03-11', last: '2018-03-12' })).toBe(2)

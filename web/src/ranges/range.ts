@@ -1,7 +1,7 @@
 import type { DaysQuery } from '@/api/client'
 import { isDay } from '@/format/time'
 
-/** The usual runs of days, by the names that the server knows them by. */
+/** The usual runs of days, by the server's names for them. */
 export const SPANS = [
   'today', 'yesterday', 'week', 'month', 'quarter', 'year',
   'last_week', 'last_month', 'last_quarter', 'last_year',
@@ -13,14 +13,14 @@ export type Span = (typeof SPANS)[number]
 export const AGAINST = ['previous', 'year', 'year_weekday'] as const
 export type Against = (typeof AGAINST)[number]
 
-/** What it is shown in. */
+/** The steps in which it is shown. */
 export const STEPS = ['day', 'week', 'month'] as const
 export type Step = (typeof STEPS)[number]
 
-/** Some days: by their name, or from the first to the last. */
+/** Some days: by name, or from the first to the last. */
 export type Days = { span: string } | { first: string; last: string }
 
-/** What an address says of days, as it is written there. */
+/** The days in an address, as they are written there. */
 export interface Written {
   span: string
   first: string
@@ -28,13 +28,13 @@ export interface Written {
   date: string
 }
 
-/** Why an address names no days. */
+/** Why the days in an address are invalid. */
 export type Wrong = { kind: 'no_span'; text: string } | { kind: 'no_day'; text: string } | { kind: 'order' } | { kind: 'to_come'; isOne: boolean }
 
 /** `last_N_days` for any N, as the server takes it. */
 const isSpan = (text: string) => (SPANS as readonly string[]).includes(text) || /^last_[1-9]\d{0,3}_days$/.test(text)
 
-/** The days that an address names; null where it names none. `today` is empty until it is known. */
+/** The days that an address names; null if it names none. `today` is empty until it is known. */
 export function readDays({ span, first, last, date }: Written, today: string): Days | Wrong | null {
   if (span !== '') return isSpan(span) ? { span } : { kind: 'no_span', text: span }
   const from = first || date
@@ -48,12 +48,12 @@ export function readDays({ span, first, last, date }: Written, today: string): D
 
 export const isWrong = (read: Days | Wrong | null): read is Wrong => read !== null && 'kind' in read
 
-/** As the server is asked for them. */
+/** The parameters of a request for them. */
 export function queryOf(days: Days): DaysQuery {
   return 'span' in days ? { span: days.span } : { first: days.first, last: days.last }
 }
 
-/** What they are shown in unless somebody says otherwise: so that a chart has some dozens of bars. */
+/** The step in which they are shown by default, so that a chart has some dozens of bars. */
 export function usualStep(days: Days): Step {
   const count = 'span' in days ? (COUNTS[days.span] ?? Number(/^last_(\d+)_days$/.exec(days.span)?.[1] ?? 31)) : countOf(days)
   return count <= 92 ? 'day' : count <= 400 ? 'week' : 'month'
@@ -63,19 +63,19 @@ const COUNTS: Record<string, number> = { year: 366, last_year: 366 }
 
 const DAY_MS = 86_400_000
 
-/** How many days. */
+/** How many days there are. */
 export function countOf({ first, last }: { first: string; last: string }): number {
   return Math.round((Date.parse(last) - Date.parse(first)) / DAY_MS) + 1
 }
 
-/** So many days later, or earlier. */
+/** This many days later, or earlier if negative. */
 export function moved(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
 /**
- * The period beside some days, as long as they are: of whole months as many months. Null where it begins behind today; it
- * ends with today at the latest.
+ * The period before or after some days, with the same length: for whole months, as many months. It ends with today at the latest;
+ * null if it would begin after today.
  */
 export function beside(days: { first: string; last: string }, way: 1 | -1, today: string): { first: string; last: string } | null {
   const next = isWholeMonths(days) ? monthsBeside(days, way) : { first: moved(days.first, way * countOf(days)), last: moved(days.last, way * countOf(days)) }

@@ -7,18 +7,18 @@ interface Days {
   last: string
 }
 
-/** Some days, as they are read. */
+/** Some days, in words. */
 export function stretch({ first, last }: Days, { dayShort, dayYear }: Formats): string {
   return first === last ? dayShort(first) : rangeWords.value.title(dayYear(first), dayYear(last))
 }
 
-/** A part of a run of days, as a row calls it. */
+/** A part of a run of days, in the words of a row. */
 export function partName({ first, last }: Days, today: string | undefined, { dayShort, dayMonth, dayYear }: Formats): string {
   if (first === today) return words.value.common.today
   return first === last ? dayShort(first) : rangeWords.value.title(dayMonth(first), dayYear(last))
 }
 
-/** With what they are compared, or why with nothing. */
+/** What they are compared with, or why there is no comparison. */
 export function againstWords(report: { compared_to: Days | null; not_compared?: string | null }, formats: Formats): string {
   const said = rangeWords.value
   const { compared_to: days, not_compared: why } = report

@@ -5,27 +5,27 @@ import { param, setParams, visit, type Params } from '@/stores/place'
 import { AGAINST, isWrong, queryOf, readDays, STEPS, usualStep, type Against, type Days, type Step, type Wrong } from './range'
 
 export interface PickedRange {
-  /** What is asked for: by the address, else what the page shows unasked. */
+  /** The days from the address, else the page's default. */
   days: ComputedRef<Days>
   /** Whether the address names no days of its own. */
   isUsual: ComputedRef<boolean>
-  /** Why the address names none, though it tries to. */
+  /** Why the days in the address are invalid. */
   wrong: ComputedRef<Wrong | null>
   query: ComputedRef<DaysQuery>
   /** Null: with nothing. */
   against: ComputedRef<Against | null>
   step: ComputedRef<Step>
-  /** Each is a step of its own in the browser's history. */
+  /** Each choice is a step of its own in the browser's history. */
   choose(days: Days): void
   chooseAgainst(against: Against | null): void
   chooseStep(step: Step): void
 }
 
 const NOTHING = 'nothing'
-/** A list begins anew with other days, and is one of days. */
+/** With other days, a list starts again at its first page, and shows days rather than all time. */
 const ANEW: Params = { offset: null, all: null }
 
-/** The run of days that a page shows, which stands in the address alone. `usual` is what it shows unasked. */
+/** The run of days that a page shows, which is kept only in the address. `usual` is its default. */
 export function useRange(usual: () => Days): PickedRange {
   const { board } = useLive()
   const today = computed(() => board.value?.date ?? '')
@@ -45,7 +45,7 @@ export function useRange(usual: () => Days): PickedRange {
   }
 }
 
-/** How an address says some days: a day alone has the shorter way. */
+/** How an address names some days; a single day has a shorter form. */
 export function paramsOf(days: Days): Params {
   const none = { span: null, first: null, last: null, date: null }
   if ('span' in days) return { ...none, span: days.span }

@@ -1,8 +1,8 @@
 import { isDay } from '@/format/time'
 
 /**
- * The day that a text means: "2026-11-27", "27.11.2026", "27.11." of the last twelve months. Null: none, or one that is
- * still to come. `today` is the shop's.
+ * The day that a text means: "2026-11-27", "27.11.2026", "27.11." of the last twelve months. Null: not a day, or one in the
+ * future. `today` is the shop's.
  */
 export function dayMeant(text: string, today: string): string | null {
   const iso = /^\d{4}-\d{1,2}-\d{1,2}$/.exec(text.trim())?.[0].split('-')

@@ -9,7 +9,7 @@ describe('the palette', () => {
     expect([day('2026-11-30'), day('2026-02-30'), day('31.2.'), day('BF-0001'), day('')]).toEqual([null, null, null, null, null])
   })
 
-  it('opens by keys that nobody types into a field', () => {
+  it('opens by keys, unless they are typed into a field', () => {
     const press = (key: string, more: object = {}) => overlayOf({ key, ctrlKey: false, metaKey: false, altKey: false, target: document.body, ...more })
     const target = document.createElement('input')
     expect([press('?'), press('/'), press('k'), press('k', { ctrlKey: true }), press('K', { metaKey: true })]).toEqual(['keys', 'palette', null, 'palette', 'palette'])

@@ -2,7 +2,7 @@ import { onBeforeUnmount, ref, watch, type Ref } from 'vue'
 
 const TYPING_MS = 150
 
-/** What was typed, when the fingers rest: not every key is a question. */
+/** The typed text once typing pauses: not every key should send a request. */
 export function useRested(typed: Readonly<Ref<string>>): Readonly<Ref<string>> {
   const rested = ref('')
   let timer: ReturnType<typeof setTimeout> | undefined

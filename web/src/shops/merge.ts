@@ -1,6 +1,6 @@
 import type { Overview, OverviewMessage } from '@/api/types'
 
-/** The state with a message laid over it: members are whole, of the shops only those come that changed. */
+/** The state with a message merged into it: members are whole, and only shops that changed are sent. */
 export function laidOver(before: Overview | null, message: OverviewMessage): Overview {
   const { shops = [], order, ...members } = message
   const rows = new Map([...(before?.shops ?? []), ...shops].map((row) => [row.shop, row]))

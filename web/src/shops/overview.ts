@@ -8,7 +8,7 @@ import type { LiveStatus } from '@/live/status'
 import { laidOver } from './merge'
 
 export interface LiveOverview {
-  /** Null until the first message. While another question is asked, the answer to the last one stays. */
+  /** Null until the first message. While another query is under way, the answer to the last one stays. */
   overview: Readonly<ShallowRef<Overview | null>>
   status: Readonly<ShallowRef<LiveStatus>>
   retryNow(): void

@@ -6,7 +6,7 @@ export type Sort = (typeof SORTS)[number]
 
 const CODE = /^[A-Z]{3}$/
 
-/** What is asked for stands in the address, like every view of the page. */
+/** The query is in the address, like every view of the page. */
 export function useView() {
   const currency = computed({ get: () => (CODE.test(param('currency')) ? param('currency') : ''), set: (code) => setParams({ currency: code || null }) })
   const sort = computed<Sort>({ get: () => SORTS.find((name) => name === param('sort')) ?? 'revenue', set: (name) => setParams({ sort: name === 'revenue' ? null : name, reverse: null }) })

@@ -8,7 +8,7 @@ import { wayOfShare, type Way } from '@/ui/trend'
 import { words, spoken } from '@/words/words'
 import { shopWords } from './words'
 
-/** How much more than then. */
+/** How much more it is than the earlier figure. */
 export interface Growth {
   text: string
   way: Way
@@ -26,7 +26,7 @@ export interface Writing {
   growth(now: string | null, then: Baseline | null | undefined, unknown?: string | null): Growth
 }
 
-/** How the figures of many shops are written: each has its own currency and clock. */
+/** How the figures of many shops are written: each shop has its own currency and clock. */
 export function useWriting(): ComputedRef<Writing> {
   const { formats } = useLive()
   return computed(() => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createPace, EVERY_SECONDS } from './feed-pace'
 
-/** Whether the feed is shown anew at each second, with so many lines a second coming in. */
+/** Whether the feed is updated at each second, with this many lines a second coming in. */
 function seconds(rates: number[]): { shown: boolean[]; tooFast: number | null } {
   const pace = createPace(100)
   let newest = 100
@@ -9,7 +9,7 @@ function seconds(rates: number[]): { shown: boolean[]; tooFast: number | null } 
   return { shown, tooFast: pace.tooFast() }
 }
 
-it('shows every line while they can be read', () => {
+it('shows every line while people can read them', () => {
   expect(seconds(Array.from({ length: 20 }, () => 2))).toEqual({ shown: Array.from({ length: 20 }, () => true), tooFast: null })
 })
 
@@ -21,11 +21,11 @@ it('holds for some seconds when they come too fast, and lets go when they slow d
   expect([slowing.tooFast, slowing.shown.at(-1)]).toEqual([null, true])
 })
 
-it('takes what was there before the page for no rush', () => {
+it('does not take the lines from before the page for a rush', () => {
   const pace = createPace()
   expect([pace.tick(100), pace.tooFast(), pace.tick(101), pace.tooFast()]).toEqual([true, null, true, null])
 })
 
-it('is not frightened by one large order', () => {
+it('is not thrown off by one large order', () => {
   expect(seconds([0, 0, 0, 0, 0, 9, 0, 0, 0]).tooFast).toBeNull()
 })

@@ -2,15 +2,15 @@ import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
 import { clockNow } from './clock'
 import type { FeedLine } from './feed'
 
-/** More lines a second than this nobody reads. */
+/** Nobody can read more lines a second than this. */
 const READABLE = 2
-/** Above that, the feed shows what came in this often: long enough to read some of it. */
+/** Above that, the feed is updated only this often: long enough to read some of it. */
 export const EVERY_SECONDS = 5
 
 export interface Pace {
-  /** Called each second with the number of the newest line: whether the feed is to show what came in. */
+  /** Called each second with the number of the newest line: whether the feed should show what came in. */
   tick(newest: number): boolean
-  /** Lines a second over the last seconds, while they are too many to be read; else null. */
+  /** Lines a second over the last seconds, while there are too many to read; else null. */
   tooFast(): number | null
 }
 
@@ -22,7 +22,7 @@ export function createPace(newest = 0): Pace {
   return {
     tick(newest) {
       const wasReadable = rate() <= READABLE
-      // The first lines of all were there before.
+      // The very first lines were there before the page.
       seen = seen.at(-1) === 0 ? [newest] : [...seen, newest].slice(-EVERY_SECONDS - 1)
       shownAgo = wasReadable || rate() <= READABLE || shownAgo + 1 >= EVERY_SECONDS ? 0 : shownAgo + 1
       return shownAgo === 0
@@ -31,7 +31,7 @@ export function createPace(newest = 0): Pace {
   }
 }
 
-/** A feed that can be read at every rate: line by line, or every few seconds when they come too fast. */
+/** A feed that stays readable at every rate: line by line, or every few seconds when lines come too fast. */
 export function usePaced(feed: Readonly<{ value: readonly FeedLine[] }>): { lines: ComputedRef<readonly FeedLine[]>; aMinute: ComputedRef<number | null> } {
   const pace = createPace(feed.value[0]?.serial)
   const rate = ref<number | null>(null)
@@ -42,9 +42,9 @@ export function usePaced(feed: Readonly<{ value: readonly FeedLine[] }>): { line
     if (isDue) shown.value = feed.value
   })
   return {
-    // Until it is too fast each line is there at once.
+    // As long as it is not too fast, each line is shown at once.
     lines: computed(() => (rate.value === null ? feed.value : shown.value)),
-    // Two digits: a figure that changes every second is not read either.
+    // Two digits: nobody reads a figure that changes every second.
     aMinute: computed(() => (rate.value === null ? null : Number((rate.value * 60).toPrecision(2)))),
   }
 }

@@ -5,7 +5,7 @@ const line = (sku: string) => ({ sku, name: sku, quantity: 1, price: '1.00', sol
 const seen = (log: readonly FeedLine[]) => log.map((entry) => `${entry.sku}${entry.serial}${entry.gap ? ' gap' : ''}`)
 
 describe('feed log', () => {
-  it('puts new lines on top, counts them on, and keeps those that the server has dropped', () => {
+  it('puts new lines on top, numbers them consecutively, and keeps those that the server has dropped', () => {
     const first = growLog([], ['b', 'a'].map(line))
     expect(seen(first)).toEqual(['b2', 'a1'])
     const second = growLog(first, ['d', 'c', 'b'].map(line))
@@ -28,7 +28,7 @@ describe('feed log', () => {
     expect(seen(growLog(first, ['b', 'a'].map(line)))).toEqual(['b2', 'a1'])
   })
 
-  it('does not grow for ever', () => {
+  it('does not grow forever', () => {
     let log: readonly FeedLine[] = []
     for (let n = 0; n < 3000; n += 1) log = growLog(log, [`s${n + 1}`, `s${n}`].map(line))
     expect(log).toHaveLength(LOG_LINES)

@@ -7,7 +7,7 @@ export interface FeedLine extends LatestItem {
   gap?: boolean
 }
 
-/** What a page that stays open all day keeps; older lines stand in the ledger. */
+/** How many lines a page that stays open all day keeps; older ones are in the ledger. */
 export const LOG_LINES = 1000
 
 /**

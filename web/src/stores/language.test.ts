@@ -9,7 +9,7 @@ import { setParams } from './place'
 
 describe('the language', () => {
   const of = (asked: string, chosen: string, ...preferred: string[]) => Object.values(languageOf(asked, chosen, preferred)).join(' ')
-  it('is what the address says, then what was chosen, then what the browser prefers, then English', () => {
+  it('comes from the address, then from the reader, then from the browser, and else is English', () => {
     expect(of('de', 'en', 'en-US')).toBe('de de')
     expect(of('', 'de', 'en-US')).toBe('de de')
     expect(of('', '', 'fr-FR', 'de-AT', 'en-US')).toBe('de de-AT')
@@ -18,15 +18,15 @@ describe('the language', () => {
     expect(of('klingon', 'xx', 'en-GB')).toBe('en en-GB')
     expect(of('"><b>', '')).toBe('en en-US')
   })
-  it('is written as in the region that the reader says with it', () => {
+  it('is written as in the region that the reader gives with it', () => {
     expect(of('de-CH', '', 'en-US')).toBe('de de-CH')
     expect(of('', 'de', 'en-US', 'de', 'de-AT')).toBe('de de-AT')
-    // English is understood everywhere, and then written as it is there; German on an American computer is German.
+    // English is written in the style of the region where it is read; German on an American computer stays German.
     expect(of('', 'en', 'de-DE')).toBe('en en-DE')
     expect(of('', '', 'hu')).toBe('en en-HU')
     expect(of('', 'de', 'en-US')).toBe('de de')
   })
-  it('has the figures of every font where it is none', () => {
+  it('has digits that every font has, if it is not a real language', () => {
     expect(of('ar-XB', '', 'de-DE')).toBe('ar-XB en-GB')
   })
 })
@@ -45,7 +45,7 @@ describe('the page', () => {
 
     setParams({ lang: 'ar-XB' })
     await expect.poll(() => [root.lang, root.dir]).toEqual(['ar-XB', 'rtl'])
-    // Who chooses on the page means it, whatever the address said.
+    // A choice on the page overrides the address.
     chooseLanguage('de')
     await expect.poll(() => [root.lang, root.dir, window.location.search]).toEqual(['de', 'ltr', ''])
   })

@@ -5,29 +5,29 @@ import { param, setParams } from './place'
 
 const STORAGE_KEY = 'livetill.language'
 
-/** What the reader chose on this page; empty: what the browser prefers. */
+/** The reader's choice on this page; empty: what the browser prefers. */
 export const chosenLanguage = shallowRef(read())
 
 /**
  * The language of the page and the locale of its figures: what the address says (`?lang=de`, for a screen that nobody
- * touches), else what the reader chose, else the first of the browser's languages that there is, else English.
+ * touches), else what the reader chose, else the first of the browser's languages that the page has, else English.
  */
 export function languageOf(asked: string, chosen: string, preferred: readonly string[]): { language: string; locale: string } {
   const wanted = [asked, chosen, ...preferred].map((tag) => ({ tag, language: known(tag) })).find(({ language }) => language !== null)
   const language = wanted?.language ?? 'en'
   const { figures } = LANGUAGES[language] as Language
   if (figures !== 'own' && figures !== 'anywhere') return { language, locale: figures }
-  // The region decides how figures and dates look: the one that the reader says with this language, or is in.
+  // The region decides how figures and dates look: the one that the reader gives with this language, or is in.
   const tags = [wanted?.tag ?? '', ...preferred]
   const said = tags.find((tag) => known(tag) === language && regionOf(tag) !== undefined)
   const region = said !== undefined ? regionOf(said) : figures === 'anywhere' ? likelyRegionOf(preferred[0] ?? language) : undefined
   return { language, locale: region === undefined ? language : `${language}-${region}` }
 }
 
-/** Follows the address and the choice, and tells the document; resolves when the first words are there. */
+/** Follows the address and the choice, and sets the document's language; resolves when the first words are loaded. */
 export async function applyLanguage(root: HTMLElement, preferred: readonly string[] = navigator.languages): Promise<void> {
   const wanted = () => languageOf(param('lang'), chosenLanguage.value, preferred)
-  // Words that cannot be had now are no reason to show nothing: the English ones, or the last, are here.
+  // Words that fail to load are no reason to show nothing: the English ones, or the last ones, are still here.
   const follow = () => speak(wanted().language, wanted().locale).catch(() => undefined)
   watchEffect(() => {
     root.lang = spoken.value.language
@@ -53,12 +53,12 @@ function regionOf(tag: string): string | undefined {
   return localeOf(tag)?.region
 }
 
-/** Where a language is spoken most, if its tag does not say where. */
+/** The main region of a language, if its tag has none. */
 function likelyRegionOf(tag: string): string | undefined {
   return localeOf(tag)?.maximize().region
 }
 
-/** The address may hold anything. */
+/** The address may contain anything. */
 function localeOf(tag: string): Intl.Locale | undefined {
   try {
     return new Intl.Locale(tag)

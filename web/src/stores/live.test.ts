@@ -12,7 +12,7 @@ const empty: Board = {
 }
 
 describe('merge', () => {
-  it('replaces the sections a message holds and keeps the rest as they were', () => {
+  it('replaces the sections in a message, and keeps the others as they were', () => {
     const today = { ...empty.today, orders: 1 }
     const merged = merge(empty, { seq: 2, as_of: '2018-03-12T00:00:00Z', today })
     expect(merged.today).toBe(today)

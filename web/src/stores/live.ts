@@ -19,19 +19,19 @@ export interface LiveStore {
   api: Api
   /** Null until the first message. Sections are replaced whole, never mutated. */
   board: Readonly<ShallowRef<Board | null>>
-  /** The lines that came in while the page was open, and those that were there before; newest first. */
+  /** The lines that came in while the page was open, and those from before it; newest first. */
   feed: Readonly<ShallowRef<readonly FeedLine[]>>
   status: Readonly<ShallowRef<LiveStatus>>
   /** When the last message came, in milliseconds of `Date.now()`. */
   heardAt: Readonly<ShallowRef<number>>
   freshness: Readonly<ShallowRef<Freshness | null>>
   formats: ComputedRef<Formats>
-  /** The server's clock carried on from its last stamp: the browser's may be in another zone, or plain wrong. */
+  /** The server's clock, continued from its last timestamp: the browser's may be in another zone, or simply wrong. */
   shopNow(): number
   start(): void
   stop(): void
   retryNow(): void
-  /** Asks for the figures anew, as somebody else. */
+  /** Requests the figures again, as another user. */
   renew(): void
 }
 
@@ -52,7 +52,7 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
   const freshness = shallowRef<Freshness | null>(null)
   const gauge = createFreshness()
   const memory = createMemory(shop, page)
-  /** What is shown was heard by this page, and not remembered from an earlier one. */
+  /** Whether this page received what is shown, rather than remembering it from an earlier one. */
   let isHeard = false
 
   const channel = openChannel(BASE, shop, page, {
@@ -67,7 +67,7 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
       if (message.fresh && page.document.visibilityState === 'visible') afterPaint(message.fresh.accepted_at)
     },
     onStatus(next) {
-      // Only when it begins: the first board after signing in comes with the status from before it.
+      // Only when that begins: the first board after signing in still comes with the status from before.
       if (next.problem?.status === 401 && status.value.problem?.status !== 401) forget()
       status.value = next
       if (board.value === null && isOutage(next)) remember()
@@ -89,12 +89,12 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
     feed.value = []
   }
 
-  /** A task that a frame's callback sets up runs when that frame has been painted. */
+  /** A task that is queued in a frame's callback runs after that frame has been painted. */
   function afterPaint(acceptedAt: string): void {
     requestAnimationFrame(() => setTimeout(() => tellFreshness(gauge.painted(acceptedAt, Date.now()))))
   }
 
-  // Told once a second: a figure that changes at every update costs a frame of its own, and nobody can read it.
+  // Updated once a second: a figure that changed with every update would cost a frame each time, and nobody could read it.
   let toldAt = 0
   function tellFreshness(next: Freshness | null): void {
     if (next === null || Date.now() - toldAt < 1000) return
@@ -108,7 +108,7 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
     if (answered?.ok) gauge.roundTrip(performance.now() - start)
   }
 
-  // Texts, so that a message that leaves them as they were makes no new formats.
+  // Texts, so that a message that does not change them makes no new formats.
   const currency = computed(() => board.value?.currency ?? '')
   const timezone = computed(() => board.value?.timezone ?? '')
   const today = computed(() => board.value?.date ?? '')
@@ -149,7 +149,7 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
   }
 }
 
-/** The figures cannot be had now, and will be; as opposed to a server that does not want to give them. */
+/** There are no figures now, but there will be; as opposed to a server that refuses to send them. */
 function isOutage({ phase, retryAt, problem }: LiveStatus): boolean {
   if (problem !== null) return problem.status >= 500
   return phase === 'connecting' ? retryAt !== null : phase === 'reconnecting' || phase === 'gone'

@@ -24,7 +24,7 @@ describe('the memory of a browser', () => {
     expect(memoryOf('acme').read()).toBeNull()
   })
 
-  it('is empty for whoever signed out', () => {
+  it('is empty after signing out', () => {
     const memory = memoryOf()
     memory.keep({ board: board(1), heardAt: 100_000 })
     memory.forget()
@@ -32,7 +32,7 @@ describe('the memory of a browser', () => {
     expect(memory.read()).toBeNull()
   })
 
-  it('does not read what another version wrote, or nonsense', () => {
+  it('ignores what another version wrote, and nonsense', () => {
     const memory = memoryOf()
     memory.keep({ board: board(1), heardAt: 100_000 })
     const key = localStorage.key(0) ?? ''
@@ -42,7 +42,7 @@ describe('the memory of a browser', () => {
     expect(memory.read()).toBeNull()
   })
 
-  it('does without in a browser that forbids storage', () => {
+  it('stays empty in a browser that forbids storage', () => {
     const forbidden = vi.spyOn(window, 'localStorage', 'get').mockImplementation(() => {
       throw new DOMException('forbidden', 'SecurityError')
     })

@@ -1,7 +1,7 @@
 import { BASE } from '@/api/base'
 import type { Board } from '@/api/types'
 
-/** What this browser knew last of a shop. */
+/** What this browser last knew about a shop. */
 export interface Remembered {
   board: Board
   /** When it was heard, in milliseconds of `Date.now()`. */
@@ -11,17 +11,17 @@ export interface Remembered {
 export interface Memory {
   /** Null: nothing, or something that another version of the dashboard wrote. */
   read(): Remembered | null
-  /** Keeps it soon; of several calls within a minute only the last on leaving the page counts. */
+  /** Stores it soon; of several calls within a minute, only the last one is stored, on leaving the page. */
   keep(what: Remembered): void
   forget(): void
   stop(): void
 }
 
 const KEEP_MS = 60_000
-/** The file's name changes with the dashboard: figures in another one's form are not read. */
+/** The file's name changes with the dashboard: figures in the form of another version are not read. */
 const WRITTEN_BY = import.meta.url
 
-/** Keeps the last board where it outlives the page, so that one that is opened in an outage has something to show. */
+/** Stores the last board beyond the page's life, so that a page opened during an outage has something to show. */
 export function createMemory(shop: string, page: Window): Memory {
   const key = `livetill.board ${BASE}?shop=${encodeURIComponent(shop)}`
   let newest: Remembered | null = null

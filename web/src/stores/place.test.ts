@@ -12,7 +12,7 @@ describe('the place', () => {
     expect(['/items', '/sales/items', '/', '/sales/till/', '/index.html'].map(at)).toEqual(['items', 'items', 'board', 'board', 'board'])
   })
 
-  it('is nowhere at an address that no page has', () => {
+  it('is nowhere at an address without a page', () => {
     expect(placeOf({ pathname: '/no-such-page', search: '' }).page).toBe('nowhere')
     window.history.pushState(null, '', '/no-such-page')
     window.dispatchEvent(new PopStateEvent('popstate'))

@@ -4,7 +4,7 @@ import { below } from '@/api/base'
 export const PAGES = ['shops', 'board', 'items', 'days', 'feed', 'health'] as const
 export type PageName = (typeof PAGES)[number]
 
-/** Where there is no page. */
+/** An address without a page. */
 export const NOWHERE = 'nowhere'
 
 /** Parameters that belong to the whole visit and stay when the page changes. */
@@ -37,12 +37,15 @@ export function hrefOf(name: PageName, own: Params = {}): string {
   return address(name, lay(params, own))
 }
 
-/** The address of the page one is on with other parameters. */
+/** The address of the current page with other parameters. */
 export function hrefWith(own: Params): string {
   return address(page.value, lay(new URLSearchParams(here.value.params), own))
 }
 
-/** The address of the page one is on, of another shop: to be loaded anew, for the line to the server, and all that is known, is of one shop. */
+/**
+ * The address of the current page for another shop. It has to be loaded again, because the connection and everything that is
+ * known belong to one shop.
+ */
 export function hrefOfShop(shop: string): string {
   return hrefOf(page.value === NOWHERE || page.value === 'shops' ? 'board' : page.value, { shop: shop === 'default' ? null : shop })
 }
@@ -52,18 +55,18 @@ export function go(name: PageName, own: Params = {}): void {
   window.scrollTo(0, 0)
 }
 
-/** Goes to other parameters of the page one is on, as a step of its own that the browser's back button takes back. */
+/** Goes to other parameters of the current page, as a step that the browser's back button undoes. */
 export function visit(own: Params): void {
   move(hrefWith(own), 'push')
 }
 
-/** Changes parameters of the page one is on; null takes one away. Typing and toggling leave no trail in the history. */
+/** Changes parameters of the current page; null removes one. Typing and toggling leave no trail in the history. */
 export function setParams(own: Params): void {
   move(hrefWith(own), 'replace')
 }
 
 export function placeOf(location: { pathname: string; search: string }): Place {
-  // Below whatever path the dashboard lies, a page is the last segment.
+  // Whatever path the dashboard is below, a page is the last segment.
   const name = location.pathname.slice(location.pathname.lastIndexOf('/') + 1)
   const known = PAGES.find((candidate) => candidate === name)
   const isBoard = name === '' || name === 'index.html'
@@ -79,7 +82,7 @@ function move(href: string, how: 'push' | 'replace'): void {
 function address(name: PageName | typeof NOWHERE, params: URLSearchParams): string {
   // A mode such as `wall` is written without the equals sign that URLSearchParams would add.
   const query = params.toString().replace(/=(?=&|$)/g, '')
-  // A mode may be switched where there is no page, too, and that is no reason to leave.
+  // A mode can be switched even at an address without a page, and the address then stays.
   if (name === NOWHERE) return `${window.location.pathname}${query === '' ? '' : `?${query}`}`
   return below(`${name === 'board' ? '' : name}${query === '' ? '' : `?${query}`}`)
 }

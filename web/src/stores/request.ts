@@ -3,14 +3,14 @@ import { whyFailed } from '@/api/client'
 import { useLive } from './live'
 
 export interface Request<T> {
-  /** The last answer; stays while the next one is asked for, so that nothing jumps. */
+  /** The last answer; stays while the next one is requested, so that nothing jumps. */
   data: Readonly<ShallowRef<T | null>>
   error: Readonly<ShallowRef<string>>
   busy: Readonly<ShallowRef<boolean>>
   reload(): void
 }
 
-/** Asks anew whenever what `ask` depends on changes, and drops answers that were overtaken. */
+/** Sends the request again whenever something that `ask` depends on changes, and drops answers that were overtaken. */
 export function useRequest<K, T>(key: () => K, ask: (key: K, signal: AbortSignal) => Promise<T>): Request<T> {
   const data = shallowRef<T | null>(null)
   const error = shallowRef('')
@@ -35,7 +35,7 @@ export function useRequest<K, T>(key: () => K, ask: (key: K, signal: AbortSignal
   }
 
   watch(() => JSON.stringify(key()), () => void load(), { immediate: true })
-  // What an outage kept back is asked for when it is over.
+  // After an outage, what is missing is requested.
   const { status } = useLive()
   watch(() => status.value.phase === 'live', (isLive) => isLive && error.value !== '' && void load())
   onScopeDispose(() => running?.abort())

@@ -20,7 +20,7 @@ const unknown = () => Response.json({ title: 'Unauthorized', detail: 'This key i
 afterEach(() => void vi.unstubAllGlobals())
 
 describe('the session', () => {
-  it('asks for a key when nobody is known, and for the figures anew when one fits', async () => {
+  it('asks for a key when nobody is signed in, and requests the figures again when one fits', async () => {
     const { store, asked, renew } = harness(unknown(), new Response(null, { status: 204 }), session())
     await store.ask()
     expect(store.isRefused.value).toBe(true)
@@ -30,7 +30,7 @@ describe('the session', () => {
     expect(renew).toHaveBeenCalledOnce()
     expect(asked).toEqual(['GET /v1/session', 'POST /v1/session', 'GET /v1/session'])
   })
-  it('says why a key does not fit, and stays outside', async () => {
+  it('says why a key does not fit, and stays signed out', async () => {
     const { store, renew } = harness(unknown(), unknown())
     await store.ask()
     await expect(store.enter('wrong')).rejects.toThrow('This key is not known.')
@@ -42,7 +42,7 @@ describe('the session', () => {
     status.value = { phase: 'refused', retryAt: null, problem: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' }, detour: null }
     expect(store.isRefused.value).toBe(true)
   })
-  it('closes the line behind it when it is left', async () => {
+  it('closes the connection when it ends', async () => {
     const { store, renew, asked } = harness(session())
     await store.ask()
     await store.leave()
@@ -53,7 +53,7 @@ describe('the session', () => {
     await store.ask()
     expect(page.location.search).toBe('?shop=acme')
   })
-  it('stays out of the way of a server that is away or knows no sessions', async () => {
+  it('does nothing if the server is away or has no sessions', async () => {
     const { store } = harness(new Response('<html>', { status: 200 }))
     await store.ask()
     expect([store.isRefused.value, store.session.value]).toEqual([false, null])

@@ -4,9 +4,9 @@ import type { Session } from '@/api/types'
 import type { LiveStore } from './live'
 
 export interface SessionStore {
-  /** Who the server takes this browser for; null until it was asked, and for nobody. */
+  /** Who this browser is signed in as; null until that is known, and for nobody. */
   session: Readonly<ShallowRef<Session | null>>
-  /** The server wants to know who is asking. */
+  /** Whether the server needs a key. */
   isRefused: ComputedRef<boolean>
   ask(): Promise<void>
   /** Throws an `ApiError` that says why not. */
@@ -24,8 +24,8 @@ export function useSession(): SessionStore {
 }
 
 /**
- * Who is asking. The live channel is the judge: it is refused with 401 when a cookie is missing, ran out or
- * was taken back, in every open tab at once, and heard again after signing in.
+ * Who is signed in. The live channel decides: it is refused with 401 if the cookie is missing, expired or revoked, in every open
+ * tab at once, and opens again after signing in.
  */
 export function createSession(live: Pick<LiveStore, 'shop' | 'status' | 'renew'>, page: Pick<Window, 'location'> = window): SessionStore {
   const session = shallowRef<Session | null>(null)
@@ -33,7 +33,7 @@ export function createSession(live: Pick<LiveStore, 'shop' | 'status' | 'renew'>
   const isRefused = computed(() => isUnknown.value || live.status.value.problem?.status === 401)
 
   async function ask(): Promise<void> {
-    // A server that cannot be reached, or is older than keys, is the live channel's news to tell.
+    // If a server cannot be reached, or is older than keys, the live channel reports that.
     const answer = await fetchSession().catch(() => undefined)
     if (answer === undefined) return
     session.value = answer

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { chosenShops, rememberShop } from './shops'
 
-describe('the shops chosen lately', () => {
+describe('the recently chosen shops', () => {
   beforeEach(() => window.localStorage.clear())
 
   it('are the last five, the newest first, each once', () => {

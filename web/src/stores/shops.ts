@@ -7,10 +7,10 @@ const count = shallowRef(0)
 /** Whether there is another shop that this browser may see. */
 export const hasSeveralShops = computed(() => count.value > 1)
 
-/** Asks how many shops there are whenever the line to the server is new: shops come and go while it runs. */
+/** Asks how many shops there are whenever the connection to the server is new: shops come and go while it runs. */
 export function followShops(live: Pick<LiveStore, 'api' | 'status'>): void {
   async function ask(): Promise<void> {
-    // A server that is older than lists of shops has none to choose from.
+    // A server from before there were lists of shops has none to choose from.
     const list = await live.api.shops({ limit: 1 }).catch(() => null)
     if (list !== null) count.value = list.total
   }
@@ -35,6 +35,6 @@ export function rememberShop(shop: string): void {
   try {
     window.localStorage.setItem(STORAGE_KEY, JSON.stringify(kept))
   } catch {
-    // Then it is not remembered.
+    // Then the choice is not remembered.
   }
 }

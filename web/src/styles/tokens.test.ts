@@ -10,7 +10,7 @@ const tokens = await readFile(join(SRC, 'styles/tokens.css'), 'utf8')
 const inCss = (pattern: RegExp) => [...new Set([...tokens.matchAll(pattern)].map(([, name]) => name as string))].toSorted()
 
 describe('the design system', () => {
-  it('says of every colour, size and distance what it is for, and of none that there is not', () => {
+  it('says what every colour, size and distance is for, and lists no others', () => {
     expect(Object.keys(COLOURS).toSorted()).toEqual(inCss(/^ {2}(--[\w-]+): light-dark\(/gm))
     expect(Object.keys(TYPE).toSorted()).toEqual(inCss(/^ {2}(--(?:text|figure)-[\w-]+):/gm))
     expect(Object.keys(SPACE).toSorted()).toEqual(inCss(/^ {2}(--space-\d):/gm))

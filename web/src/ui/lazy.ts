@@ -2,12 +2,12 @@ import { below } from '@/api/base'
 import { defineAsyncComponent, type Component } from 'vue'
 
 const AGAIN_MS = 2_000
-/** A page this young came from the server as it is now: a reload would bring the same files. */
+/** A page this young came from the current server: a reload would bring the same files. */
 const YOUNG_MS = 10_000
 
 /**
  * A part of the page that is fetched when it is first needed. It can be missing because the server is
- * away, which passes, or because the server was renewed and has other files now, which a reload mends.
+ * away, which passes, or because the server was upgraded and has other files now, which a reload fixes.
  */
 export function lazy(loader: () => Promise<Component>): Component {
   return defineAsyncComponent({

@@ -25,15 +25,17 @@ const ATTENTION_MS = 3_000
 export interface Wall {
   /** True while somebody is at the controls. */
   attended: Ref<boolean>
-  /** Where the page stands, as custom properties: what stands still moves by a little. */
+  /** The offset of the page, as custom properties: what does not change moves a little. */
   shift: ComputedRef<Record<string, string>>
-  /** Fills the screen. */
+  /** Switches to full screen. */
   full(): void
-  /** Back to the page as it is at a desk. */
+  /** Goes back to the normal page. */
   leave(): void
 }
 
-/** Makes the page a wall while the caller stands: awake, in large type, dark unless somebody chose light. `moves` counts up. */
+/**
+ * Makes the page a wall while the caller is mounted: awake, in large type, dark unless somebody chose light. `moves` counts up.
+ */
 export function useWall(moves: Readonly<Ref<number>>): Wall {
   const attended = useAttention(ATTENTION_MS)
   useWakeLock()
@@ -41,7 +43,7 @@ export function useWall(moves: Readonly<Ref<number>>): Wall {
   // Before anything is drawn, so that charts are drawn in the wall's size.
   onBeforeMount(() => (root.dataset['wall'] = ''))
   onBeforeUnmount(() => delete root.dataset['wall'])
-  // A bright screen in a room all night is for those who ask for it.
+  // A screen is bright all night only if somebody chose that.
   watch(theme, (chosen) => (root.dataset['wallTheme'] = chosen === 'system' ? 'dark' : ''), { immediate: true })
   return {
     attended,
@@ -57,7 +59,7 @@ export function useWall(moves: Readonly<Ref<number>>): Wall {
   }
 }
 
-/** Keeps the screen on while the wall is shown; browsers that cannot leave that to the system. */
+/** Keeps the screen on while the wall is shown; browsers without that ability leave it to the system. */
 function useWakeLock(): void {
   let lock: WakeLockSentinel | null = null
   async function ask(): Promise<void> {
@@ -75,7 +77,7 @@ function useWakeLock(): void {
   })
 }
 
-/** True while the mouse was moved or a key pressed in the last seconds. */
+/** True if the mouse was moved or a key was pressed in the last few seconds. */
 function useAttention(ms: number): Ref<boolean> {
   const attended = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,4 +1,4 @@
-/** The forms that a counted thing takes, by the plural rules of its language; `#` is the number. */
+/** The forms of a counted thing, by the plural rules of its language; `#` is the number. */
 export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
 
 /** What a language file needs to put numbers into its words. */
@@ -8,7 +8,7 @@ export interface Grammar {
   count(value: number, forms: Forms): string
 }
 
-/** `language` has the rules, `locale` the digits: English words on a page in another language are English with its digits. */
+/** `language` has the rules and `locale` the digits: English words on a page in another language have that page's digits. */
 export function grammarOf(language: string, locale: string): Grammar {
   const rules = new Intl.PluralRules(language)
   const { format } = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })

@@ -8,10 +8,10 @@ import type { Translation } from './catalogue'
 
 const ACCENTS: Record<string, string> = { a: 'áá', e: 'éé', i: 'íí', o: 'óó', u: 'úú', y: 'ýý', c: 'ç', n: 'ñ', A: 'Á', E: 'É', I: 'Í', O: 'Ó', U: 'Ú', C: 'Ç', N: 'Ñ' }
 
-/** Letters are told to run from right to left, as those of Arabic and Hebrew do by themselves; digits and signs follow. */
+/** Forces letters to run from right to left, as those of Arabic and Hebrew do by themselves; digits and signs follow. */
 const [RIGHT_TO_LEFT, END] = ['\u202e', '\u202c']
 
-/** What is in braces is a place in a sentence. */
+/** Braces mark a place for a value in a sentence. */
 const WORD = /\{\w+\}|\p{L}+/gu
 
 /** The same with accents, a third longer, from right to left. */
@@ -30,7 +30,7 @@ function of(part: unknown): unknown {
   return Object.fromEntries(Object.entries(part as object).map(([key, value]) => [key, of(value)]))
 }
 
-/** What is put into a sentence stays as it is: the words of another one, an amount, the name of a thing. */
+/** Values in a sentence stay as they are: the words of another sentence, an amount, a name. */
 function sentence(write: (...values: unknown[]) => string): (...values: unknown[]) => string {
   return (...values) => {
     const places = values.map((value, index) => (typeof value === 'string' ? `{value${index}}` : value))

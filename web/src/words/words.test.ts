@@ -13,7 +13,7 @@ import { speak, spoken, words } from './words'
 const allEnglish = (grammar: Grammar): Words => ({ ...english(grammar), health: health(grammar), explain: explain(grammar), ranges: ranges(grammar), shops: shops(grammar) })
 const catalogue = (language: string, locale: string, translate: (grammar: Grammar) => Translation) => laid(allEnglish(grammarOf('en', locale)), translate(grammarOf(language, locale)))
 
-/** "board.week.title", and what is there: a text, how many texts, or how many values a sentence takes. */
+/** A key such as "board.week.title", and what it has: a text, how many texts, or how many values a sentence takes. */
 function entries(part: object, path = ''): [string, string][] {
   return Object.entries(part).flatMap(([key, value]): [string, string][] => {
     if (typeof value === 'object' && !Array.isArray(value)) return entries(value as object, `${path}${key}.`)
@@ -24,27 +24,27 @@ function entries(part: object, path = ''): [string, string][] {
 describe('the catalogue', () => {
   const all = allEnglish(grammarOf('en', 'en-GB'))
 
-  it('has the English word where a language has none', () => {
+  it('has the English word if a language has none', () => {
     const partly: Translation = { board: { week: { title: 'Woche', best: (where) => `Am besten: ${where}` } }, health: { tables: { shops: { head: ['Laden', 'Zahl', 'Leute'] } } } }
     const { board, health, shell } = catalogue('de', 'de-DE', () => partly)
     expect([board.week.title, board.week.best('12')]).toEqual(['Woche', 'Am besten: 12'])
     expect([board.week.shapes.map, shell.pages.items, health.tables.shops.none]).toEqual(['Map', 'Items', 'Nobody has looked at a shop yet.'])
     expect(health.tables.shops.head).toEqual(['Laden', 'Zahl', 'Leute'])
-    // What one language says is not left behind for the next.
+    // The words of one language do not remain for the next.
     expect(catalogue('en', 'en-GB', () => ({})).board.week.title).toBe('Week by hour')
   })
 
-  it('has every word in German, and none besides', () => {
+  it('has every word in German, and no others', () => {
     const inGerman = new Map(entries(german(grammarOf('de', 'de-DE'))))
     const inEnglish = entries(all)
     expect(inEnglish.length).toBeGreaterThan(250)
     expect(inEnglish.filter(([path]) => !inGerman.has(path)).map(([path]) => path)).toEqual([])
     const known = new Map(inEnglish)
-    // A figure's hint, title and reason are there where a language needs them.
+    // A figure has a hint, title and reason only in languages that need them.
     expect([...inGerman].filter(([path]) => !known.has(path) && !/^measures\.\w+\.(hint|title|unknown)$/.test(path))).toEqual([])
   })
 
-  it('keeps the places of a sentence in every language', () => {
+  it('keeps the values of a sentence in every language', () => {
     const places = (text: unknown) => (typeof text === 'string' ? (text.match(/\{\w+\}/g) ?? []).toSorted() : [])
     const flat = (part: object): unknown[] => Object.values(part).flatMap((value) => (typeof value === 'object' ? flat(value as object) : [value]))
     const shown = catalogue('de', 'de-DE', german)
@@ -60,13 +60,13 @@ describe('numbers in words', () => {
     expect([0, 1, 2, 1200].map((value) => count(value, places))).toEqual(['0 places', '1 place', '2 places', '1,200 places'])
     expect([1, 3, 5].map((value) => grammarOf('pl', 'pl-PL').count(value, places))).toEqual(['1 place', '3 few', '5 places'])
   })
-  it('have the digits of the page, also in a word that is English', () => {
+  it('have the digits of the page, even in English words', () => {
     expect(catalogue('ar', 'ar-EG', () => ({})).days.kept(30)).toBe('٣٠ days kept in detail')
   })
 })
 
 describe('the language of the page', () => {
-  it('is the last one asked for, whichever comes first', async () => {
+  it('is the last one that was requested, whichever is loaded first', async () => {
     const late = speak('de', 'de-AT')
     await speak('en', 'en-IE')
     await late

@@ -6,7 +6,7 @@ import { grammarOf, type Grammar } from './grammar'
 export interface Spoken {
   /** A key of `LANGUAGES`. */
   language: string
-  /** In which figures and dates are written: the language, as its region has it. */
+  /** The locale of figures and dates: the language in its region. */
   locale: string
   dir: Language['dir']
 }
@@ -17,11 +17,11 @@ interface Loaded extends Spoken {
 
 const loaded = shallowRef<Loaded>({ language: 'en', locale: 'en-US', dir: 'ltr', translate: () => ({}) })
 
-/** What the page is shown in. */
+/** The language that the page is shown in. */
 export const spoken: ComputedRef<Spoken> = computed(() => loaded.value)
 
 const translation = computed(() => loaded.value.translate(grammarOf(loaded.value.language, loaded.value.locale)))
-/** English words have the digits of the page, too. */
+/** English words use the digits of the page, too. */
 const englishGrammar = computed(() => grammarOf('en', loaded.value.locale))
 
 /** The words of the page in its language. */

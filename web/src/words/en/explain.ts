@@ -1,6 +1,6 @@
 import type { Grammar } from '../grammar'
 
-/** What a figure or a panel means. Those of measures are beside their names. */
+/** What a figure or a panel means. The meanings of measures are next to their names. */
 export const explain = ({ integer }: Grammar) => ({
   close: 'Close',
   body: 'Explanation',
@@ -23,7 +23,7 @@ export const explain = ({ integer }: Grammar) => ({
     title: 'How the sales add up',
     step: 'Step',
     amount: 'Amount',
-    /** Read before a step, where others see a sign. */
+    /** Read out before a step, where sighted readers see a sign. */
     signs: { sum: 'makes', 1: 'plus', '-1': 'less' },
   },
   orders: {

@@ -10,7 +10,7 @@ import { server } from './server'
 import { shell } from './shell'
 import type { shops } from './shops'
 
-/** The words that the first page needs, and those of small pages: a word that is not in English cannot be asked for. */
+/** The words that the first page needs, and those of small pages. A word that is missing in English does not compile. */
 export const english = (grammar: Grammar) => ({
   common: common(grammar),
   shell: shell(grammar),
@@ -21,7 +21,7 @@ export const english = (grammar: Grammar) => ({
   wall: wall(),
   measures,
   server,
-  /** Why a day does not have a figure, where its own words say nothing. */
+  /** Why a day lacks a figure, if the figure's own words do not say. */
   notCountedYet: 'This day began before the figure was counted.',
 })
 

@@ -2,20 +2,20 @@ import type { MeasureName } from '@/measures/measures.gen'
 
 export interface MeasureWords {
   label: string
-  /** Beside the label, where it needs one. */
+  /** Next to the label, if it needs a hint. */
   hint?: string
-  /** Above the definition, where that is not the label. */
+  /** Above the definition, if it differs from the label. */
   title?: string
   /** What exactly is counted; each entry is a paragraph. */
   text: string[]
-  /** Why a day may lack it, unless that is because it is only counted since a later day. */
+  /** Why a day may lack it, other than being counted only from a later day on. */
   unknown?: string
 }
 
 const CHANGES = 'Later versions and cancellations of an order change the day and hour in which it was placed, so a figure can also fall.'
 const COUNT_ONCE = 'Every order counts once, however often it is sent.'
 
-/** What each figure is called and what it means: a figure of the server's without words does not compile. */
+/** What each figure is called and what it means. If a figure of the server has no words, the page does not compile. */
 export const measures: Record<MeasureName, MeasureWords> = {
   orders: {
     label: 'Orders',

@@ -1,6 +1,6 @@
 import type { Grammar } from '../grammar'
 
-/** Runs of days, and what is reported of them. */
+/** Runs of days, and their reports. */
 export const ranges = ({ count, integer }: Grammar) => ({
   label: 'Days shown',
   days: 'Period',

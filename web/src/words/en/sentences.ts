@@ -1,6 +1,6 @@
 /**
- * What the server says of a rejected event, by its stable words. Here the server's own English is shown; these are what other
- * languages translate.
+ * What the server says about a rejected event, by its stable words. English pages show the server's own sentences; other
+ * languages translate these.
  */
 export const sentences = {
   not_utf8: 'This is not UTF-8.',

@@ -1,6 +1,6 @@
 /** What the server says in English, by its stable names for it: pages in other languages have words of their own. */
 export const server = {
-  /** By the last part of a problem's type. What is not here is said as the server says it. */
+  /** By the last part of a problem's type. Anything else is shown in the server's own words. */
   problems: {
     unauthorized: { title: 'Sign in first', detail: 'This needs a key.' },
     invalid_key: { title: 'Invalid key', detail: 'This server does not know this key; it may have been revoked.' },
@@ -24,9 +24,9 @@ export const server = {
     timeout: { title: 'Request timeout', detail: 'The request took too long. Try again.' },
     internal: { title: 'Internal error', detail: 'Something went wrong in the server; its log says what.' },
   },
-  /** Of an order in a file, after what is wrong with it. */
+  /** The place of an order in a file, after what is wrong with it. */
   inFile: (row: string, file: string) => `(row ${row} of ${file})`,
-  /** What it says of alerts and of a platform's books, by its stable words; of rejected events that is in `sentences`. */
+  /** What it says about alerts and a platform's books, by its stable words; for rejected events, see `sentences`. */
   said: {
     sales_none: 'No order in {minutes} min; {expected} were expected.',
     sales_few: '{orders} in {minutes} min; {expected} orders were expected.',
