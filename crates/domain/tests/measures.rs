@@ -5,19 +5,19 @@ use domain::{DERIVED, DerivedDef, Grain, MEASURES, Measure, Totals, Unit};
 const INTRO: &str = "\
 # Figures
 
-This page is made from the list in `crates/domain/src/measure.rs`; a test keeps it the same.
+This page is generated from the list in `crates/domain/src/measure.rs`; a test keeps the two in step.
 
-Every figure has one name, wherever it is written out: in the API, in backups, in the oracles of the tests. `null`, and a dash on
-the screen, is a figure that nobody knows; 0 is one that is known to be 0. The dashboard explains each in more words.
+Every figure has one name everywhere: in the API, in backups, and in the oracles of the tests. `null`, and a dash on the screen,
+means that a figure is unknown; 0 means that it is known to be 0. The dashboard explains each figure in more detail.
 ";
 
 const STORED: &str = "
 ## Sums
 
-What is added up order by order and kept. The numbers stand in the records of stores, and never change. *Kept by* is the finest
-stretch of time; coarser ones are there too. A sum that older bodies could have fed is whole from the day after the one on which a
-server that knows it first opened the shop: before, it is not known. Of a day that has left the kept days the sums of the day remain
-for ever, and the orders and revenue of its hours. Earlier versions kept them for 400 days: of what they forgot every figure is `null`.
+These are added up order by order and kept. Stores use the numbers in their records, so they never change. *Kept by* is the finest
+period for which a sum is kept; coarser ones are kept too. If earlier orders could have contained a sum, it is complete from the day
+after a server that knows it first opened the shop, and unknown before that. When a day leaves the kept days, its sums remain forever,
+and so do the orders and revenue of its hours. Earlier versions kept them for 400 days: every figure that they forgot is `null`.
 
 | number | name | unit | kept by | known of | |
 |---|---|---|---|---|---|
@@ -26,7 +26,7 @@ for ever, and the orders and revenue of its hours. Earlier versions kept them fo
 const DISTINCT: &str = "
 ## Counted by the store
 
-Cannot be added up over days.
+These cannot be added up over days.
 
 | name | unit | |
 |---|---|---|
@@ -35,7 +35,7 @@ Cannot be added up over days.
 const MADE: &str = "
 ## Made when shown
 
-Never stored. A figure is not known where one of its parts is not.
+These are never stored. A figure is unknown if one of its parts is unknown.
 
 | name | is | |
 |---|---|---|
@@ -52,7 +52,7 @@ fn the_documentation_has_the_list() {
     let kept = std::fs::read_to_string(path).unwrap();
     assert_eq!(
         kept, page,
-        "docs/measures.md: `make generate` writes it anew"
+        "docs/measures.md: `make generate` rewrites it"
     );
 }
 
