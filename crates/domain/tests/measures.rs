@@ -50,10 +50,7 @@ fn the_documentation_has_the_list() {
         return;
     }
     let kept = std::fs::read_to_string(path).unwrap();
-    assert_eq!(
-        kept, page,
-        "docs/measures.md: `make generate` rewrites it"
-    );
+    assert_eq!(kept, page, "docs/measures.md: `make generate` rewrites it");
 }
 
 fn page() -> String {
