@@ -115,12 +115,20 @@ impl Load {
     }
 }
 
-/// The requests of a load. A webhook's body is built once and only its placeholders are replaced, because building it
-/// each time would take more processor time than the server does.
+/// The requests of a load.
 struct Requests {
     what: What,
     server: SocketAddr,
-    webhook: String,
+    webhook: Vec<Piece>,
+}
+
+/// A piece of a webhook's body, which is written once: writing it anew, or searching it for what differs, would take as
+/// much processor time as a server that reads it.
+enum Piece {
+    Same(String),
+    Id,
+    Sku,
+    Time,
 }
 
 impl Requests {
@@ -128,7 +136,7 @@ impl Requests {
         Requests {
             what,
             server,
-            webhook: shopify(),
+            webhook: pieces(&shopify()),
         }
     }
 
@@ -144,21 +152,46 @@ impl Requests {
                 ("/v1/webhooks/shopify/default", body, headers)
             }
         };
-        format!(
+        let head = format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n{more}\
-             Content-Length: {}\r\n\r\n{body}",
+             Content-Length: {}\r\n\r\n",
             self.server,
             body.len()
-        )
-        .into_bytes()
+        );
+        [head.as_bytes(), body.as_bytes()].concat()
     }
 
     fn webhook(&self, number: u64) -> String {
         let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
         let id = u64::from(std::process::id()) * 1_000_000_000 + number;
-        let body = self.webhook.replace(&ID.to_string(), &id.to_string());
-        let body = body.replace(SKU, &format!("SKU-{}", number % 1000));
-        body.replace(TIME, &now.to_string())
+        let (id, time) = (id.to_string(), now.to_string());
+        let sku = format!("SKU-{}", number % 1000);
+        let mut body = String::with_capacity(4096);
+        for piece in &self.webhook {
+            body.push_str(match piece {
+                Piece::Same(text) => text,
+                Piece::Id => &id,
+                Piece::Sku => &sku,
+                Piece::Time => &time,
+            });
+        }
+        body
+    }
+}
+
+/// The pieces of a text with placeholders.
+fn pieces(text: &str) -> Vec<Piece> {
+    let id = ID.to_string();
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    loop {
+        let places = [(&*id, Piece::Id), (SKU, Piece::Sku), (TIME, Piece::Time)].into_iter();
+        let places = places.filter_map(|(sign, piece)| Some((rest.find(sign)?, sign.len(), piece)));
+        let Some((at, length, piece)) = places.min_by_key(|(at, ..)| *at) else {
+            pieces.push(Piece::Same(rest.to_owned()));
+            return pieces;
+        };
+        pieces.extend([Piece::Same(rest[..at].to_owned()), piece]);
+        rest = &rest[at + length..];
     }
 }
 

@@ -53,9 +53,13 @@ pub struct Decoded {
 impl Decoded {
     /// An empty batch of this origin.
     pub fn new(origin: Origin<'_>) -> Decoded {
+        Decoded::of_source(origin.source.to_owned(), origin.now)
+    }
+
+    pub(crate) fn of_source(source: String, now: Timestamp) -> Decoded {
         Decoded {
-            source: origin.source.to_owned(),
-            now: Some(origin.now),
+            source,
+            now: Some(now),
             ..Decoded::default()
         }
     }

@@ -9,12 +9,13 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::money::Money;
+use crate::text::Text;
 
 /// An order event as it is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Its id, which begins with the platform's name.
-    pub id: String,
+    pub id: Text,
     /// The higher one wins. If two events of a family have the same version, the one made from more data counts.
     pub version: i64,
     /// Seconds since 1970.
@@ -22,15 +23,15 @@ pub struct Event {
     /// Whether it counts.
     pub standing: Standing,
     /// The order that it refunds or adds to; the event is then not an order itself.
-    pub refund_of: Option<String>,
+    pub refund_of: Option<Text>,
     /// Whether prices contain tax.
     pub tax_included: bool,
     /// Where it was sold.
-    pub channel: Option<String>,
+    pub channel: Option<Text>,
     /// Where it is shipped to.
-    pub country: Option<String>,
+    pub country: Option<Text>,
     /// ISO 4217; absent = the shop's.
-    pub currency: Option<String>,
+    pub currency: Option<Text>,
     /// An earlier time under which it may already have been counted, if its time can differ.
     pub earlier: Option<i64>,
     /// Its lines.
@@ -44,11 +45,11 @@ pub struct Line {
     #[serde(rename = "k", default, skip_serializing_if = "str::is_empty")]
     pub(crate) kind: Cow<'static, str>,
     /// The SKU, or a substitute.
-    #[serde(rename = "s", default, skip_serializing_if = "String::is_empty")]
-    pub(crate) sku: String,
+    #[serde(rename = "s", default, skip_serializing_if = "str::is_empty")]
+    pub(crate) sku: Text,
     /// Its name for people; not stored, because the catalogue has it by then.
     #[serde(skip)]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Text>,
     /// Thousandths of a piece, below 0 for a refund; 0 = only an amount.
     #[serde(rename = "q", default, skip_serializing_if = "is_zero")]
     pub(crate) quantity: i64,

@@ -17,5 +17,8 @@ pub struct Joined {
 
 /// A note as JSON; `None` if it cannot be written, which its types rule out.
 pub(crate) fn written(note: &impl Serialize) -> Option<String> {
-    sonic_rs::to_string(note).ok()
+    // Most are as long, and do not grow by copies.
+    let mut text = Vec::with_capacity(512);
+    sonic_rs::to_writer(&mut text, note).ok()?;
+    String::from_utf8(text).ok()
 }

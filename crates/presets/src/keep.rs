@@ -12,12 +12,18 @@ pub enum Keep {
 }
 
 /// Keys of an object, at most as many as a set in 64 bits can have.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Members {
     all: &'static [(&'static str, Keep)],
-    /// The groups of their names: most other names are of another group, so one look tells that they are not read.
-    groups: u64,
+    /// By group of their names: the place of the first of them, or [`NONE`]. Most other names are of a group without any, so
+    /// one look tells that they are not read.
+    first: [u8; GROUPS],
 }
+
+/// The groups of names.
+const GROUPS: usize = 64;
+/// Where no key is.
+const NONE: u8 = u8::MAX;
 
 /// [`Keep::Object`] of these keys.
 pub(crate) const fn object(all: &'static [(&'static str, Keep)]) -> Keep {
@@ -31,10 +37,10 @@ pub(crate) const fn either(all: &'static [(&'static str, Keep)]) -> Keep {
 
 impl Keep {
     /// The keys that are read of an object; `None` = objects and lists are not.
-    pub(crate) fn members(&self) -> Option<Members> {
+    pub(crate) fn members(&self) -> Option<&Members> {
         match self {
             Keep::Value => None,
-            Keep::Object(members) | Keep::Either(members) => Some(*members),
+            Keep::Object(members) | Keep::Either(members) => Some(members),
         }
     }
 
@@ -47,36 +53,35 @@ impl Keep {
 impl Members {
     const fn of(all: &'static [(&'static str, Keep)]) -> Members {
         assert!(all.len() <= u64::BITS as usize);
-        let (mut groups, mut place) = (0, 0);
-        while place < all.len() {
-            groups |= group(all[place].0);
-            place += 1;
+        let (mut first, mut place) = ([NONE; GROUPS], all.len());
+        while place > 0 {
+            place -= 1;
+            first[group(all[place].0)] = place as u8;
         }
-        Members { all, groups }
+        Members { all, first }
     }
 
     /// The place of a name among the keys, as a bit, the key, and what is read there.
     #[inline]
-    pub(crate) fn find(self, name: &str) -> Option<(u64, &'static str, &'static Keep)> {
-        if self.groups & group(name) == 0 {
-            return None;
-        }
-        let mut all = self.all.iter().enumerate();
+    pub(crate) fn find(&self, name: &str) -> Option<(u64, &'static str, &'static Keep)> {
+        let first = usize::from(self.first[group(name)]);
+        let mut all = (first..).zip(self.all.get(first..)?);
         let (place, (key, keep)) = all.find(|(_, (key, _))| is_same(key, name))?;
         Some((1 << place, key, keep))
     }
 }
 
-/// The group of a name, as a bit, by its length and its ends.
-const fn group(name: &str) -> u64 {
+/// The group of a name, by its length and its ends.
+const fn group(name: &str) -> usize {
     match name.as_bytes() {
-        [first, .., last] => 1 << ((name.len() + 5 * *first as usize + 11 * *last as usize) % 64),
-        _ => 1,
+        [first, .., last] => (name.len() + 5 * *first as usize + 11 * *last as usize) % GROUPS,
+        _ => 0,
     }
 }
 
 /// Compares names. Most differ in their length or their first byte.
-fn is_same(key: &str, name: &str) -> bool {
+#[inline]
+pub(crate) fn is_same(key: &str, name: &str) -> bool {
     key.len() == name.len() && key.as_bytes().first() == name.as_bytes().first() && key == name
 }
 

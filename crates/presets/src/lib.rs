@@ -23,6 +23,7 @@ mod shopify;
 mod signature;
 mod standard;
 mod stripe;
+mod text;
 mod woocommerce;
 
 pub use event::{Event, Line};
@@ -32,3 +33,4 @@ pub use json::{Cursor, is_too_deep};
 pub use platform::Platform;
 pub use preset::{Preset, Reading};
 pub use signature::{Headers, Refusal, Secret};
+pub use text::Text;

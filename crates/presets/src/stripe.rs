@@ -1,6 +1,7 @@
 //! Stripe: payments and refunds. A payment does not change once it has succeeded; only our knowledge of it grows, and
 //! the version measures that.
 
+use compact_str::format_compact;
 use data_encoding::HEXLOWER;
 use domain::{LineKind, Reason, Rejection, Standing, Timestamp};
 use sonic_rs::JsonValueTrait as _;
@@ -13,6 +14,7 @@ use crate::money::Money;
 use crate::preset::{Preset, Reading};
 use crate::signature::stamped::{self, stamp};
 use crate::signature::{Headers, Refusal, Secret};
+use crate::text::Text;
 
 pub(crate) struct Stripe;
 
@@ -244,7 +246,7 @@ impl Told {
         lines: Vec<Line>,
     ) -> Event {
         Event {
-            id: format!("stripe:{id}"),
+            id: format_compact!("stripe:{id}"),
             version: rank + charged.map_or(0, |_| WITH_TIME),
             at: charged.unwrap_or(self.at),
             standing: self.standing,
@@ -263,7 +265,7 @@ impl Told {
     fn refund_and_export(&self, refund: &Value<'_>) -> Result<Vec<Event>, Rejection> {
         let event = self.refund(refund)?;
         let of_export = refund.text("charge").map(|charge| Event {
-            id: format!("stripe:{charge}:refund:export"),
+            id: format_compact!("stripe:{charge}:refund:export"),
             version: event.at,
             standing: Standing::Cancelled,
             lines: Vec::new(),
@@ -284,10 +286,13 @@ impl Told {
         let created = json::whole(refund, "created")?;
         let of = ["payment_intent", "charge"].map(|key| refund.text(key));
         let of = of.into_iter().flatten().next();
-        let of = of.map_or_else(|| "stripe:unknown".to_owned(), |of| format!("stripe:{of}"));
+        let of = of.map_or_else(
+            || "stripe:unknown".into(),
+            |of| format_compact!("stripe:{of}"),
+        );
         let amount = unit.money(refund, "amount")?;
         Ok(Event {
-            id: format!("stripe:{}", json::id(refund, "id")?),
+            id: format_compact!("stripe:{}", json::id(refund, "id")?),
             version: created * 1_000_000 + rank,
             at: created,
             standing,
@@ -312,7 +317,7 @@ fn charge_time(intent: &Value<'_>) -> Result<Option<i64>, Rejection> {
 
 fn payment(amount: Money) -> Line {
     Line {
-        sku: "payment".to_owned(),
+        sku: "payment".into(),
         quantity: 1_000,
         amount,
         ..Line::default()
@@ -321,13 +326,16 @@ fn payment(amount: Money) -> Line {
 
 /// The smallest unit of a currency as Stripe counts it.
 struct Unit {
-    currency: String,
+    currency: Text,
     decimals: u32,
 }
 
 impl Unit {
     fn of(object: &Value<'_>) -> Result<Unit, Rejection> {
-        let currency = object.text("currency").map(str::to_ascii_uppercase);
+        let currency = object
+            .text("currency")
+            .map(str::to_ascii_uppercase)
+            .map(Text::from);
         let currency = currency
             .ok_or_else(|| Rejection::new(Reason::InvalidCurrency, "the object has no currency"))?;
         let decimals = match &*currency {

@@ -274,3 +274,33 @@ fn deep_nesting_is_refused_and_not_followed() {
         assert!(platform.preset().read(topic, body.as_bytes(), at).is_err());
     }
 }
+
+/// Servers of other versions on the same store read it, so not a byte may change.
+#[test]
+fn the_note_about_an_order_is_what_it_always_was() {
+    let body = r#"{"id":1,"order_number":1,"processed_at":"2026-03-26T12:00:00Z","updated_at":"2026-03-26T12:00:01Z",
+        "currency":"EUR","source_name":"web","taxes_included":true,"shipping_address":{"country_code":"DE"},
+        "line_items":[{"id":7,"sku":"T\"A","name":"Tea","quantity":2,"price":"1.50",
+            "discount_allocations":[{"amount":"0.50"}],"tax_lines":[{"price":"0.25"}]}],
+        "shipping_lines":[{"price":"4.00"}],"total_tip_received":"1.00",
+        "refunds":[{"id":9,"created_at":"2026-03-27T12:00:00Z",
+            "refund_line_items":[{"line_item_id":7,"quantity":1,"subtotal":"1.50"}]}]}"#;
+    let at = Timestamp::parse_rfc3339("2026-03-27T12:00:00Z").unwrap();
+    let preset = Platform::Shopify.preset();
+    let read = preset.read("orders/updated", body.as_bytes(), at);
+    let Reading::Pieces(pieces) = read.unwrap() else {
+        panic!("an order is pieces")
+    };
+    let note = pieces[0].join(None, at).note.unwrap();
+    assert_eq!(
+        note,
+        concat!(
+            r#"{"o":{"v":1774526401001002,"u":1774526401,"at":1774526400,"i":true,"c":"EUR","ch":"online","co":"DE","#,
+            r#""l":[["7",{"k":"product","s":"T\"A","q":2000,"a":3000000,"d":500000,"t":250000}]],"#,
+            r#""s":[{"k":"shipping","a":4000000}],"r":[{"k":"tip","a":1000000}]},"#,
+            r#""r":{"9":{"v":1774526401001002,"at":1774612800,"b":[{"o":"7","k":"product","q":-1000,"a":-1500000,"i":true}]}}}"#
+        )
+    );
+    let again = pieces[0].join(Some(&note), at);
+    assert_eq!(again.note.as_ref(), Some(&note));
+}

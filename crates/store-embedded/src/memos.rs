@@ -72,6 +72,8 @@ impl Memos {
         batch: &mut OwnedWriteBatch,
     ) -> Result<(), StoreError> {
         let mut lists: BTreeMap<BusinessDay, Vec<&str>> = BTreeMap::new();
+        let (mut key, mut value) = (by_key(shop, ""), Vec::new());
+        let front = key.len();
         for (MemoChange { memo, .. }, before) in commit.memos.iter().zip(stored) {
             if let Some(before) = before {
                 self.bytes = self.bytes.saturating_sub(before.weight());
@@ -79,7 +81,11 @@ impl Memos {
             if before.as_ref().map(|before| before.until) != Some(memo.until) {
                 lists.entry(memo.until).or_default().push(&memo.key);
             }
-            batch.insert(&disk.memos, by_key(shop, &memo.key), value(memo));
+            key.truncate(front);
+            key.extend_from_slice(memo.key.as_bytes());
+            write_value(memo, &mut value);
+            // The batch copies both.
+            batch.insert(&disk.memos, &*key, &*value);
             self.bytes += memo.weight();
         }
         for (day, keys) in lists {
@@ -197,9 +203,10 @@ fn of_day<'b>(stands: &'b [u8], listed: &'b [u8]) -> Option<(BusinessDay, Vec<&'
     Some((day, keys))
 }
 
-fn value(memo: &Memo) -> Vec<u8> {
-    let until = memo.until.epoch_days().to_le_bytes();
-    [&until[..], memo.text.as_bytes()].concat()
+fn write_value(memo: &Memo, into: &mut Vec<u8>) {
+    into.clear();
+    into.extend_from_slice(&memo.until.epoch_days().to_le_bytes());
+    into.extend_from_slice(memo.text.as_bytes());
 }
 
 fn memo(key: &str, value: &[u8]) -> Option<Memo> {
@@ -243,8 +250,9 @@ mod tests {
     /// As up to format 6: each memo also stands under its day.
     fn write_as_before(disk: &Disk, memo: &Memo) {
         let front = &by_day(SHOP, memo.until, 0, 0)[..DAY_FRONT];
-        let mut batch = disk.batch();
-        batch.insert(&disk.memos, by_key(SHOP, &memo.key), value(memo));
+        let (mut batch, mut value) = (disk.batch(), Vec::new());
+        write_value(memo, &mut value);
+        batch.insert(&disk.memos, by_key(SHOP, &memo.key), value);
         batch.insert(&disk.memos, [front, memo.key.as_bytes()].concat(), []);
         batch.commit().unwrap();
     }

@@ -88,7 +88,7 @@ impl Events {
                 Ok(said) => {
                     for mut event in said.events {
                         let country = event.country.as_deref().and_then(countries::code);
-                        event.country = country.map(str::to_owned);
+                        event.country = country.map(Into::into);
                         let body = event.body().context("an order as JSON")?;
                         lines.extend_from_slice(body.as_bytes());
                         lines.push(b'\n');

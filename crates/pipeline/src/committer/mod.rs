@@ -175,7 +175,7 @@ impl Committer {
         let (mut sent, mut at_store) = (Some(sent), None);
         for _ in 0..MAX_CONFLICTS {
             self.catch_up();
-            let mut joined = work.pieces.join(&self.shop, &self.known, &work.orders);
+            let mut joined = work.joined(&self.shop, &self.known);
             let memos = std::mem::take(&mut joined.memos);
             let orders = joined.orders.as_ref().unwrap_or(&work.orders);
             let Folded {

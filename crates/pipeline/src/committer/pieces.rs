@@ -1,11 +1,16 @@
 //! Joins pieces of orders with the remembered ones.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::{BusinessDay, Known, Memo, MemoChange, Orders, Reject, Shop, Timestamp};
 
 use crate::Decoded;
 use crate::delivery::Delivered;
+
+/// The label of the rejects of a batch's orders, or of those of a part of it: where the orders end, the source, and when
+/// they arrived.
+pub(super) type Origin = (usize, String, Timestamp);
 
 /// The deliveries of a commit, each with the index of its batch.
 #[derive(Default)]
@@ -15,7 +20,6 @@ pub(super) struct Pieces {
 
 struct OfBatch {
     batch: usize,
-    source: String,
     now: Timestamp,
     delivered: Box<Delivered>,
 }
@@ -47,7 +51,6 @@ impl Pieces {
             let delivered = decoded.delivered.take()?;
             Some(OfBatch {
                 batch,
-                source: decoded.source.clone(),
                 now: decoded.now(),
                 delivered,
             })
@@ -57,18 +60,25 @@ impl Pieces {
         }
     }
 
-    /// The labels of the fold's rejects of these events, which follow the other orders.
-    pub(super) fn origins(&self, joined: &Joined, first: usize) -> Vec<(usize, String, Timestamp)> {
+    /// The labels of the fold's rejects of these events, which follow the other orders. `origins` are those of the
+    /// batches.
+    pub(super) fn origins(&self, joined: &Joined, first: usize, origins: &[Origin]) -> Vec<Origin> {
         let mut end = first;
-        let both = self.deliveries.iter().zip(&joined.events);
-        let origins = both.map(|(delivery, (_, events))| {
+        let events = joined.events.iter().map(|(batch, events)| {
             end += events;
-            (end, delivery.source.clone(), delivery.now)
+            let (_, source, now) = &origins[*batch];
+            (end, source.clone(), *now)
         });
-        origins.collect()
+        events.collect()
     }
 
-    pub(super) fn join(&self, shop: &Shop, known: &Known, others: &Orders) -> Joined {
+    pub(super) fn join(
+        &self,
+        shop: &Shop,
+        known: &Known,
+        others: &Orders,
+        origins: &[Origin],
+    ) -> Joined {
         let mut joined = Joined::default();
         if self.deliveries.is_empty() {
             return joined;
@@ -79,8 +89,8 @@ impl Pieces {
             let before = orders.len();
             let mut refused = None;
             for piece in &delivery.delivered.pieces {
-                let key = piece.note();
-                let text = key.and_then(|key| joined.text(key, known));
+                let place = piece.note().map(|key| joined.memos.entry(key.to_owned()));
+                let text = place.as_ref().and_then(|place| text_at(place, known));
                 let told = piece.join(text.as_deref(), delivery.now);
                 let counts_from = delivery.delivered.counts_from.max(shop.counts_from.day());
                 for event in &told.events {
@@ -89,23 +99,23 @@ impl Pieces {
                         continue;
                     }
                     if let Err(rejection) = event.push(shop, delivery.now, &mut orders) {
-                        refused.get_or_insert((rejection, event.id.clone()));
+                        refused.get_or_insert((rejection, event.id.to_string()));
                     }
                 }
-                let Some(key) = key else { continue };
+                let Some(place) = place else { continue };
                 let until = day(told.until);
-                match joined.memos.get_mut(key) {
-                    Some(remembered) => {
+                match place {
+                    Entry::Occupied(mut place) => {
+                        let remembered = place.get_mut();
                         remembered.text = told.note.or(remembered.text.take());
                         remembered.until = until;
                     }
-                    None => {
-                        let remembered = Remembered {
+                    Entry::Vacant(place) => {
+                        place.insert(Remembered {
                             expected: text,
                             text: told.note,
                             until,
-                        };
-                        joined.memos.insert(key.to_owned(), remembered);
+                        });
                     }
                 }
             }
@@ -114,7 +124,7 @@ impl Pieces {
                 let reject = Reject {
                     rejection,
                     id: Some(id),
-                    source: delivery.source.clone(),
+                    source: origins[delivery.batch].1.clone(),
                     received_at: delivery.now,
                     body: delivery.delivered.delivery.kept(),
                 };
@@ -126,12 +136,14 @@ impl Pieces {
     }
 }
 
-impl Joined {
-    fn text(&self, key: &str, known: &Known) -> Option<String> {
-        match self.memos.get(key) {
-            Some(remembered) => remembered.text.clone().or(remembered.expected.clone()),
-            None => known.memos.get(key).cloned().flatten(),
+/// What is known at a place among the memos: from deliveries before, or from the store.
+fn text_at(place: &Entry<'_, String, Remembered>, known: &Known) -> Option<String> {
+    match place {
+        Entry::Occupied(place) => {
+            let Remembered { expected, text, .. } = place.get();
+            text.as_ref().or(expected.as_ref()).cloned()
         }
+        Entry::Vacant(place) => known.memos.get(place.key()).cloned().flatten(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Orders, Outcome, PositionChange, Reject, RejectRoom, Shop, Timestamp};
+use domain::{Known, Orders, Outcome, PositionChange, Reject, RejectRoom, Shop};
 
-use super::pieces::{Joined, Pieces};
+use super::pieces::{Joined, Origin, Pieces};
 use super::summary::{Summary, is_passed_over, rejection, summarise};
 use crate::{Decoded, reject_body};
 
@@ -14,8 +14,8 @@ pub(super) struct Work {
     decode_rejects: Vec<Reject>,
     pub(super) positions: Vec<PositionChange>,
     pub(super) pieces: Pieces,
-    /// The labels of the fold's own rejects: by batch, the end of its orders, the source and the time.
-    origins: Vec<(usize, String, Timestamp)>,
+    /// By batch: the label of the fold's own rejects.
+    origins: Vec<Origin>,
 }
 
 impl Work {
@@ -36,10 +36,16 @@ impl Work {
             end += batch.orders.len();
             orders.push(std::mem::take(&mut batch.orders));
             work.positions.append(&mut batch.positions);
-            work.origins.push((end, batch.source.clone(), batch.now()));
+            work.origins
+                .push((end, std::mem::take(&mut batch.source), batch.now()));
         }
         work.orders = Orders::join(orders);
         work
+    }
+
+    /// The events of deliveries, given what is known.
+    pub(super) fn joined(&self, shop: &Shop, known: &Known) -> Joined {
+        self.pieces.join(shop, known, &self.orders, &self.origins)
     }
 
     /// The rejects of decoding and of this fold.
@@ -65,7 +71,9 @@ impl Work {
             }
             // Few commits need them.
             let origins = origins.get_or_insert_with(|| {
-                let of_pieces = self.pieces.origins(joined, self.orders.len());
+                let of_pieces = self
+                    .pieces
+                    .origins(joined, self.orders.len(), &self.origins);
                 [&self.origins[..], &of_pieces].concat()
             });
             let origin = origins.iter().find(|(end, ..)| index < *end);

@@ -4,8 +4,8 @@ use domain::{Reject, Shop, Timestamp};
 use presets::Reading;
 
 use super::body::{decode_kept, decode_own};
+use crate::Decoded;
 use crate::delivery::{Delivered, Delivery};
-use crate::{Decoded, Origin};
 
 /// Reads a delivery that arrived at `received_at`. It never fails: what cannot be understood becomes a reject.
 pub fn decode_delivery(
@@ -14,11 +14,7 @@ pub fn decode_delivery(
     received_at: Timestamp,
     delivery: Delivery,
 ) -> Decoded {
-    let source = delivery.source();
-    let mut decoded = Decoded::new(Origin {
-        source: &source,
-        now,
-    });
+    let mut decoded = Decoded::of_source(delivery.source(), now);
     let preset = delivery.platform.preset();
     match preset.read(&delivery.topic, &delivery.body, received_at) {
         Ok(Reading::Nothing) => {}

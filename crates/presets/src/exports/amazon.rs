@@ -64,7 +64,7 @@ const STANDING: Words = &[
 
 fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     let mut sale = rows.event(rows.id("amazon")?, rows.placed_at()?);
-    sale.channel = Some("marketplace".to_owned());
+    sale.channel = Some("marketplace".into());
     for row in rows.each() {
         let changed = rows.time_of(row, Column::Changed)?.unwrap_or_default();
         sale.version = sale.version.max(changed.max(0) * 1_000_000);

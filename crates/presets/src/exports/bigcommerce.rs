@@ -1,5 +1,6 @@
 //! BigCommerce's orders: a row per order, with all items in one cell.
 
+use compact_str::format_compact;
 use domain::{LineKind, Quantity, Reason, Rejection, Standing};
 
 use super::lines::{fit, take_off, whole_order};
@@ -8,6 +9,7 @@ use super::status::{Stand, Words};
 use super::{Column, Export, Zone};
 use crate::event::{Event, Line};
 use crate::money::Money;
+use crate::text::Text;
 
 pub(super) const EXPORT: Export = Export {
     name: "bigcommerce",
@@ -97,7 +99,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     sale.lines = lines;
     let refunded = rows.once_or_zero(Column::Refunded)?;
     let back = (!refunded.is_zero()).then(|| {
-        let id = format!("{}:refund:export", sale.id);
+        let id = format_compact!("{}:refund:export", sale.id);
         rows.refund(&sale, id, sale.at, refunded)
     });
     Ok([Some(sale), back].into_iter().flatten().collect())
@@ -155,7 +157,7 @@ fn item(text: &str) -> Result<Line, Rejection> {
     let name = field("Product Name");
     Ok(Line {
         sku: item_key(field("Product SKU").or_else(|| field("Product ID")), name),
-        name: name.map(str::to_owned),
+        name: name.map(Text::from),
         quantity: thousandths,
         amount,
         ..Line::default()

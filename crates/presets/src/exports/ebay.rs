@@ -48,7 +48,7 @@ pub(super) const EXPORT: Export = Export {
 
 fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     let mut sale = rows.event(rows.id("ebay")?, rows.placed_at()?);
-    sale.channel = Some("marketplace".to_owned());
+    sale.channel = Some("marketplace".into());
     let has_item = |row: usize| {
         rows.text(row, Column::Title).is_some() || rows.text(row, Column::Sku).is_some()
     };

@@ -48,7 +48,7 @@ pub(super) const EXPORT: Export = Export {
 
 fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     let mut sale = rows.event(rows.id("etsy")?, rows.placed_at()?);
-    sale.channel = Some("marketplace".to_owned());
+    sale.channel = Some("marketplace".into());
     for row in rows.each() {
         let quantity = rows.quantity(row)?.unwrap_or(1_000);
         let amount = match rows.some_money(row, Column::Price)? {

@@ -83,7 +83,7 @@ pub(super) fn whole_order(amount: Money, quantity: i64) -> Vec<Line> {
         return vec![Line::lump(LineKind::Adjustment, amount)];
     }
     vec![Line {
-        sku: "order".to_owned(),
+        sku: "order".into(),
         quantity: quantity.max(1),
         amount,
         ..Line::default()
@@ -96,7 +96,7 @@ mod tests {
 
     fn lines(amounts: &[&str]) -> Vec<Line> {
         let line = |amount: &&str| Line {
-            sku: "A".to_owned(),
+            sku: "A".into(),
             quantity: 1_000,
             amount: Money::parse(amount).unwrap(),
             ..Line::default()

@@ -1,5 +1,6 @@
 //! The order grid of Magento and Adobe Commerce: a row per order, without its items, in the shop's base currency.
 
+use compact_str::format_compact;
 use domain::{LineKind, Rejection, Standing};
 
 use super::lines::{take_off, whole_order};
@@ -68,7 +69,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         .extend(Line::some(LineKind::Tax, rest.max(Money::ZERO)));
     let refunded = rows.once_or_zero(Column::Refunded)?;
     let back = (!refunded.is_zero()).then(|| {
-        let id = format!("{}:refund:export", sale.id);
+        let id = format_compact!("{}:refund:export", sale.id);
         rows.refund(&sale, id, sale.at, refunded)
     });
     Ok([Some(sale), back].into_iter().flatten().collect())

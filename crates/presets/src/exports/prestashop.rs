@@ -1,5 +1,6 @@
 //! The order list of PrestaShop: a row per order. Its statuses are texts in the shop's language.
 
+use compact_str::format_compact;
 use domain::{Rejection, Standing};
 
 use super::lines::whole_order;
@@ -46,7 +47,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     let total = rows.once_or_zero(Column::Total)?;
     sale.lines = whole_order(total, 1_000);
     let back = (stand == Stand::Refunded).then(|| {
-        let id = format!("{}:refund:export", sale.id);
+        let id = format_compact!("{}:refund:export", sale.id);
         rows.refund(&sale, id, sale.at, total)
     });
     Ok([Some(sale), back].into_iter().flatten().collect())

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use compact_str::format_compact;
 use domain::{Quantity, Reason, Rejection, Standing};
 
 use super::Column;
@@ -10,6 +11,7 @@ use super::entities::without_entities;
 use super::status::Words;
 use crate::event::{Event, Line};
 use crate::money::Money;
+use crate::text::Text;
 
 /// The longest key of an item, in bytes.
 const MAX_KEY: usize = 128;
@@ -119,10 +121,10 @@ impl<'a> Rows<'a> {
     }
 
     /// The order's id with its platform's name.
-    pub(super) fn id(&self, platform: &str) -> Result<String, Rejection> {
+    pub(super) fn id(&self, platform: &str) -> Result<Text, Rejection> {
         let own = self.first(Column::Id).or_else(|| self.first(Column::Key));
         let own = own.ok_or_else(|| Rejection::new(Reason::MissingId, "the order has no id"))?;
-        Ok(format!("{platform}:{own}"))
+        Ok(format_compact!("{platform}:{own}"))
     }
 
     /// When the order was placed, in seconds since 1970.
@@ -162,13 +164,13 @@ impl<'a> Rows<'a> {
             .or_else(|| self.text(row, Column::ItemId));
         Line {
             sku: item_key(key, name.as_deref()),
-            name: name.map(Cow::into_owned),
+            name: name.map(Text::from),
             ..Line::default()
         }
     }
 
     /// An event that counts, without lines.
-    pub(super) fn event(&self, id: String, at: i64) -> Event {
+    pub(super) fn event(&self, id: Text, at: i64) -> Event {
         let country = self.first(Column::Country);
         let country = country.or_else(|| self.first(Column::BillingCountry));
         Event {
@@ -179,15 +181,17 @@ impl<'a> Rows<'a> {
             refund_of: None,
             tax_included: false,
             channel: None,
-            country: country.map(str::to_owned),
-            currency: self.first(Column::Currency).map(str::to_ascii_uppercase),
+            country: country.map(Text::from),
+            currency: self
+                .first(Column::Currency)
+                .map(|code| code.to_ascii_uppercase().into()),
             earlier: None,
             lines: Vec::new(),
         }
     }
 
     /// The refund of an order if only a file reports it: a single amount.
-    pub(super) fn refund(&self, of: &Event, id: String, at: i64, amount: Money) -> Event {
+    pub(super) fn refund(&self, of: &Event, id: Text, at: i64, amount: Money) -> Event {
         let lines = Line::some(domain::LineKind::Adjustment, -amount);
         Event {
             id,
@@ -201,11 +205,11 @@ impl<'a> Rows<'a> {
 }
 
 /// An item's key: the given one, or else its name.
-pub(super) fn item_key(key: Option<&str>, name: Option<&str>) -> String {
+pub(super) fn item_key(key: Option<&str>, name: Option<&str>) -> Text {
     let mut key = match (key, name) {
-        (Some(key), _) => key.to_owned(),
-        (None, Some(name)) => format!("name:{name}"),
-        (None, None) => "unknown".to_owned(),
+        (Some(key), _) => key.into(),
+        (None, Some(name)) => format_compact!("name:{name}"),
+        (None, None) => "unknown".into(),
     };
     key.truncate(key.floor_char_boundary(MAX_KEY));
     key

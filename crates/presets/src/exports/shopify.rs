@@ -1,5 +1,6 @@
 //! Shopify's `orders_export.csv`: a row per item. Fields of the order are only on its first row; `Name` is on each.
 
+use compact_str::format_compact;
 use domain::{LineKind, Rejection, Standing};
 
 use super::lines::{take_off, tax_inside};
@@ -72,9 +73,9 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     let id = rows.id("shopify")?;
     let mut sale = rows.event(id, rows.placed_at()?);
     sale.channel = rows.first(Column::Channel).map(|source| match source {
-        "web" => "online".to_owned(),
-        "iphone" | "android" => "app".to_owned(),
-        other => other.to_owned(),
+        "web" => "online".into(),
+        "iphone" | "android" => "app".into(),
+        other => other.into(),
     });
     let mut lines = Vec::new();
     for row in rows.each() {
@@ -120,7 +121,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     );
     let back = match (refunded.is_zero(), cancelled) {
         (false, at) => {
-            let id = format!("{}:refund:export", sale.id);
+            let id = format_compact!("{}:refund:export", sale.id);
             Some(rows.refund(&sale, id, at.unwrap_or(sale.at), refunded))
         }
         (true, Some(at)) => Some(called_off(&sale, at)),
@@ -150,7 +151,7 @@ fn called_off(sale: &Event, at: i64) -> Event {
         [Some(goods), Line::some(LineKind::Tax, -line.tax)]
     });
     Event {
-        id: format!("{}:refund:cancel", sale.id),
+        id: format_compact!("{}:refund:cancel", sale.id),
         at,
         refund_of: Some(sale.id.clone()),
         tax_included: false,

@@ -1,5 +1,6 @@
 //! Square's *Items detail*: a row per item. A refund's row has the id of the payment it refunds.
 
+use compact_str::format_compact;
 use domain::{LineKind, Rejection};
 
 use super::rows::Rows;
@@ -93,8 +94,8 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     refunds.sort_by_key(|(at, _)| *at);
     let refunds = refunds.into_iter().enumerate().map(|(index, (at, lines))| {
         let own = match index {
-            0 => format!("{id}:refund"),
-            further => format!("{id}:refund:{}", further + 1),
+            0 => format_compact!("{id}:refund"),
+            further => format_compact!("{id}:refund:{}", further + 1),
         };
         Event {
             refund_of: Some(id.clone()),

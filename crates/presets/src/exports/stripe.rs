@@ -1,5 +1,6 @@
 //! Stripe's payments: a row per charge, times in UTC, amounts in the major unit. Rows that moved no money are skipped.
 
+use compact_str::format_compact;
 use domain::{Rejection, Standing};
 
 use super::rows::Rows;
@@ -66,7 +67,10 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     }
     let charge = rows.id("stripe")?;
     let payment = rows.first(Column::Payment);
-    let id = payment.map_or_else(|| charge.clone(), |payment| format!("stripe:{payment}"));
+    let id = payment.map_or_else(
+        || charge.clone(),
+        |payment| format_compact!("stripe:{payment}"),
+    );
     let mut sale = rows.event(id, rows.placed_at()?);
     if rows
         .first(Column::Mode)
@@ -75,7 +79,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         sale.standing = Standing::Test;
     }
     sale.lines = vec![Line {
-        sku: "payment".to_owned(),
+        sku: "payment".into(),
         quantity: 1_000,
         amount: rows.once_or_zero(Column::Amount)?,
         ..Line::default()
@@ -85,7 +89,12 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         true => None,
         false => {
             let at = rows.time(Column::RefundedAt)?.unwrap_or(sale.at);
-            Some(rows.refund(&sale, format!("{charge}:refund:export"), at, refunded))
+            Some(rows.refund(
+                &sale,
+                format_compact!("{charge}:refund:export"),
+                at,
+                refunded,
+            ))
         }
     };
     Ok([Some(sale), back].into_iter().flatten().collect())

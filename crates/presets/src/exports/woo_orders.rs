@@ -1,6 +1,7 @@
 //! *Advanced Order Export* of WooCommerce: a row per item. `Quantity (- Refund)` is what is left after refunds, and
 //! `Item Cost` is after coupons. So the order's sums are right, and the lines are made to fit them.
 
+use compact_str::format_compact;
 use domain::{LineKind, Rejection, Standing};
 
 use super::lines::{fit, whole_order};
@@ -113,7 +114,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     }
     sale.lines = lines;
     let back = (!refunded.is_zero()).then(|| {
-        let id = format!("{}:refund:export", sale.id);
+        let id = format_compact!("{}:refund:export", sale.id);
         rows.refund(&sale, id, sale.at, refunded)
     });
     Ok([Some(sale), back].into_iter().flatten().collect())

@@ -52,7 +52,7 @@ fn kept<'a>(room: &'a Bump, value: &sonic_rs::Value, keep: &Keep) -> Value<'a> {
     read.filter(keep.has_values())
 }
 
-fn object<'a>(room: &'a Bump, value: &sonic_rs::Value, keep: Members) -> Object<'a> {
+fn object<'a>(room: &'a Bump, value: &sonic_rs::Value, keep: &Members) -> Object<'a> {
     let (mut members, mut read) = (0, Vec::<Member<'a>>::new());
     for (name, value) in value.as_object().into_iter().flat_map(|it| it.iter()) {
         members += 1;

@@ -14,6 +14,7 @@ pub use self::cursor::Cursor;
 pub(crate) use self::value::Value;
 use crate::keep::Keep;
 use crate::money::Money;
+use crate::text::Text;
 
 /// The deepest nesting that is parsed. Our own events have three levels and platforms' bodies about eight; extensions
 /// add a few more.
@@ -88,7 +89,7 @@ pub fn is_too_deep(text: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`Reason::MissingId`] if there is none.
-pub(crate) fn id(object: &Value<'_>, key: &str) -> Result<String, Rejection> {
+pub(crate) fn id(object: &Value<'_>, key: &str) -> Result<Text, Rejection> {
     let found = object.owned_text(key);
     found.ok_or_else(|| Rejection::new(Reason::MissingId, format!("the body has no {key}")))
 }

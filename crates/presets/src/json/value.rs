@@ -1,5 +1,11 @@
 //! A body as far as it is read: numbers keep their digits, and missing equals null.
 
+use crate::keep::is_same;
+use crate::text::Text;
+
+/// What ends the names of amounts in several currencies.
+const SET: &str = "_set";
+
 /// A value of a body, without the parts that nobody reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Value<'a> {
@@ -40,12 +46,13 @@ impl<'a> Value<'a> {
 
     /// The value of a key; `None` where it is missing or null.
     pub(crate) fn at(&self, key: &str) -> Option<&Value<'a>> {
-        self.member(|name| name == key)
+        self.member(|name| is_same(name, key))
     }
 
     /// The value of `KEY_set`.
     pub(crate) fn set_of(&self, key: &str) -> Option<&Value<'a>> {
-        self.member(|name| name.strip_suffix("_set") == Some(key))
+        let length = key.len() + SET.len();
+        self.member(|name| name.len() == length && name.starts_with(key) && name.ends_with(SET))
     }
 
     /// The entries of a list; empty if there is no list.
@@ -63,8 +70,8 @@ impl<'a> Value<'a> {
     }
 
     /// The same, to be kept.
-    pub(crate) fn owned_text(&self, key: &str) -> Option<String> {
-        self.text(key).map(str::to_owned)
+    pub(crate) fn owned_text(&self, key: &str) -> Option<Text> {
+        self.text(key).map(Text::from)
     }
 
     /// Whether it is `true`.

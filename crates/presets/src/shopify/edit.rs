@@ -6,6 +6,7 @@ use domain::Rejection;
 use serde::{Deserialize, Serialize};
 
 use crate::json::{self, Value, no_time};
+use crate::text::Text;
 
 /// What an edit added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +14,7 @@ pub(crate) struct Edit {
     /// When, in seconds since 1970.
     pub(super) at: i64,
     /// Lines by id, with the number of pieces added.
-    pub(super) added: Vec<(String, i64)>,
+    pub(super) added: Vec<(Text, i64)>,
     /// Whether its event was ever produced. If so, it is taken back when nothing of the edit is left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) told: bool,
@@ -22,7 +23,7 @@ pub(crate) struct Edit {
     agreed: bool,
     /// The other number under which it was reported.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
-    pub(super) also: Option<String>,
+    pub(super) also: Option<Text>,
 }
 
 /// The longest time between a webhook and its agreement, in seconds.
@@ -32,7 +33,7 @@ impl Edit {
     /// Whether both are the same edit, one from a webhook and one from the API.
     pub(super) fn is_told_by(&self, other: &Edit) -> bool {
         let pieces = |edit: &Edit| {
-            let mut by_line: BTreeMap<String, i64> = BTreeMap::new();
+            let mut by_line: BTreeMap<Text, i64> = BTreeMap::new();
             for (line, pieces) in &edit.added {
                 *by_line.entry(line.clone()).or_default() += pieces;
             }
@@ -47,7 +48,7 @@ impl Edit {
 }
 
 /// An edit, with the ids of its order and of itself.
-pub(super) fn read(edit: &Value<'_>) -> Result<(String, String, Edit), Rejection> {
+pub(super) fn read(edit: &Value<'_>) -> Result<(Text, Text, Edit), Rejection> {
     let at = json::time(edit, "created_at")?.ok_or_else(|| no_time("order_edit.created_at"))?;
     let lines = edit.at("line_items");
     let additions = lines.into_iter().flat_map(|lines| lines.each("additions"));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use compact_str::format_compact;
 use domain::{LineKind, Standing};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ use super::refund::Refund;
 use crate::event::{Event, Line};
 use crate::joined::{Joined, written};
 use crate::money::Money;
+use crate::text::Text;
 
 /// A deletion is final and has no time.
 const DELETED: i64 = 9_000_000_000_000_000;
@@ -22,28 +24,28 @@ const MAX_NOTE: usize = 256 * 1024;
 /// What a body says about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
-    family: String,
+    family: Text,
     what: What,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum What {
-    Ordered(Box<Order>, Vec<(String, Refund)>),
-    Refunded(String, Refund),
-    Edited(String, Edit),
+    Ordered(Box<Order>, Vec<(Text, Refund)>),
+    Refunded(Text, Refund),
+    Edited(Text, Edit),
     Deleted,
 }
 
 impl Told {
-    pub(super) fn ordered(order: &str, body: Order, refunds: Vec<(String, Refund)>) -> Told {
+    pub(super) fn ordered(order: &str, body: Order, refunds: Vec<(Text, Refund)>) -> Told {
         Told::of(order, What::Ordered(Box::new(body), refunds))
     }
 
-    pub(super) fn refunded(order: &str, id: String, refund: Refund) -> Told {
+    pub(super) fn refunded(order: &str, id: Text, refund: Refund) -> Told {
         Told::of(order, What::Refunded(id, refund))
     }
 
-    pub(super) fn edited(order: &str, id: String, edit: Edit) -> Told {
+    pub(super) fn edited(order: &str, id: Text, edit: Edit) -> Told {
         Told::of(order, What::Edited(id, edit))
     }
 
@@ -52,7 +54,7 @@ impl Told {
     }
 
     fn of(order: &str, what: What) -> Told {
-        let family = format!("shopify:{order}");
+        let family = format_compact!("shopify:{order}");
         Told { family, what }
     }
 
@@ -85,12 +87,12 @@ struct Family<'t> {
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     order: Option<Cow<'t, Order>>,
     #[serde(rename = "r", default, skip_serializing_if = "BTreeMap::is_empty")]
-    refunds: BTreeMap<String, Refund>,
+    refunds: BTreeMap<Text, Refund>,
     #[serde(rename = "e", default, skip_serializing_if = "BTreeMap::is_empty")]
-    edits: BTreeMap<String, Edit>,
+    edits: BTreeMap<Text, Edit>,
     /// For a deleted order: its reported events, with their times.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
-    gone: Option<BTreeMap<String, i64>>,
+    gone: Option<BTreeMap<Text, i64>>,
 }
 
 impl<'t> Family<'t> {
@@ -125,15 +127,15 @@ impl<'t> Family<'t> {
             return;
         }
         match self.edits.values_mut().find(|known| known.is_told_by(edit)) {
-            Some(known) => known.also = Some(id.to_owned()),
-            None => drop(self.edits.insert(id.to_owned(), edit.clone())),
+            Some(known) => known.also = Some(id.into()),
+            None => drop(self.edits.insert(id.into(), edit.clone())),
         }
     }
 
     fn learn_refund(&mut self, id: &str, refund: &Refund) {
         let known = self.refunds.get(id);
         if known.is_none_or(|known| known.version <= refund.version) {
-            self.refunds.insert(id.to_owned(), refund.clone());
+            self.refunds.insert(id.into(), refund.clone());
         }
     }
 
@@ -155,7 +157,7 @@ impl<'t> Family<'t> {
         (self.order, self.refunds, self.edits) = Default::default();
         gone.extend(events.into_iter().map(|event| (event.id, event.at)));
         for of_file in ["", ":refund:export", ":refund:cancel"] {
-            gone.entry(format!("{id}{of_file}")).or_insert(now);
+            gone.entry(format_compact!("{id}{of_file}")).or_insert(now);
         }
         let gone = gone.iter();
         gone.map(|(own, at)| Event {
@@ -195,7 +197,7 @@ impl<'t> Family<'t> {
             let Some(known) = self.edits.get_mut(&edit) else {
                 continue;
             };
-            let own = format!("{id}:edit:{edit}");
+            let own = format_compact!("{id}:edit:{edit}");
             let is_empty = lines.is_empty();
             if is_empty && !known.told {
                 continue;
@@ -212,7 +214,7 @@ impl<'t> Family<'t> {
         if let Some(at) = order.cancelled {
             let lines = self.remainder(order);
             let is_empty = lines.is_empty();
-            let own = format!("{id}:refund:cancel");
+            let own = format_compact!("{id}:refund:cancel");
             let mut rest = event(id, &own, order.version, at, lines);
             if is_empty {
                 rest.standing = Standing::Cancelled;
@@ -223,8 +225,8 @@ impl<'t> Family<'t> {
     }
 
     /// The order's lines as placed, and what each edit added. A body older than an edit does not have its pieces yet.
-    fn split(&self, order: &Order) -> (Vec<Line>, BTreeMap<String, Vec<Line>>) {
-        let mut added: BTreeMap<String, Vec<Line>> = BTreeMap::new();
+    fn split(&self, order: &Order) -> (Vec<Line>, BTreeMap<Text, Vec<Line>>) {
+        let mut added: BTreeMap<Text, Vec<Line>> = BTreeMap::new();
         let mut stays = Vec::with_capacity(order.lines.len());
         let edits = self
             .edits
@@ -270,7 +272,7 @@ impl<'t> Family<'t> {
 
     fn of_refunds(&self, id: &str, order: Option<&Order>) -> Vec<Event> {
         let refunds = self.refunds.iter().map(|(refund, said)| {
-            let own = format!("{id}:refund:{refund}");
+            let own = format_compact!("{id}:refund:{refund}");
             let lines = said.back.iter().flat_map(|back| {
                 let lines = back.lines(order.map(|order| order.inside));
                 lines
@@ -295,7 +297,13 @@ impl<'t> Family<'t> {
         let version = self.refunds.values().map(|refund| refund.version).max()?;
         Some(Event {
             standing: Standing::Cancelled,
-            ..event(id, &format!("{id}:refund:export"), version, at, Vec::new())
+            ..event(
+                id,
+                &format_compact!("{id}:refund:export"),
+                version,
+                at,
+                Vec::new(),
+            )
         })
     }
 
@@ -351,7 +359,7 @@ fn named(line: Line, of: Option<&str>, order: Option<&Order>) -> Line {
             ..line
         },
         None => Line {
-            sku: format!("line:{of}"),
+            sku: format_compact!("line:{of}"),
             ..line
         },
     }
@@ -360,11 +368,11 @@ fn named(line: Line, of: Option<&str>, order: Option<&Order>) -> Line {
 /// An event of the family that counts, with its own id.
 fn event(family: &str, id: &str, version: i64, at: i64, lines: Vec<Line>) -> Event {
     Event {
-        id: id.to_owned(),
+        id: id.into(),
         version,
         at,
         standing: Standing::Counts,
-        refund_of: (id != family).then(|| family.to_owned()),
+        refund_of: (id != family).then(|| family.into()),
         tax_included: false,
         channel: None,
         country: None,

@@ -1,10 +1,12 @@
 //! Lines of orders and refunds.
 
+use compact_str::format_compact;
 use domain::{LineKind, Rejection};
 
 use crate::event::Line;
 use crate::json::{self, Value, invalid};
 use crate::money::Money;
+use crate::text::Text;
 
 /// The longest key of an item, in bytes.
 const MAX_KEY: usize = 128;
@@ -23,7 +25,7 @@ pub(super) fn sum_of(object: &Value<'_>, list: &str, key: &str) -> Result<Money,
 }
 
 /// An order's line with its id.
-pub(super) fn line(item: &Value<'_>) -> Result<(String, Line), Rejection> {
+pub(super) fn line(item: &Value<'_>) -> Result<(Text, Line), Rejection> {
     let quantity = json::whole(item, "quantity")?;
     let price = shop_money(item, "price")?;
     let worth = i128::from(price.micros()) * i128::from(quantity);
@@ -54,13 +56,13 @@ pub(super) fn kind(item: &Value<'_>) -> LineKind {
 }
 
 /// The key of an item: its SKU is often empty.
-pub(super) fn key(item: &Value<'_>) -> String {
+pub(super) fn key(item: &Value<'_>) -> Text {
     let keys = ["sku", "variant_id", "product_id"];
     let mut key = match keys.into_iter().find_map(|key| item.text(key)) {
-        Some(key) => key.to_owned(),
+        Some(key) => key.into(),
         None => {
             let title = item.text("title").or_else(|| item.text("name"));
-            format!("name:{}", title.unwrap_or_default())
+            format_compact!("name:{}", title.unwrap_or_default())
         }
     };
     key.truncate(key.floor_char_boundary(MAX_KEY));

@@ -8,6 +8,7 @@ use super::refund::{self, Refund};
 use crate::event::Line;
 use crate::json::{self, Value, no_time};
 use crate::money::Money;
+use crate::text::Text;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
@@ -24,16 +25,16 @@ pub(crate) struct Order {
     #[serde(rename = "i", default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) inside: bool,
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
-    pub(super) currency: Option<String>,
+    pub(super) currency: Option<Text>,
     #[serde(rename = "ch", default, skip_serializing_if = "Option::is_none")]
-    pub(super) channel: Option<String>,
+    pub(super) channel: Option<Text>,
     #[serde(rename = "co", default, skip_serializing_if = "Option::is_none")]
-    pub(super) country: Option<String>,
+    pub(super) country: Option<Text>,
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub(super) cancelled: Option<i64>,
     /// Lines by id.
     #[serde(rename = "l")]
-    pub(super) lines: Vec<(String, Line)>,
+    pub(super) lines: Vec<(Text, Line)>,
     /// Shipping, after its discounts.
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) shipping: Vec<Line>,
@@ -43,15 +44,15 @@ pub(crate) struct Order {
 }
 
 /// The refunds in an order's body, by id.
-pub(super) type Refunds = Vec<(String, Refund)>;
+pub(super) type Refunds = Vec<(Text, Refund)>;
 
 /// An order and the refunds in its body, with its id.
-pub(super) fn read(body: &Value<'_>) -> Result<(String, Order, Refunds), Rejection> {
+pub(super) fn read(body: &Value<'_>) -> Result<(Text, Order, Refunds), Rejection> {
     let id = json::id(body, "id")?;
     let order = order(body)?;
     let refunds = body.each("refunds").iter();
     let refunds = refunds.map(|it| refund::refund(it, order.version, Some(order.inside)));
-    let refunds = refunds.collect::<Result<Vec<(String, Refund)>, Rejection>>()?;
+    let refunds = refunds.collect::<Result<Vec<(Text, Refund)>, Rejection>>()?;
     Ok((id, order, refunds))
 }
 
@@ -63,7 +64,7 @@ fn order(body: &Value<'_>) -> Result<Order, Rejection> {
     };
     let cancelled = json::time(body, "cancelled_at")?;
     let lines = body.each("line_items").iter().map(line);
-    let mut lines: Vec<(String, Line)> = lines.collect::<Result<_, Rejection>>()?;
+    let mut lines: Vec<(Text, Line)> = lines.collect::<Result<_, Rejection>>()?;
     let pieces: i64 = lines.iter().map(|(_, line)| line.quantity / 1_000).sum();
     let tips = lines.iter().filter(|(_, line)| line.is_kind(LineKind::Tip));
     let tips: Money = tips.map(|(_, line)| line.amount).sum();
@@ -115,20 +116,20 @@ fn rest(body: &Value<'_>, tips_of_lines: Money) -> Result<Vec<Line>, Rejection> 
         .collect())
 }
 
-fn channel(body: &Value<'_>) -> Option<String> {
+fn channel(body: &Value<'_>) -> Option<Text> {
     let source = body.text("source_name")?;
     Some(match source {
-        "web" => "online".to_owned(),
-        "iphone" | "android" => "app".to_owned(),
-        other => other.to_owned(),
+        "web" => "online".into(),
+        "iphone" | "android" => "app".into(),
+        other => other.into(),
     })
 }
 
-fn country(body: &Value<'_>) -> Option<String> {
+fn country(body: &Value<'_>) -> Option<Text> {
     let of = |key| {
         body.at(key)
             .and_then(|address| address.text("country_code"))
     };
     let code = of("shipping_address").or_else(|| of("billing_address"));
-    code.map(str::to_owned)
+    code.map(Text::from)
 }

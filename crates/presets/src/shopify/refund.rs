@@ -7,6 +7,7 @@ use super::line::{self, shop_money, sum_of};
 use crate::event::Line;
 use crate::json::{self, Value, no_time};
 use crate::money::Money;
+use crate::text::Text;
 
 /// What a refund gives back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ pub(crate) struct Refund {
     pub(super) version: i64,
     pub(super) at: i64,
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
-    pub(super) currency: Option<String>,
+    pub(super) currency: Option<Text>,
     #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) back: Vec<Back>,
 }
@@ -25,7 +26,7 @@ pub(crate) struct Refund {
 pub(super) struct Back {
     /// For goods, the order's line.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
-    pub(super) of: Option<String>,
+    pub(super) of: Option<Text>,
     /// Its value, including tax if prices include it; both below 0 or of any sign.
     #[serde(flatten)]
     pub(super) line: Line,
@@ -75,7 +76,7 @@ impl Back {
 }
 
 /// The body of `refunds/create`: a refund with the ids of its order and of itself.
-pub(super) fn read(body: &Value<'_>) -> Result<(String, String, Refund), Rejection> {
+pub(super) fn read(body: &Value<'_>) -> Result<(Text, Text, Refund), Rejection> {
     let order = json::id(body, "order_id")?;
     let at = at(body)?;
     let (id, refund) = refund(body, at * 1_000_000, None)?;
@@ -87,7 +88,7 @@ pub(super) fn refund(
     body: &Value<'_>,
     version: i64,
     inside: Option<bool>,
-) -> Result<(String, Refund), Rejection> {
+) -> Result<(Text, Refund), Rejection> {
     let goods = body.each("refund_line_items").iter();
     let mut back: Vec<Back> = goods
         .map(|it| goods_back(it, inside))
@@ -127,7 +128,7 @@ fn goods_back(entry: &Value<'_>, inside: Option<bool>) -> Result<Back, Rejection
     let line = Line {
         // If the item is not named, the order's line has it.
         kind: item.map_or(LineKind::Product, line::kind).as_str().into(),
-        sku: item.map_or_else(String::new, line::key),
+        sku: item.map_or_else(Text::default, line::key),
         name: item.and_then(|item| item.owned_text("name")),
         quantity: -quantity * 1_000,
         amount: -shop_money(entry, "subtotal")?,
@@ -222,7 +223,7 @@ fn discrepancies(
 }
 
 /// The shop's currency, from an amount in the refund.
-fn currency(body: &Value<'_>) -> Option<String> {
+fn currency(body: &Value<'_>) -> Option<Text> {
     let lists = [
         ("refund_line_items", "subtotal_set"),
         ("refund_shipping_lines", "subtotal_amount_set"),
@@ -235,7 +236,7 @@ fn currency(body: &Value<'_>) -> Option<String> {
     });
     sets.find_map(|set| {
         let code = set.at("shop_money")?.text("currency_code")?;
-        Some(code.to_owned())
+        Some(code.into())
     })
 }
 

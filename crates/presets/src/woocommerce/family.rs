@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::format_compact;
 use domain::{LineKind, Standing, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Line};
 use crate::joined::{Joined, written};
 use crate::money::Money;
+use crate::text::Text;
 
 /// Base version of a refund known only from an order's body. It decreases with the time of the sighting: the earliest
 /// wins, and any record from the API beats it.
@@ -21,14 +23,14 @@ const MAX_NOTE: usize = 256 * 1024;
 /// What a body says about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
-    family: String,
+    family: Text,
     what: What,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum What {
-    Ordered(Box<Body>, Vec<(String, Stub)>),
-    Refunded(String, Refund),
+    Ordered(Box<Body>, Vec<(Text, Stub)>),
+    Refunded(Text, Refund),
     /// The version is made from the time of arrival.
     Deleted(i64),
 }
@@ -42,9 +44,9 @@ pub(super) struct Body {
     pub(super) at: i64,
     pub(super) created: i64,
     pub(super) counts: bool,
-    pub(super) currency: Option<String>,
-    pub(super) channel: Option<String>,
-    pub(super) country: Option<String>,
+    pub(super) currency: Option<Text>,
+    pub(super) channel: Option<Text>,
+    pub(super) country: Option<Text>,
     pub(super) lines: Vec<Line>,
 }
 
@@ -69,11 +71,11 @@ pub(super) struct Refund {
 }
 
 impl Told {
-    pub(super) fn ordered(order: &str, body: Body, refunds: Vec<(String, Stub)>) -> Told {
+    pub(super) fn ordered(order: &str, body: Body, refunds: Vec<(Text, Stub)>) -> Told {
         Told::of(order, What::Ordered(Box::new(body), refunds))
     }
 
-    pub(super) fn refunded(order: &str, id: String, refund: Refund) -> Told {
+    pub(super) fn refunded(order: &str, id: Text, refund: Refund) -> Told {
         Told::of(order, What::Refunded(id, refund))
     }
 
@@ -83,7 +85,7 @@ impl Told {
     }
 
     fn of(order: &str, what: What) -> Told {
-        let family = format!("woo:{order}");
+        let family = format_compact!("woo:{order}");
         Told { family, what }
     }
 
@@ -118,12 +120,12 @@ struct Family {
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     order: Option<Known>,
     #[serde(rename = "r", default, skip_serializing_if = "BTreeMap::is_empty")]
-    refunds: BTreeMap<String, Refund>,
+    refunds: BTreeMap<Text, Refund>,
     #[serde(rename = "s", default, skip_serializing_if = "BTreeMap::is_empty")]
-    stubs: BTreeMap<String, Stub>,
+    stubs: BTreeMap<Text, Stub>,
     /// Refunds that were once taken back: from then on their versions have to grow with the order's.
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
-    taken_back: Vec<String>,
+    taken_back: Vec<Text>,
 }
 
 /// The part of the newest body that is needed when the next one arrives. Its lines are already counted.
@@ -142,10 +144,10 @@ struct Known {
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     counted: Option<i64>,
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
-    currency: Option<String>,
+    currency: Option<Text>,
     /// The refunds that it names; unknown for an order in the trash.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
-    names: Option<Vec<String>>,
+    names: Option<Vec<Text>>,
 }
 
 impl Family {
@@ -173,7 +175,7 @@ impl Family {
         }
     }
 
-    fn learn_order(&mut self, id: &str, body: &Body, names: Vec<String>) -> Option<Event> {
+    fn learn_order(&mut self, id: &str, body: &Body, names: Vec<Text>) -> Option<Event> {
         let known = self.order.take();
         if known
             .as_ref()
@@ -242,7 +244,7 @@ impl Family {
     }
 
     fn of_refunds(&mut self, id: &str) -> Vec<Event> {
-        let mut all: Vec<String> = self.refunds.keys().cloned().collect();
+        let mut all: Vec<Text> = self.refunds.keys().cloned().collect();
         all.extend(
             self.stubs
                 .keys()
@@ -266,14 +268,14 @@ impl Family {
             let of_order = self.order.as_ref().map(|order| order.version);
             let is_raised = self.taken_back.contains(&refund);
             let version = version.max(of_order.filter(|_| is_raised).unwrap_or_default());
-            let own = format!("{id}:refund:{refund}");
+            let own = format_compact!("{id}:refund:{refund}");
             let currency = self.order.as_ref().and_then(|order| order.currency.clone());
             events.push(Event {
                 standing: match counts {
                     true => Standing::Counts,
                     false => Standing::Cancelled,
                 },
-                refund_of: Some(id.to_owned()),
+                refund_of: Some(id.into()),
                 currency,
                 lines,
                 ..event(&own, version, at)
@@ -284,7 +286,7 @@ impl Family {
     }
 
     /// Whether a refund of this time counts: its order counts, and still names it if it was changed in a later second.
-    fn refund_counts(&self, refund: &String, at: i64) -> bool {
+    fn refund_counts(&self, refund: &Text, at: i64) -> bool {
         let Some(order) = &self.order else {
             return true;
         };
@@ -301,15 +303,15 @@ fn of_export(id: &str, refunds: &[Event]) -> Option<Event> {
     let at = refunds.iter().map(|refund| refund.at).max()?;
     Some(Event {
         standing: Standing::Cancelled,
-        refund_of: Some(id.to_owned()),
-        ..event(&format!("{id}:refund:export"), 1, at)
+        refund_of: Some(id.into()),
+        ..event(&format_compact!("{id}:refund:export"), 1, at)
     })
 }
 
 /// An event with these values, which counts and has no lines.
 fn event(id: &str, version: i64, at: i64) -> Event {
     Event {
-        id: id.to_owned(),
+        id: id.into(),
         version,
         at,
         standing: Standing::Counts,

@@ -1,11 +1,13 @@
 //! An order's body. Amounts of lines are without tax, whatever `prices_include_tax` says.
 
+use compact_str::format_compact;
 use domain::{LineKind, Quantity, Rejection};
 
 use super::family::{Body, Stub, Told};
 use crate::event::Line;
 use crate::json::{self, Value, invalid, no_time};
 use crate::money::Money;
+use crate::text::Text;
 
 /// The longest key of an item, in bytes.
 const MAX_KEY: usize = 128;
@@ -38,7 +40,7 @@ pub(super) fn told(body: &Value<'_>) -> Result<Told, Rejection> {
             },
         ))
     });
-    let refunds = refunds.collect::<Result<Vec<(String, Stub)>, Rejection>>()?;
+    let refunds = refunds.collect::<Result<Vec<(Text, Stub)>, Rejection>>()?;
     let version = modified * 1_000_000 + rank(status) * 1_000 + refunds.len().min(999) as i64;
     let order = Body {
         version,
@@ -119,27 +121,27 @@ pub(super) fn quantity(item: &Value<'_>) -> Result<Option<i64>, Rejection> {
 }
 
 /// The key of an item: its SKU may be empty, and 0 means no variation.
-pub(super) fn key(item: &Value<'_>) -> String {
+pub(super) fn key(item: &Value<'_>) -> Text {
     let keys = ["sku", "variation_id", "product_id"].into_iter();
     let mut keys = keys.filter_map(|key| item.text(key).filter(|text| *text != "0"));
     let mut key = match keys.next() {
-        Some(key) => key.to_owned(),
-        None => format!("name:{}", item.text("name").unwrap_or_default()),
+        Some(key) => key.into(),
+        None => format_compact!("name:{}", item.text("name").unwrap_or_default()),
     };
     key.truncate(key.floor_char_boundary(MAX_KEY));
     key
 }
 
-fn channel(body: &Value<'_>) -> Option<String> {
+fn channel(body: &Value<'_>) -> Option<Text> {
     let via = body.text("created_via")?;
     Some(match via {
-        "checkout" | "store-api" => "online".to_owned(),
-        other => other.to_owned(),
+        "checkout" | "store-api" => "online".into(),
+        other => other.into(),
     })
 }
 
-fn country(body: &Value<'_>) -> Option<String> {
+fn country(body: &Value<'_>) -> Option<Text> {
     let of = |key| body.at(key).and_then(|address| address.text("country"));
     let country = of("shipping").or_else(|| of("billing"));
-    country.map(str::to_owned)
+    country.map(Text::from)
 }

@@ -9,12 +9,13 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use domain::{Shop, Timestamp};
 use pipeline::{Decoded, Delivery, IntakeError, decode_delivery};
-use presets::{Platform, Secret};
+use presets::Platform;
 use telemetry::labels::{WebhookOutcome, WebhookTopic};
 use tokio::sync::Semaphore;
 
 use super::counted;
 use crate::AppState;
+use crate::connections::Connection;
 use crate::problem::ApiError;
 use crate::routes::aside::{INLINE, aside};
 use crate::routes::orders::body::collect;
@@ -69,13 +70,9 @@ pub(crate) async fn post_webhook(
     let connection = state.connections().of(&shop);
     let connection = connection.filter(|it| it.platform == platform);
     let known = state.shop_named(&shop).filter(|_| connection.is_some());
-    let secrets = match (&known, connection) {
-        (Some(_), Some(connection)) => connection.secrets,
-        _ => platform.preset().secret(NOBODYS).into_iter().collect(),
-    };
+    let connection = connection.filter(|_| known.is_some());
     let work = Work {
-        platform,
-        secrets,
+        connection: connection.unwrap_or_else(|| Arc::new(nobodys(platform))),
         shop: known.as_ref().map(|known| Arc::clone(known.shop())),
         now: state.now(),
         headers: parts.headers,
@@ -96,6 +93,15 @@ pub(crate) async fn post_webhook(
     outcome.map(|_| StatusCode::OK.into_response())
 }
 
+/// The connection of no shop.
+fn nobodys(platform: Platform) -> Connection {
+    let secret = platform.preset().secret(NOBODYS);
+    Connection {
+        platform,
+        secrets: secret.into_iter().collect(),
+    }
+}
+
 /// What a body says.
 struct Read {
     topic: WebhookTopic,
@@ -105,8 +111,7 @@ struct Read {
 
 /// A collected body, to be verified and read.
 struct Work {
-    platform: Platform,
-    secrets: Vec<Secret>,
+    connection: Arc<Connection>,
     /// `None` = nobody's: no signature is right.
     shop: Option<Arc<Shop>>,
     now: Timestamp,
@@ -123,7 +128,8 @@ impl Work {
     }
 
     fn read_now(self) -> Result<Read, ApiError> {
-        let preset = self.platform.preset();
+        let (platform, secrets) = (self.connection.platform, &self.connection.secrets);
+        let preset = platform.preset();
         let header = |name: &str| self.headers.get(name).map(HeaderValue::as_bytes);
         if self.shop.is_some() && preset.is_ping(&header, &self.body) {
             return Ok(Read {
@@ -132,22 +138,22 @@ impl Work {
             });
         }
         let seconds = self.now.millis().div_euclid(1_000);
-        let verified = preset.verify(&header, &self.body, &self.secrets, seconds);
+        let verified = preset.verify(&header, &self.body, secrets, seconds);
         let Some(shop) = self.shop.as_ref().filter(|_| verified.is_ok()) else {
             // Of a shop that is not there a signature is wrong whatever it is.
             let why = verified.err().filter(|_| self.shop.is_some());
-            counted::refused(Some(self.platform), why);
+            counted::refused(Some(platform), why);
             return Err(ApiError::not_signed());
         };
         let key = header("webhook-id").and_then(|id| std::str::from_utf8(id).ok());
         // It stands in for an order's id as an idempotency key does.
         let delivery = Delivery {
-            platform: self.platform,
+            platform,
             topic: preset.topic(&header, &self.body),
             key: key.filter(|id| id.len() <= MAX_KEY).map(str::to_owned),
             body: self.body.clone(),
         };
-        let topic = counted::topic(self.platform, &delivery.topic);
+        let topic = counted::topic(platform, &delivery.topic);
         let decoded = decode_delivery(shop, self.now, self.now, delivery);
         Ok(Read {
             topic,
