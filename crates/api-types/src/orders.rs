@@ -153,7 +153,8 @@ fn refund_of_schema() -> Schema {
 }
 
 fn sku_schema() -> Schema {
-    let about = "Stock-keeping unit, at most 128 bytes. A product without one is known by its name.";
+    let about =
+        "Stock-keeping unit, at most 128 bytes. A product without one is known by its name.";
     text_or(Type::Integer, about)
 }
 

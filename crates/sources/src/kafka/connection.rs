@@ -246,7 +246,10 @@ impl Connection {
     }
 
     fn no_kafka(&self, what: &str) -> CallError {
-        CallError::new(Trouble::NotKafka, format!("{what}, so it does not speak Kafka"))
+        CallError::new(
+            Trouble::NotKafka,
+            format!("{what}, so it does not speak Kafka"),
+        )
     }
 }
 

@@ -78,8 +78,12 @@ impl Connector for KafkaConnector {
     }
 
     async fn open(&self, place: Place<'_>) -> Result<Option<PartitionReader>, Fault> {
-        let unreadable =
-            || CallError::new(Trouble::Refused, "the position in the store is not an offset");
+        let unreadable = || {
+            CallError::new(
+                Trouble::Refused,
+                "the position in the store is not an offset",
+            )
+        };
         let number = place.partition.parse().map_err(|_| unreadable())?;
         let mut leader = leader(&self.cluster, number).await?;
         let next = match place.position {
