@@ -36,8 +36,8 @@ pub struct NewConnection {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Date)]
     pub since: Option<String>,
-    /// The first day on which what the platform tells counts, in the shop's time zone, for a shop that has orders under other ids from before;
-    /// absent: all of it counts.
+    /// The first day whose orders the platform brings, in the shop's time zone, for a shop that already has earlier ones under other ids;
+    /// absent: all of its orders count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Date)]
     pub from_day: Option<String>,

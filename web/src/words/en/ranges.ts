@@ -66,7 +66,7 @@ export const ranges = ({ count, integer }: Grammar) => ({
   step: { day: 'Day', week: 'Week', month: 'Month' },
   chart: { day: 'By day', week: 'By week', month: 'By month' },
   chartNote: 'gross revenue',
-  summary: (parts: number, last: string) => `Bar chart of gross revenue until ${last}, ${count(parts, { one: '# bar', other: '# bars' })}, each beside what it is compared with. The table below has the same figures.`,
+  summary: (parts: number, last: string) => `Bar chart of gross revenue until ${last}, ${count(parts, { one: '# bar', other: '# bars' })}, each next to what it is compared with. The table below has the same figures.`,
   table: 'Figures',
   change: 'Change',
   revenueBefore: 'Revenue before',

@@ -73,10 +73,10 @@ pub(super) const ROWS: &[Setting] = &[
     Setting {
         flag: Some("from-day"),
         value: "YYYY-MM-DD",
-        default: Some("all that the platform tells"),
+        default: Some("all days"),
         commands: &["connect"],
-        help: "The first day on which what the platform tells counts, for a shop that has orders under other ids from before; what the \
-            platform tells of earlier days is passed over",
+        help: "The first day whose orders the platform brings, for a shop that already has earlier ones under other ids; the \
+            platform's orders of earlier days are passed over",
         ..ROW
     },
     Setting {

@@ -44,7 +44,7 @@ const SECTIONS: [Section; 13] = [
     ),
     section(
         "shop.digest",
-        "What the default shop is told in the morning, as docs/digest.md says; a further shop has it as well, or its \
+        "The morning's digest for the default shop, as docs/digest.md says; a further shop gets it as well, or has its \
          own, as [shops.acme.digest].",
     ),
     Section {

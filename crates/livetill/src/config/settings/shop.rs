@@ -182,8 +182,8 @@ pub(super) const ROWS: &[Setting] = &[
         key: Some("shop.connect.from_day"),
         example: Some("\"2026-04-01\""),
         commands: SERVE,
-        help: "The first day on which what the platform tells counts, for a shop that has orders under other ids from \
-            before; what the platform tells of earlier days is passed over. A shop with such orders on that day or \
+        help: "The first day whose orders the platform brings, for a shop that already has earlier ones under other ids; \
+            the platform's orders of earlier days are passed over. A shop with orders under other ids on that day or \
             later is not connected",
         ..ROW
     },
