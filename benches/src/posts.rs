@@ -88,6 +88,7 @@ impl Load {
         let mut stream = TcpStream::connect(self.server).await.context("connect")?;
         stream.set_nodelay(true).context("connect")?;
         let (mut times, mut answer) = (Vec::new(), vec![0; 4096]);
+        let (mut body, mut request) = (String::new(), Vec::new());
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             match self.rate {
@@ -99,7 +100,9 @@ impl Load {
                 None if started.elapsed().as_secs() >= self.seconds => return Ok(times),
                 None => {}
             }
-            let request = requests.of(number);
+            body.clear();
+            request.clear();
+            requests.write(number, &mut body, &mut request);
             let sent = Instant::now();
             stream.write_all(&request).await.context("post")?;
             // The answer is short and comes in one piece.
@@ -140,16 +143,20 @@ impl Requests {
         }
     }
 
-    fn of(&self, number: u64) -> Vec<u8> {
-        let (path, body, more) = match self.what {
-            What::Orders => ("/v1/orders", order(number), String::new()),
+    /// Writes a request, and its body first. Both are empty, and keep their memory from one request to the next.
+    fn write(&self, number: u64, body: &mut String, request: &mut Vec<u8>) {
+        let (path, more) = match self.what {
+            What::Orders => {
+                body.push_str(&order(number));
+                ("/v1/orders", String::new())
+            }
             What::Webhooks => {
-                let body = self.webhook(number);
+                self.write_webhook(number, body);
                 let headers = format!(
                     "X-Shopify-Topic: orders/create\r\nX-Shopify-Hmac-SHA256: {}\r\n",
                     signature(body.as_bytes())
                 );
-                ("/v1/webhooks/shopify/default", body, headers)
+                ("/v1/webhooks/shopify/default", headers)
             }
         };
         let head = format!(
@@ -158,15 +165,15 @@ impl Requests {
             self.server,
             body.len()
         );
-        [head.as_bytes(), body.as_bytes()].concat()
+        request.extend_from_slice(head.as_bytes());
+        request.extend_from_slice(body.as_bytes());
     }
 
-    fn webhook(&self, number: u64) -> String {
+    fn write_webhook(&self, number: u64, body: &mut String) {
         let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
         let id = u64::from(std::process::id()) * 1_000_000_000 + number;
         let (id, time) = (id.to_string(), now.to_string());
         let sku = format!("SKU-{}", number % 1000);
-        let mut body = String::with_capacity(4096);
         for piece in &self.webhook {
             body.push_str(match piece {
                 Piece::Same(text) => text,
@@ -175,7 +182,6 @@ impl Requests {
                 Piece::Time => &time,
             });
         }
-        body
     }
 }
 

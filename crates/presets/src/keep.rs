@@ -18,6 +18,8 @@ pub struct Members {
     /// By group of their names: the place of the first of them, or [`NONE`]. Most other names are of a group without any, so
     /// one look tells that they are not read.
     first: [u8; GROUPS],
+    /// By place: the place of the next of the same group, or [`NONE`].
+    next: [u8; u64::BITS as usize],
 }
 
 /// The groups of names.
@@ -53,21 +55,28 @@ impl Keep {
 impl Members {
     const fn of(all: &'static [(&'static str, Keep)]) -> Members {
         assert!(all.len() <= u64::BITS as usize);
-        let (mut first, mut place) = ([NONE; GROUPS], all.len());
+        let (mut first, mut next) = ([NONE; GROUPS], [NONE; u64::BITS as usize]);
+        let mut place = all.len();
         while place > 0 {
             place -= 1;
-            first[group(all[place].0)] = place as u8;
+            let group = group(all[place].0);
+            next[place] = first[group];
+            first[group] = place as u8;
         }
-        Members { all, first }
+        Members { all, first, next }
     }
 
     /// The place of a name among the keys, as a bit, the key, and what is read there.
     #[inline]
     pub(crate) fn find(&self, name: &str) -> Option<(u64, &'static str, &'static Keep)> {
-        let first = usize::from(self.first[group(name)]);
-        let mut all = (first..).zip(self.all.get(first..)?);
-        let (place, (key, keep)) = all.find(|(_, (key, _))| is_same(key, name))?;
-        Some((1 << place, key, keep))
+        let mut place = usize::from(self.first[group(name)]);
+        loop {
+            let (key, keep) = self.all.get(place)?;
+            if is_same(key, name) {
+                return Some((1 << place, key, keep));
+            }
+            place = usize::from(self.next[place]);
+        }
     }
 }
 
