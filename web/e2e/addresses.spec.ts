@@ -36,3 +36,16 @@ test('a day in the address that is invalid, in the future, or before all figures
     await expect(page.getByTestId('connection')).toContainText('Live')
   }
 })
+
+test('a refusal that the page has only rough words for has those of the server below, called English', async ({ page, server }) => {
+  await server.post(order('1', 'Hanging heart', '12.34'))
+  const detail = 'query parameter `sku` must have 1 to 128 bytes'
+  const refusal = { status: 503, contentType: 'application/problem+json', json: { type: 'urn:livetill:problem:invalid_parameter', title: 'Invalid parameter', status: 400, detail } }
+  await page.route('**/v1/items/item?**', (route) => route.fulfill(refusal))
+  await page.goto(`${server.url}/items?sku=SKU-1&lang=de`)
+  const said = page.getByRole('alert').filter({ hasText: 'Mit dem Wert von „sku“ kann der Server nichts anfangen.' })
+  await expect(said.locator('small[lang="en"]')).toHaveText(detail)
+  await page.goto(`${server.url}/items?sku=SKU-1&lang=en`)
+  await expect(page.getByRole('alert').filter({ hasText: detail })).toBeVisible()
+  await expect(page.locator('small[lang="en"]')).toHaveCount(0)
+})

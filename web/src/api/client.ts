@@ -9,13 +9,22 @@ export class ApiError extends Error {
   constructor(
     message: string,
     readonly status: number,
+    /** What the server says besides, in English, where the page has less to say. */
+    readonly english = '',
   ) {
     super(message)
   }
 }
 
 /** Why something failed, in words for the reader. */
-export const whyFailed = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem))
+export interface Why {
+  text: string
+  /** What the server says of it besides, in English. */
+  english?: string
+}
+
+export const whyFailed = (problem: unknown): Why =>
+  problem instanceof ApiError ? { text: problem.message, english: problem.english } : { text: problem instanceof Error ? problem.message : String(problem) }
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
@@ -96,7 +105,7 @@ export type Api = ReturnType<typeof createApi>
 async function refusal(response: Response): Promise<ApiError> {
   const problem = await problemOf(response)
   const said = problem === null ? null : problemWords(problem)
-  return new ApiError(said?.detail || said?.title || words.value.shell.connection.answered(response.status), response.status)
+  return new ApiError(said?.detail || said?.title || words.value.shell.connection.answered(response.status), response.status, said?.english)
 }
 
 async function reach(url: string, signal?: AbortSignal, how: RequestInit = {}): Promise<Response> {

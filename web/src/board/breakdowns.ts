@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, watch, type ComputedRef } from 'vue'
-import { ApiError, type DaysQuery } from '@/api/client'
+import { ApiError, type DaysQuery, type Why } from '@/api/client'
 import type { Breakdown, BreakdownFigures } from '@/api/types'
 import { SMALLEST_BASELINE } from '@/format/compare'
 import { useLive } from '@/stores/live'
@@ -16,7 +16,7 @@ const EVERY_MS = 10_000
 export interface Breakdowns {
   /** The dimensions that the shop's orders of these days have. */
   known: ComputedRef<Breakdown[]>
-  error: ComputedRef<string>
+  error: ComputedRef<Why | null>
 }
 
 /** What the orders of one or more days add up to, by channel and by country; for today, requested again as orders come in. */

@@ -1,5 +1,5 @@
-import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
-import { whyFailed } from '@/api/client'
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { whyFailed, type Why } from '@/api/client'
 import type { Health } from '@/api/types'
 import { useLive } from '@/stores/live'
 
@@ -10,8 +10,8 @@ const LOOKS_A_HISTORY = 5
 export interface HealthWatch {
   health: Readonly<ShallowRef<Health | null>>
   history: Readonly<ShallowRef<NonNullable<Health['history']> | null>>
-  /** Why there are no newer figures; empty if there are. */
-  error: Readonly<Ref<string>>
+  /** Why there are no newer figures; null if there are. */
+  error: Readonly<ShallowRef<Why | null>>
 }
 
 /** Follows the server's health while the page is visible. */
@@ -19,7 +19,7 @@ export function useHealth(): HealthWatch {
   const { api } = useLive()
   const health = shallowRef<Health | null>(null)
   const history = shallowRef<NonNullable<Health['history']> | null>(null)
-  const error = ref('')
+  const error = shallowRef<Why | null>(null)
   const abort = new AbortController()
   let looks = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -31,7 +31,7 @@ export function useHealth(): HealthWatch {
         const answer = await api.health({ history: String(isWhole) }, abort.signal)
         health.value = answer
         if (answer.history) history.value = answer.history
-        error.value = ''
+        error.value = null
         looks += 1
       } catch (problem) {
         if (abort.signal.aborted) return

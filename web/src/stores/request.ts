@@ -1,11 +1,11 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import { whyFailed } from '@/api/client'
+import { whyFailed, type Why } from '@/api/client'
 import { useLive } from './live'
 
 export interface Request<T> {
   /** The last answer; stays while the next one is requested, so that nothing jumps. */
   data: Readonly<ShallowRef<T | null>>
-  error: Readonly<ShallowRef<string>>
+  error: Readonly<ShallowRef<Why | null>>
   busy: Readonly<ShallowRef<boolean>>
   reload(): void
 }
@@ -13,7 +13,7 @@ export interface Request<T> {
 /** Sends the request again whenever something that `ask` depends on changes, and drops answers that were overtaken. */
 export function useRequest<K, T>(key: () => K, ask: (key: K, signal: AbortSignal) => Promise<T>): Request<T> {
   const data = shallowRef<T | null>(null)
-  const error = shallowRef('')
+  const error = shallowRef<Why | null>(null)
   const busy = shallowRef(true)
   let running: AbortController | null = null
 
@@ -26,7 +26,7 @@ export function useRequest<K, T>(key: () => K, ask: (key: K, signal: AbortSignal
       const answer = await ask(key(), own.signal)
       if (own.signal.aborted) return
       data.value = answer
-      error.value = ''
+      error.value = null
     } catch (problem) {
       if (own.signal.aborted) return
       error.value = whyFailed(problem)
@@ -37,7 +37,7 @@ export function useRequest<K, T>(key: () => K, ask: (key: K, signal: AbortSignal
   watch(() => JSON.stringify(key()), () => void load(), { immediate: true })
   // After an outage, what is missing is requested.
   const { status } = useLive()
-  watch(() => status.value.phase === 'live', (isLive) => isLive && error.value !== '' && void load())
+  watch(() => status.value.phase === 'live', (isLive) => isLive && error.value !== null && void load())
   onScopeDispose(() => running?.abort())
   return { data, error, busy, reload: () => void load() }
 }

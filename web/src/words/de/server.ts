@@ -3,6 +3,8 @@ import type { Words } from '../en'
 
 export const server: Translation<Words['server']> = {
   problems: {
+    bad_request: { title: 'Ungültige Anfrage', detail: 'Der Server versteht diese Anfrage nicht.' },
+    invalid_parameter: { title: 'Ungültige Angabe', detail: 'Mit einer Angabe in dieser Anfrage kann der Server nichts anfangen.' },
     unauthorized: { title: 'Bitte anmelden', detail: 'Dafür ist ein Schlüssel nötig.' },
     invalid_key: { title: 'Ungültiger Schlüssel', detail: 'Dieser Server kennt den Schlüssel nicht; vielleicht wurde er widerrufen.' },
     session_over: { title: 'Sitzung beendet', detail: 'Die Sitzung ist abgelaufen, ihr Schlüssel wurde widerrufen oder der Server neu gestartet. Bitte erneut anmelden.' },
@@ -25,6 +27,7 @@ export const server: Translation<Words['server']> = {
     timeout: { title: 'Zeitüberschreitung', detail: 'Die Anfrage hat zu lange gedauert. Bitte noch einmal versuchen.' },
     internal: { title: 'Interner Fehler', detail: 'Im Server ist etwas schiefgegangen; was, steht in seinem Protokoll.' },
   },
+  parameter: (name) => `Mit dem Wert von „${name}“ kann der Server nichts anfangen.`,
   inFile: (row, file) => `(Zeile ${row} von ${file})`,
   said: {
     sales_none: 'In {minutes} min keine Bestellung; zu erwarten waren {expected}.',

@@ -1,7 +1,9 @@
 /** What the server says in English, by its stable names for it: pages in other languages have words of their own. */
 export const server = {
-  /** By the last part of a problem's type. Anything else is shown in the server's own words. */
+  /** By the last part of a problem's type. Of what is not here a page in another language says only the status, and the server's words. */
   problems: {
+    bad_request: { title: 'Bad request', detail: 'The server does not understand this request.' },
+    invalid_parameter: { title: 'Invalid parameter', detail: 'The server does not understand a value in this request.' },
     unauthorized: { title: 'Sign in first', detail: 'This needs a key.' },
     invalid_key: { title: 'Invalid key', detail: 'This server does not know this key; it may have been revoked.' },
     session_over: { title: 'Session over', detail: 'The session has expired, its key was revoked, or the server was restarted. Sign in again.' },
@@ -24,6 +26,8 @@ export const server = {
     timeout: { title: 'Request timeout', detail: 'The request took too long. Try again.' },
     internal: { title: 'Internal error', detail: 'Something went wrong in the server; its log says what.' },
   },
+  /** Of a value in the address of a question, by its name. */
+  parameter: (name: string) => `The server does not understand the value of “${name}”.`,
   /** The place of an order in a file, after what is wrong with it. */
   inFile: (row: string, file: string) => `(row ${row} of ${file})`,
   /** What it says about alerts and a platform's books, by its stable words; for rejected events, see `sentences`. */
