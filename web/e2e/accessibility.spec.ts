@@ -14,6 +14,8 @@ const PHONE = { width: 360, height: 740 }
 const STILL = { reducedMotion: 'reduce' } as const
 
 const LONG = 'with a rather long name that has to be cut'
+/** What is there when a page is complete, by how its address begins; of others it is the name of an item. */
+const SHOWN: readonly [string, string][] = [['/days?', 'By day'], ['/days', 'All days'], ['/health', 'No usable time'], ['/shops', 'default'], ['/nowhere', 'There is no such page'], ['/?', 'Pulse of the day']]
 const orders = Array.from({ length: 30 }, (_, n) => order(String(n), `Item ${n} ${LONG}`, '1234567.89', 3, n < 3 ? 1 : 0))
 
 test('no accessibility violation and no sideways scrolling on the board', async ({ page, server }) => {
@@ -36,10 +38,11 @@ test('no accessibility violation and no sideways scrolling on pages and modes', 
   await page.emulateMedia(STILL)
   await server.post(...orders, rich('rich'))
   await fetch(`${server.url}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"id":"refused"}' })
-  for (const path of ['/items', '/items?all', '/items?sku=SKU-0', '/days', '/days?span=last_7_days', '/feed', '/health', '/?week=lines', '/?masked', '/?wall']) {
+  for (const path of ['/items', '/items?all', '/items?sku=SKU-0', '/days', '/days?span=last_7_days', '/feed', '/health', '/shops', '/shops?wall', '/nowhere', '/?week=lines', '/?masked', '/?wall']) {
     await page.setViewportSize(DESK)
     await page.goto(server.url + path)
-    await expect(page.getByText(path === '/days' ? 'All days' : path.startsWith('/days?') ? 'By day' : path === '/health' ? 'No usable time' : path.startsWith('/?') ? 'Pulse of the day' : LONG).first()).toBeVisible()
+    await expect(page.getByText(SHOWN.find(([start]) => path.startsWith(start))?.[1] ?? LONG).first()).toBeVisible()
+    if (path === '/health') await page.getByRole('button', { name: /^Show: / }).first().click()
     if (path === '/days') await page.getByRole('button', { name: 'Columns', exact: true }).click()
     await inspect(page, path, [DESK, PHONE])
   }

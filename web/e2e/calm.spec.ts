@@ -1,6 +1,23 @@
+import type { Page } from '@playwright/test'
 import { figure } from './board'
 import { expect, test } from './fixtures'
 import { order } from './server'
+
+/** Runs in the page: from now on, keeps what moved. */
+function watchShifts(): void {
+  const shifted: string[] = []
+  Object.assign(window, { shifted })
+  type Shift = PerformanceEntry & { sources: { node: Node | null }[] }
+  new PerformanceObserver((list) => {
+    for (const { sources } of list.getEntries() as Shift[])
+      for (const { node } of sources) {
+        const element = node instanceof Element ? node : node?.parentElement
+        // Lists may move; what is around them may not.
+        if (element?.closest('ol') === null) shifted.push(element.outerHTML.slice(0, 200))
+      }
+  }).observe({ type: 'layout-shift' })
+}
+const seen = (page: Page, what: 'announced' | 'shifted') => page.evaluate((name) => (window as unknown as Record<string, unknown>)[name], what)
 
 test('while orders come in, nothing is announced and nothing shifts', async ({ page, server }) => {
   await server.post(...Array.from({ length: 40 }, (_, n) => order(`old-${n}`, `Item ${n}`, '2.00', 1 + (n % 3))))
@@ -11,25 +28,34 @@ test('while orders come in, nothing is announced and nothing shifts', async ({ p
   await server.post(order('first', 'Item 0', '2.00'))
   await expect(figure(page, 'Orders')).toHaveText('41')
   await page.evaluate(() => {
-    const seen = { announced: [] as string[], shifted: [] as string[] }
-    Object.assign(window, { seen })
+    const announced: string[] = []
+    Object.assign(window, { announced })
     for (const region of document.querySelectorAll('[role="status"], [role="alert"], [aria-live]:not([aria-live="off"])'))
-      new MutationObserver(() => seen.announced.push(region.textContent ?? '')).observe(region, { subtree: true, childList: true, characterData: true })
-    type Shift = PerformanceEntry & { sources: { node: Node | null }[] }
-    new PerformanceObserver((list) => {
-      for (const { sources } of list.getEntries() as Shift[])
-        for (const { node } of sources) {
-          const element = node instanceof Element ? node : node?.parentElement
-          // Lists may move; what is around them may not.
-          if (element?.closest('ol') === null) seen.shifted.push(element.outerHTML.slice(0, 200))
-        }
-    }).observe({ type: 'layout-shift' })
+      new MutationObserver(() => announced.push(region.textContent ?? '')).observe(region, { subtree: true, childList: true, characterData: true })
   })
+  await page.evaluate(watchShifts)
   for (let n = 0; n < 20; n += 1) await server.post(order(`new-${n}`, `Item ${n % 5}`, '1234.50', 3))
   await expect(figure(page, 'Orders')).toHaveText('61')
   await expect(figure(page, 'Revenue')).toHaveText(/^£74,/)
-  expect(await page.evaluate(() => (window as unknown as { seen: unknown }).seen)).toEqual({ announced: [], shifted: [] })
+  expect(await seen(page, 'announced')).toEqual([])
+  expect(await seen(page, 'shifted')).toEqual([])
 })
+
+for (const width of [1440, 360]) {
+  test(`nothing shifts while the lists of a new shop fill, at ${width} px`, async ({ page, server }) => {
+    await page.setViewportSize({ width, height: 800 })
+    // An amount that gains a digit takes the room to its left, so these have three from the beginning.
+    await server.post(order('first', 'Item 0', '200.00'))
+    await page.goto(server.url)
+    await expect(figure(page, 'Orders')).toHaveText('1')
+    await server.post(order('second', 'Item 0', '200.00'))
+    await expect(figure(page, 'Orders')).toHaveText('2')
+    await page.evaluate(watchShifts)
+    for (let n = 0; n < 40; n += 4) await server.post(...[0, 1, 2, 3].map((more) => order(`new-${n + more}`, `Item ${n + more}`, '12.50')))
+    await expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByRole('listitem')).toHaveCount(42)
+    expect(await seen(page, 'shifted')).toEqual([])
+  })
+}
 
 test('places won and lost are shown next to the items', async ({ page, server }) => {
   await server.post(order('A', 'Item', '1.00', 9, 1), order('B', 'Item', '1.00', 5, 1), order('C', 'Item', '1.00', 1, 1))

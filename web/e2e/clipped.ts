@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** Texts of the page that are cut off without a sign: an ellipsis is a sign, and what scrolls can be reached. */
+/** Texts of the page that something cuts. What scrolls can be reached, and the names that a shop gives to its things may end in an ellipsis; the page's own words may not. */
 export function clippedTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = []
@@ -16,9 +16,10 @@ export function clippedTexts(page: Page): Promise<string[]> {
     return found
 
     function isCut(element: Element, rects: DOMRect[]): boolean {
+      const isName = element.closest('[dir="auto"]') !== null
       for (let box: Element | null = element; box !== null; box = box.parentElement) {
         const { overflowX, textOverflow, clipPath, visibility } = getComputedStyle(box)
-        if (textOverflow === 'ellipsis' || clipPath !== 'none' || visibility === 'hidden' || overflowX === 'auto' || overflowX === 'scroll') return false
+        if ((textOverflow === 'ellipsis' && isName) || clipPath !== 'none' || visibility === 'hidden' || overflowX === 'auto' || overflowX === 'scroll') return false
         const { left, right } = box === document.documentElement ? { left: 0, right: innerWidth } : box.getBoundingClientRect()
         const isEdge = overflowX !== 'visible' || box === document.documentElement
         if (isEdge && rects.some((rect) => rect.left < left - 1 || rect.right > right + 1)) return true

@@ -1,8 +1,8 @@
-import { sideways } from './clipped'
+import { clippedTexts, sideways } from './clipped'
 import { expect, test } from './fixtures'
 import { rich, Server } from './server'
 
-// A page that scrolls sideways on a phone hides a part of itself. Longer words find the places where it does.
+// A page that scrolls sideways hides what stands beside it, and a word that is cut says nothing. Longer words find the places.
 
 /** Each page, with what is there when it is complete, in any language. */
 const PAGES: [path: string, complete: string][] = [
@@ -12,7 +12,7 @@ const PAGES: [path: string, complete: string][] = [
   ['/feed', 'tbody tr'], ['/health', '.tables tbody tr'], ['/shops', 'tbody tr'], ['/nowhere', '.message'],
 ]
 
-test.describe('on a phone', () => {
+test.describe('from a phone to a laptop', () => {
   let server: Server
   test.beforeAll(async () => {
     server = await Server.start('--currency', 'GBP', '--timezone', 'Europe/London')
@@ -29,14 +29,17 @@ test.describe('on a phone', () => {
   test.afterAll(() => server.dispose())
 
   for (const language of ['en', 'de', 'ar-XB']) {
-    test(`no page scrolls sideways, ${language}`, async ({ page }) => {
-      test.setTimeout(120_000)
-      await page.setViewportSize({ width: 360, height: 740 })
+    test(`no page scrolls sideways or cuts its words, ${language}`, async ({ page }) => {
+      test.setTimeout(180_000)
       for (const [path, complete] of PAGES) {
         await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
         await expect(page.locator('html')).toHaveAttribute('lang', language)
         await expect(page.locator(complete).first()).toBeAttached()
-        expect.soft(await sideways(page), path).toBe(0)
+        for (const width of [360, 768, 1280]) {
+          await page.setViewportSize({ width, height: 800 })
+          expect.soft(await sideways(page), `${path} at ${width} px`).toBe(0)
+          expect.soft(await clippedTexts(page), `${path} at ${width} px`).toEqual([])
+        }
       }
     })
   }

@@ -3,7 +3,7 @@ import { changeOf } from './compare'
 import { add, divide, multiply } from './decimal'
 import { createFormats } from './formats'
 import { ageOf, isDay, minuteOfDay, minuteOfStamp } from './time'
-import { widthInEms } from './width'
+import { lettersOf, widthInEms } from './width'
 
 /** Intl uses no-break spaces of several widths; readers see spaces. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
@@ -153,4 +153,5 @@ it('keeps the sign in front of a figure among words from right to left', () => {
   const { change, money } = createFormats('en-GB', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' }, false, 'rtl')
   expect([change(-0.5), money('-1.00')]).toEqual(['\u2066-50%\u2069', '\u2066-€1.00\u2069'])
   expect(widthInEms(money('-1.00'))).toBe(widthInEms('-€1.00'))
+  expect(lettersOf(change(-0.5))).toBe(4)
 })

@@ -78,7 +78,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
   top: {
     today: 'Top-Artikel heute',
     ofDay: 'Top-Artikel des Tages',
-    allTime: 'Top-Artikel insgesamt',
+    allTime: 'Top-Artikel gesamt',
     units: 'Stück',
     itemsNotKnown: 'Die Artikel dieses Tages sind nicht bekannt.',
     itemsNotCounted: 'Diesen Tag hat das ursprüngliche System gezählt, das je Artikel keine Stückzahlen kannte.',

@@ -78,7 +78,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
       text: ['An diesem Geschäftstag verkaufte Stück je Artikelnummer, die meisten zuerst; bei Gleichstand nach Artikelnummer.', 'Pfeile zeigen die Veränderung gegenüber der Rangliste des ganzen Vortags; ein Artikel, der dort nicht unter den ersten 50 stand, ist neu.'],
     },
     popular: {
-      title: 'Top-Artikel insgesamt',
+      title: 'Top-Artikel gesamt',
       text: [
         'Seit der ersten Bestellung verkaufte Stück je Artikelnummer, die meisten zuerst; bei Gleichstand nach Artikelnummer. Diese Liste bleibt länger erhalten als die Bestellungen selbst.',
         'Pfeile zeigen die Veränderung in der letzten Stunde oder seit dem Öffnen dieser Seite.',
