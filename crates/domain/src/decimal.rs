@@ -29,17 +29,11 @@ pub(crate) fn parse_decimal(text: &str, decimals: u32) -> Result<u64, InvalidDec
 
 /// The same for nearly every number: a few digits, and no more decimals than allowed.
 fn parse_short(text: &[u8], decimals: u32) -> Option<u64> {
-    if text.len() > SHORT {
-        return None;
-    }
-    let (mut value, mut point) = (0_u64, None);
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
-            b'.' if point.is_none() => point = Some(at),
-            _ => return None,
-        }
-    }
+    let (value, point) = match text.len() {
+        0..=EIGHT => eight(text)?,
+        len if len <= SHORT => one_by_one(text)?,
+        _ => return None,
+    };
     let (whole, fraction) = match point {
         None => (text.len(), 0),
         Some(at) => (at, text.len() - at - 1),
@@ -49,6 +43,63 @@ fn parse_short(text: &[u8], decimals: u32) -> Option<u64> {
     }
     let scale = (decimals as usize).checked_sub(fraction)?;
     value.checked_mul(*POWERS.get(scale)?)
+}
+
+/// The digits of a text as a number, and the place of the point among them.
+fn one_by_one(text: &[u8]) -> Option<(u64, Option<usize>)> {
+    let (mut value, mut point) = (0_u64, None);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    Some((value, point))
+}
+
+const EIGHT: usize = 8;
+/// A number with this in each of its bytes.
+const EACH: u64 = u64::MAX / 0xff;
+
+/// The same for at most eight characters, without a loop: prices differ in length, so its end would be a surprise to
+/// the processor each time.
+fn eight(text: &[u8]) -> Option<(u64, Option<usize>)> {
+    let bits = |bytes: usize| 8 * bytes as u32;
+    let mut word = match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let [first, last] = [first, last].map(|half| u64::from(u32::from_le_bytes(*half)));
+            first | last << bits(text.len() - size_of::<u32>())
+        }
+        _ => text
+            .iter()
+            .rev()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    // The top bit of the first byte that is a point, and perhaps of later ones.
+    let unlike = word ^ (EACH * u64::from(b'.'));
+    let points = unlike.wrapping_sub(EACH) & !unlike & (EACH << 7);
+    let (mut digits, mut point) = (text.len(), None);
+    if points != 0 {
+        let at = points.trailing_zeros() as usize / 8;
+        let before = word & !(u64::MAX << bits(at));
+        word = before | word >> 8 & u64::MAX << bits(at);
+        (digits, point) = (digits - 1, Some(at));
+    }
+    if digits == 0 {
+        return None;
+    }
+    // Zeros before them do not change a number.
+    let missing = bits(EIGHT - digits);
+    let each = (word << missing) ^ ((EACH * u64::from(b'0')) << missing);
+    // 10 and 0x76 are 0x80.
+    if (each | each.wrapping_add(EACH * 0x76)) & (EACH << 7) != 0 {
+        return None;
+    }
+    // Joins neighbours: digits, then pairs, then fours.
+    let pairs = each.wrapping_mul(10 << 8 | 1) >> 8 & (u64::MAX / 0xffff * 0xff);
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & (u64::MAX / 0xffff_ffff * 0xffff);
+    Some((fours.wrapping_mul(10_000 << 32 | 1) >> 32, point))
 }
 
 fn parse_any(text: &str, decimals: u32) -> Result<u64, InvalidDecimal> {
@@ -162,6 +213,7 @@ pub struct NotWhole;
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
     use proptest::prelude::*;
 
     use super::*;
@@ -172,6 +224,17 @@ mod tests {
             for decimals in [0, 3, 6, 7, 9] {
                 if let Some(value) = parse_short(text.as_bytes(), decimals) {
                     prop_assert_eq!(parse_any(&text, decimals), Ok(value));
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn eight_at_once_are_one_by_one(text in "[0-9]{0,8}|[0-9]{0,4}[.][0-9]{0,3}|[0-9./:]{0,8}", odd in vec(any::<u8>(), 0..9)) {
+            for text in [text.as_bytes(), &odd] {
+                if text != b"" && text != b"." {
+                    prop_assert_eq!(eight(text), one_by_one(text), "{:?}", text);
                 }
             }
         }

@@ -123,9 +123,16 @@ impl Market {
     /// The meaning of a body's words. A channel that the shop does not have is [`Channel::OTHER`], an unknown country
     /// is `None`, and blank text is `None`.
     pub fn said(channel: Option<&str>, country: Option<&str>, own: &OwnChannels) -> Market {
-        let channel = channel.map(str::trim).filter(|said| !said.is_empty());
-        let channel = channel.map(|said| Channel::from_name(said, own).unwrap_or(Channel::OTHER));
-        let country = country.and_then(|said| Country::from_code(said.trim()));
+        // Nearly all are written without spaces around them.
+        let named = |said: &str| Channel::from_name(said, own);
+        let trimmed = |said: &str| match said.trim() {
+            "" => None,
+            said => Some(named(said).unwrap_or(Channel::OTHER)),
+        };
+        let channel = channel.and_then(|said| named(said).or_else(|| trimmed(said)));
+        let code =
+            |said: &str| Country::from_code(said).or_else(|| Country::from_code(said.trim()));
+        let country = country.and_then(code);
         Market { channel, country }
     }
 

@@ -43,7 +43,7 @@ pub fn restate<'a>(
             extra: entry.extra.as_deref(),
         });
     }
-    sums.commit
+    sums.into_commit()
 }
 
 fn placed<'a>(sums: &mut CommitSums<'a>, line: &'a SoldUnits) -> CommitLine {
@@ -51,5 +51,67 @@ fn placed<'a>(sums: &mut CommitSums<'a>, line: &'a SoldUnits) -> CommitLine {
         sku: sums.sku_slot(&line.sku),
         units: line.units,
         amount: line.amount,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Known, OrderEvent, OrderLine, Orders, Price, Quantity, Retention, Shop, Slices, Timestamp,
+        fold,
+    };
+
+    #[test]
+    fn a_copy_of_orders_has_the_sums_of_their_days() {
+        let shop = Shop::new("shop", "UTC", "USD").unwrap();
+        let price = Price::parse("1.99").unwrap();
+        let lines = [OrderLine::product(
+            "A",
+            None,
+            price,
+            Quantity::whole(2).unwrap(),
+        )];
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let mut orders = Orders::default();
+        for (number, channel, country) in [
+            (0, Some("pos"), Some("DE")),
+            (1, None, Some("AT")),
+            (2, Some("pos"), None),
+            (3, None, None),
+        ] {
+            let placed_at = Timestamp::from_millis(now.millis() - number * 40_000_000);
+            let id = number.to_string();
+            let event = OrderEvent::of_lines(&id, placed_at, &lines);
+            let event = OrderEvent {
+                channel,
+                country,
+                ..event
+            };
+            orders.push(&shop, now, &event).unwrap();
+        }
+        let retention = Retention {
+            max_days: 8,
+            hold: None,
+        };
+        let known = Known::default();
+        let commit = fold(&shop, &retention, &known, &orders).commit;
+        let entries = commit
+            .entries
+            .iter()
+            .map(|entry| (entry.id, entry.entry(&commit)));
+        let entries: Vec<(&str, LedgerEntry)> = entries.collect();
+        let again = restate(0, entries.iter().map(|(id, entry)| (*id, entry)));
+        let days = |commit: &Commit<'_>| -> Vec<_> {
+            let days = commit.days.iter();
+            days.map(|day| (day.day, day.hours.clone(), day.day_only, day.slices.clone()))
+                .collect()
+        };
+        assert_eq!(days(&again), days(&commit));
+        let sliced = commit
+            .days
+            .iter()
+            .filter(|day| day.slices != Slices::default());
+        assert_eq!((commit.days.len(), sliced.count()), (3, 2));
     }
 }

@@ -7,10 +7,13 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use crate::Measure::{Orders, Returns, Revenue, Units};
 use crate::commit::{Commit, CommitLine, DayDelta, ItemDeltas, MAX_DAY_SUM, SkuDelta, SkuSlot};
-use crate::{BusinessDay, Extra, Grain, ItemDay, LocalTime, Minor, Pulse, SLICED, SliceSums};
+use crate::{
+    BusinessDay, Extra, Grain, ItemDay, LocalTime, Minor, Pulse, SLICED, Slice, SliceSums,
+};
 
 /// A commit with the slots of its items and days.
 pub(crate) struct CommitSums<'a> {
+    /// The sums by slice of its days are apart until it is taken out by [`into_commit`](CommitSums::into_commit).
     pub(crate) commit: Commit<'a>,
     sku_slots: HashTable<SkuSlot>,
     /// By item slot, as much of its SKU as fits into a number, see [`key`].
@@ -21,8 +24,10 @@ pub(crate) struct CommitSums<'a> {
     touched: Vec<(u32, u32)>,
     day_slots: HashMap<BusinessDay, usize>,
     last_day: Option<(BusinessDay, usize)>,
-    /// By day slot, the most that its sums may have grown in either direction.
+    /// By day slot, the most that its sums may have grown in either direction,
     added: Vec<Minor>,
+    /// and its sums by slice.
+    sliced: Vec<SliceTable>,
 }
 
 /// An order's effect on the figures, to be added or removed.
@@ -55,6 +60,7 @@ impl<'a> CommitSums<'a> {
             day_slots: HashMap::new(),
             last_day: None,
             added: Vec::new(),
+            sliced: Vec::new(),
         }
     }
 
@@ -108,7 +114,7 @@ impl<'a> CommitSums<'a> {
                 other => sums(other) * i128::from(sign),
             }));
             for slice in extra.market().slices() {
-                day.slices.add(slice, sliced);
+                *self.sliced[slot].at(slice) += sliced;
             }
             // Other sums may be negative: then removing them makes a day's sum grow.
             self.added[slot] += extra.weight();
@@ -157,12 +163,21 @@ impl<'a> CommitSums<'a> {
         }
     }
 
-    /// The finished commit, with the units of each item summed over its days.
-    pub(crate) fn finish(mut self) -> Commit<'a> {
-        for (slot, item) in self.commit.days.iter().flat_map(|day| day.items.iter()) {
-            self.commit.skus[slot as usize].units += item.units;
+    /// The commit, without the units of its items over all days.
+    pub(crate) fn into_commit(mut self) -> Commit<'a> {
+        for (day, sliced) in self.commit.days.iter_mut().zip(self.sliced) {
+            day.slices = sliced.sums.into_iter().collect();
         }
         self.commit
+    }
+
+    /// The finished commit, with the units of each item summed over its days.
+    pub(crate) fn finish(self) -> Commit<'a> {
+        let mut commit = self.into_commit();
+        for (slot, item) in commit.days.iter().flat_map(|day| day.items.iter()) {
+            commit.skus[slot as usize].units += item.units;
+        }
+        commit
     }
 
     fn day_slot(&mut self, day: BusinessDay) -> usize {
@@ -171,14 +186,39 @@ impl<'a> CommitSums<'a> {
         {
             return slot;
         }
-        let (days, added) = (&mut self.commit.days, &mut self.added);
+        let (days, added, sliced) = (&mut self.commit.days, &mut self.added, &mut self.sliced);
         let slot = *self.day_slots.entry(day).or_insert_with(|| {
             added.push(0);
+            sliced.push(SliceTable::default());
             days.push(DayDelta::new(day));
             days.len() - 1
         });
         self.last_day = Some((day, slot));
         slot
+    }
+}
+
+/// The sums of a day by slice while orders are added to them, found without a search.
+#[derive(Default)]
+struct SliceTable {
+    /// By number of a slice, its place in `sums`, if it has one. Empty until there is any.
+    places: Vec<u16>,
+    sums: Vec<(Slice, SliceSums)>,
+}
+
+impl SliceTable {
+    const NOWHERE: u16 = u16::MAX;
+
+    fn at(&mut self, slice: Slice) -> &mut SliceSums {
+        if self.places.is_empty() {
+            self.places.resize(Slice::END, SliceTable::NOWHERE);
+        }
+        let place = &mut self.places[slice.number()];
+        if *place == SliceTable::NOWHERE {
+            *place = self.sums.len() as u16;
+            self.sums.push((slice, SliceSums::ZERO));
+        }
+        &mut self.sums[usize::from(*place)].1
     }
 }
 
@@ -216,8 +256,11 @@ fn item<'i>(
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::Sums;
+    use crate::{Slices, Sums};
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
 
@@ -276,6 +319,20 @@ mod tests {
         assert!(day.minutes.values().all(Pulse::is_zero));
         assert!(day.items.get(sku).is_some_and(ItemDay::is_nothing));
         assert_eq!(sums.finish().skus[0].units, 0);
+    }
+
+    proptest! {
+        #[test]
+        fn a_table_has_the_sums_of_its_slices(added in vec((0..281_usize, 0..3_i128), 0..60)) {
+            let (mut table, mut slices) = (SliceTable::default(), Slices::default());
+            for (number, sum) in added {
+                let Some(slice) = Slice::of_number(number) else { continue };
+                let sums = SliceSums([sum; SLICED.len()]);
+                *table.at(slice) += sums;
+                slices.add(slice, sums);
+            }
+            prop_assert_eq!(table.sums.into_iter().collect::<Slices>(), slices);
+        }
     }
 
     /// Removing a negative sum makes the day's sum grow: it takes room both times.

@@ -23,6 +23,28 @@ const OTHER: &str = "other";
 const NONE: &str = "none";
 const FIRST_OWN: u8 = FIXED.len() as u8 + 1;
 
+/// By a hash of length and first letter, the number of the only channel common to all shops that a name can mean. A
+/// name with another hash can only mean `other`.
+const COMMON: [u8; HASHES] = {
+    let (mut numbers, mut number) = ([Channel::OTHER.0; HASHES], 0);
+    while number < FIXED.len() {
+        let name = FIXED[number].as_bytes();
+        let hash = hash(name.len(), name[0]);
+        assert!(numbers[hash] == Channel::OTHER.0, "choose another factor");
+        assert!(hash != self::hash(OTHER.len(), OTHER.as_bytes()[0]));
+        numbers[hash] = number as u8;
+        number += 1;
+    }
+    numbers
+};
+
+const HASHES: usize = 32;
+
+/// The same for both cases of a letter.
+const fn hash(len: usize, first: u8) -> usize {
+    (3 * len + (first | 0x20) as usize) % HASHES
+}
+
 impl Channel {
     /// Any channel without a name of its own.
     pub const OTHER: Channel = Channel(FIXED.len() as u8);
@@ -40,9 +62,13 @@ impl Channel {
 
     /// The channel with this name, in any case.
     pub fn from_name(name: &str, own: &OwnChannels) -> Option<Channel> {
-        let names = FIXED.into_iter().chain([OTHER]).chain(own.names());
-        let mut numbered = (0..).zip(names);
-        let found = numbered.find(|(_, known)| known.eq_ignore_ascii_case(name));
+        let common = Channel(COMMON[hash(name.len(), *name.as_bytes().first()?)]);
+        let known = FIXED.get(usize::from(common.0)).unwrap_or(&OTHER);
+        if known.eq_ignore_ascii_case(name) {
+            return Some(common);
+        }
+        let mut owned = (FIRST_OWN..).zip(own.names());
+        let found = owned.find(|(_, known)| known.eq_ignore_ascii_case(name));
         found.map(|(number, _)| Channel(number))
     }
 
@@ -128,6 +154,8 @@ impl std::fmt::Display for OwnChannels {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -149,6 +177,19 @@ mod tests {
         assert_eq!((last.number(), last.name(&most)), (31, "c22"));
         assert_eq!(Channel::of_number(31), Some(last));
         assert_eq!(Channel::of_number(32), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_means_the_first_channel_called_so(
+            name in "[a-zA-Z]{0,13}|(?i:online|pos|app|marketplace|social|phone|wholesale|subscription|other|amazon|ebay)|\\PC{0,3}"
+        ) {
+            let own = OwnChannels::new(["amazon", "ebay"]).unwrap();
+            let mut names = FIXED.into_iter().chain([OTHER]).chain(own.names());
+            let first = names.position(|known| known.eq_ignore_ascii_case(&name));
+            let found = Channel::from_name(&name, &own).map(|it| usize::from(it.number()));
+            prop_assert_eq!(found, first);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Fold;
 use crate::order::line_amount;
-use crate::{Minor, OrderLine, OrderRef};
+use crate::{Exchange, Minor, OrderLine, OrderRef};
 
 /// A line that sells an item, or a return line if those are kept.
 pub(super) struct KeptLine<'a> {
@@ -14,20 +14,36 @@ pub(super) struct KeptLine<'a> {
     pub(super) is_returned: bool,
 }
 
+/// What all lines of an order have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Basis {
+    exchange: Option<Exchange>,
+    tax_included: bool,
+}
+
+impl Basis {
+    pub(super) fn of(order: &OrderRef<'_>) -> Basis {
+        Basis {
+            exchange: order.exchange(),
+            tax_included: order.tax_included(),
+        }
+    }
+}
+
 impl<'a> Fold<'a, '_> {
     /// Whether the shop keeps amounts by line.
     pub(super) fn keeps_amounts(&self) -> bool {
         self.products.is_some()
     }
 
-    /// The amount kept for an order's line.
-    pub(super) fn amount(&self, order: &OrderRef<'a>, line: &OrderLine<'_>) -> u64 {
+    /// The amount kept for a line of an order with such a basis.
+    pub(super) fn amount(&self, basis: Basis, line: &OrderLine<'_>) -> u64 {
         match self.keeps_amounts() {
             true => line_amount(
                 &self.shop.currency,
-                order.exchange(),
+                basis.exchange,
                 line,
-                order.tax_included(),
+                basis.tax_included,
             ),
             false => 0,
         }
@@ -38,6 +54,7 @@ impl<'a> Fold<'a, '_> {
         let mut lines = std::mem::take(&mut self.lines);
         lines.clear();
         if order.standing().counts() {
+            let basis = Basis::of(order);
             let kept = order.lines().filter_map(|line| {
                 let returned = || line.returned_units().filter(|_| self.keeps_amounts());
                 let (units, is_returned) = match line.sold_units() {
@@ -48,7 +65,7 @@ impl<'a> Fold<'a, '_> {
                     sku: line.sku,
                     name: line.name,
                     units,
-                    amount: self.amount(order, &line),
+                    amount: self.amount(basis, &line),
                     is_returned,
                 })
             });

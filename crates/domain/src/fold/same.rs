@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use super::Fold;
+use super::amounts::Basis;
 use crate::commit::CommitLine;
 use crate::{LocalTime, OrderRef};
 
@@ -16,6 +17,7 @@ impl Fold<'_, '_> {
         let mut sums = (0, 0);
         if standing.counts() {
             sums = (order.revenue(), order.returns());
+            let basis = Basis::of(order);
             for line in order.lines() {
                 let returned = line.returned_units();
                 if let Some(sold) = line.sold_units() {
@@ -26,7 +28,7 @@ impl Fold<'_, '_> {
                 if self.keeps_amounts() {
                     let kept = kept.entry((line.sku, returned.is_some())).or_default();
                     kept.0 += i128::from(returned.unwrap_or_default());
-                    kept.1 += i128::from(self.amount(order, &line));
+                    kept.1 += i128::from(self.amount(basis, &line));
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! A set of measures.
 
-use super::Measure;
+use super::{MEASURES, Measure, Unit};
 
 // A set has 32 bits.
 const _: () = assert!(Measure::COUNT <= 32);
@@ -15,6 +15,19 @@ impl MeasureSet {
 
     /// The set of all measures.
     pub const ALL: MeasureSet = MeasureSet(u32::MAX >> (32 - Measure::COUNT));
+
+    /// The measures that are amounts of money.
+    pub(crate) const MONEY: MeasureSet = {
+        let (mut money, mut number) = (MeasureSet::NONE, 0);
+        while number < Measure::COUNT {
+            let def = &MEASURES[number];
+            if matches!(def.unit, Unit::Money) {
+                money = money.with(def.measure);
+            }
+            number += 1;
+        }
+        money
+    };
 
     /// The set of these bits; `None` if a bit has no measure, so that a newer version must have written it.
     pub fn of_bits(bits: u32) -> Option<MeasureSet> {

@@ -130,7 +130,7 @@ fn decode_as(shop: &Shop, format: BodyFormat, key: Key<'_>, body: &[u8], into: &
 fn decode_ndjson(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
     let mut reader = Reader::default();
     // Check the whole body for UTF-8 at once, and only if that fails, line by line.
-    match std::str::from_utf8(body) {
+    match simdutf8::basic::from_utf8(body) {
         Ok(text) => {
             // Lines are long enough for this to be several times quicker than `split`.
             let mut start = 0;

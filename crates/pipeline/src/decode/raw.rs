@@ -42,6 +42,7 @@ impl<'a, const N: usize> Slots<'a, N> {
         self.values.get(place).filter(|_| self.has(place))
     }
 
+    #[inline]
     pub(super) fn set(&mut self, place: usize, value: Value<'a>) {
         if let Some(slot) = self.values.get_mut(place) {
             *slot = value;

@@ -41,13 +41,27 @@ impl Seen {
     }
 
     /// An amount, or 0 if there is none. `what` names it in messages.
+    #[inline]
     pub(super) fn amount(
         &mut self,
         place: usize,
         value: Option<&Value<'_>>,
         what: impl FnOnce() -> String,
     ) -> Result<Amount, Rejection> {
-        let parsed = self.value(place, value, |value| match value {
+        match value {
+            // Most amounts that an order may have are absent.
+            None => Ok(Amount::ZERO),
+            Some(value) => self.given_amount(place, value, what),
+        }
+    }
+
+    fn given_amount(
+        &mut self,
+        place: usize,
+        value: &Value<'_>,
+        what: impl FnOnce() -> String,
+    ) -> Result<Amount, Rejection> {
+        let parsed = self.value(place, Some(value), |value| match value {
             Value::Number(digits) => Some(Amount::parse(digits)),
             value => Some(Amount::parse(value.digits()?))
                 .filter(|it| *it != Err(InvalidAmount::NotANumber)),

@@ -17,7 +17,10 @@ const SAME_DAYS: u8 = 0;
 const RETAINED: u8 = 2;
 
 pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(256 + 48 * commit.entries.len() + 16 * commit.skus.len());
+    // About what orders with all kinds of amounts take.
+    let lines = commit.sold.len() + commit.returned.len();
+    let capacity = 56 * commit.entries.len() + 8 * lines + 28 * commit.skus.len();
+    let mut bytes = Vec::with_capacity(256 + capacity);
     bytes.push(Version::NOW.of_record());
     let numbers = put_items(&mut bytes, commit, items);
     let number = |slot: u32| numbers[slot as usize];

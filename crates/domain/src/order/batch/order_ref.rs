@@ -6,7 +6,7 @@ use super::super::event::{Standing, WholeAmounts};
 use super::super::extra::{self, Extra};
 use super::super::line::OrderLine;
 use super::part::Part;
-use super::rows::{OrderDetails, OrderRow};
+use super::rows::{OrderDetails, OrderRow, RareDetails};
 use crate::{Channel, Exchange, Market, Minor, Rate, Sums, Timestamp};
 
 /// An order in a batch.
@@ -35,12 +35,12 @@ impl<'a> OrderRef<'a> {
 
     /// Whether it is joined from all known pieces, see [`Orders::note_joined`](super::Orders::note_joined).
     pub fn is_joined(&self) -> bool {
-        self.details().is_some_and(|details| details.is_joined)
+        self.rare().is_some_and(|details| details.is_joined)
     }
 
     /// An earlier time under which it may have been counted.
     pub fn earlier(&self) -> Option<Timestamp> {
-        self.details()?.earlier
+        self.rare()?.earlier
     }
 
     /// When it was placed.
@@ -60,7 +60,7 @@ impl<'a> OrderRef<'a> {
 
     /// The id of the refunded order, if it is a refund.
     pub fn refund_of(&self) -> Option<&'a str> {
-        let id = self.details()?.refund_of.of(&self.batch.text);
+        let id = self.rare()?.refund_of.of(&self.batch.text);
         Some(id).filter(|id| !id.is_empty())
     }
 
@@ -89,22 +89,26 @@ impl<'a> OrderRef<'a> {
 
     /// The currency of its lines and amounts, if it is not the shop's.
     pub fn currency(&self) -> Option<&'a str> {
-        let currency = self.details()?.currency.of(&self.batch.text);
+        let currency = self.rare()?.currency.of(&self.batch.text);
         Some(currency).filter(|currency| !currency.is_empty())
     }
 
     /// The rate for that currency in its own body.
     pub fn rate(&self) -> Option<Rate> {
-        self.details()?.rate
+        self.rare()?.rate
     }
 
     /// The factor that converts its lines and amounts into the shop's currency.
     pub fn exchange(&self) -> Option<Exchange> {
-        self.details()?.exchange
+        self.rare()?.exchange
     }
 
     fn details(&self) -> Option<&'a OrderDetails> {
         self.batch.order_details.get(self.row.details as usize)
+    }
+
+    fn rare(&self) -> Option<&'a RareDetails> {
+        self.batch.rare_details.get(self.details()?.rare as usize)
     }
 
     /// Its revenue, see [`Measure::Revenue`](crate::Measure::Revenue).

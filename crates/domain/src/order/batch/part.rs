@@ -6,10 +6,12 @@ use super::super::check::{
 use super::super::effect::sums_of;
 use super::super::event::OrderEvent;
 use super::super::extra::{self, Extra, ExtraSlot, push_rare};
-use super::super::line::{LineKind, LineValue, OrderLine};
+use super::super::line::{LineKind, OrderLine};
 use super::super::original::Original;
-use super::rows::{LineDetails, LineRow, OrderDetails, OrderRow, Span};
-use crate::{Amount, Exchange, Market, Price, Quantity, Rejection, Shop, Timestamp};
+use super::rows::{
+    LineDetails, LineForm, LineRow, NONE, OrderDetails, OrderRow, RareDetails, Span,
+};
+use crate::{Exchange, Market, Rejection, Shop, Timestamp};
 
 /// Text is in one buffer and lines in one list, so that a part of any size costs only a handful of allocations.
 #[derive(Clone, Debug, Default)]
@@ -21,9 +23,11 @@ pub(super) struct Part {
     pub(super) lines: Vec<LineRow>,
     /// Rarely needed data of orders, see [`Extra`].
     pub(super) extras: Vec<Extra>,
-    /// Rarely needed contents of orders, and
+    /// Rarely needed contents of orders,
     pub(super) order_details: Vec<OrderDetails>,
-    /// of lines.
+    /// those that are rarer still,
+    pub(super) rare_details: Vec<RareDetails>,
+    /// and those of lines.
     pub(super) line_details: Vec<LineDetails>,
 }
 
@@ -35,9 +39,6 @@ fn clipped(text: Option<&str>) -> &str {
 
 /// The prefix of the key of a product without a SKU.
 const NAME_PREFIX: &str = "name:";
-
-/// The index of an order or line without such data.
-const NONE: u32 = u32::MAX;
 
 impl Part {
     /// See [`Orders::push`](super::Orders::push).
@@ -86,60 +87,56 @@ impl Part {
             _ => self.keep(line.sku),
         };
         let name = self.keep(name);
-        let row = |price, quantity, details| LineRow {
+        let (form, micros, quantity) = LineForm::split(line.value);
+        let details = LineDetails {
+            kind: line.kind,
+            form,
+            discount: line.discount,
+            tax: line.tax,
+        };
+        let details = match details == LineDetails::NONE {
+            true => NONE,
+            false => push_rare(&mut self.line_details, details, self.lines.capacity()),
+        };
+        self.lines.push(LineRow {
             sku,
             name,
-            price,
+            micros,
             quantity,
             details,
-        };
-        let row = match *line {
-            OrderLine {
-                kind: LineKind::Product,
-                value: LineValue::Priced { price, quantity },
-                discount: Amount::ZERO,
-                tax: Amount::ZERO,
-                ..
-            } => row(price, quantity, NONE),
-            OrderLine {
-                kind,
-                value,
-                discount,
-                tax,
-                ..
-            } => {
-                let details = LineDetails {
-                    kind,
-                    value,
-                    discount,
-                    tax,
-                };
-                let place = push_rare(&mut self.line_details, details, self.lines.capacity());
-                row(Price::default(), Quantity::MAX, place)
-            }
-        };
-        self.lines.push(row);
+        });
     }
 
     fn push_details(&mut self, event: &OrderEvent<'_>, exchange: Option<Exchange>) -> u32 {
-        let texts = [event.refund_of, event.channel, event.country];
-        let is_plain = !event.tax_included && event.whole.is_none() && exchange.is_none();
-        if texts == [None; 3] && is_plain {
+        let has_rare = event.refund_of.is_some() || exchange.is_some();
+        let has_market = event.channel.is_some() || event.country.is_some();
+        if !has_rare && !has_market && !event.tax_included && event.whole.is_none() {
             return NONE;
         }
-        let currency = event.currency.filter(|_| exchange.is_some());
         let details = OrderDetails {
-            refund_of: self.keep(event.refund_of.unwrap_or_default()),
             tax_included: event.tax_included,
             channel: self.keep(clipped(event.channel)),
             country: self.keep(clipped(event.country)),
             whole: event.whole,
+            rare: match has_rare {
+                true => self.push_rare_details(event, exchange),
+                false => NONE,
+            },
+        };
+        push_rare(&mut self.order_details, details, self.orders.capacity())
+    }
+
+    fn push_rare_details(&mut self, event: &OrderEvent<'_>, exchange: Option<Exchange>) -> u32 {
+        let currency = event.currency.filter(|_| exchange.is_some());
+        let details = RareDetails {
+            refund_of: self.keep(event.refund_of.unwrap_or_default()),
             currency: self.keep(currency.unwrap_or_default()),
             rate: event.rate.filter(|_| exchange.is_some()),
             exchange,
-            ..OrderDetails::NONE
+            ..RareDetails::NONE
         };
-        push_rare(&mut self.order_details, details, self.orders.capacity())
+        self.rare_details.push(details);
+        self.rare_details.len() as u32 - 1
     }
 
     /// See [`Orders::note_joined`](super::Orders::note_joined).
@@ -151,7 +148,14 @@ impl Part {
             order.details = self.order_details.len() as u32;
             self.order_details.push(OrderDetails::NONE);
         }
-        if let Some(details) = self.order_details.get_mut(order.details as usize) {
+        let Some(details) = self.order_details.get_mut(order.details as usize) else {
+            return;
+        };
+        if details.rare == NONE {
+            details.rare = self.rare_details.len() as u32;
+            self.rare_details.push(RareDetails::NONE);
+        }
+        if let Some(details) = self.rare_details.get_mut(details.rare as usize) {
             (details.is_joined, details.earlier) = (true, earlier);
         }
     }
@@ -172,6 +176,7 @@ impl Part {
             slot => slot + others as u32,
         };
         let (of_orders, of_lines) = (self.order_details.len(), self.line_details.len());
+        let rare = self.rare_details.len();
         self.text.push_str(&other.text);
         self.orders
             .extend(other.orders.iter().map(|order| OrderRow {
@@ -190,9 +195,14 @@ impl Part {
         self.extras.extend_from_slice(&other.extras);
         self.order_details
             .extend(other.order_details.iter().map(|details| OrderDetails {
-                refund_of: details.refund_of.shifted(text),
                 channel: details.channel.shifted(text),
                 country: details.country.shifted(text),
+                rare: behind(details.rare, rare),
+                ..*details
+            }));
+        self.rare_details
+            .extend(other.rare_details.iter().map(|details| RareDetails {
+                refund_of: details.refund_of.shifted(text),
                 currency: details.currency.shifted(text),
                 ..*details
             }));
@@ -206,26 +216,30 @@ impl Part {
         self.lines.clear();
         self.extras.clear();
         self.order_details.clear();
+        self.rare_details.clear();
         self.line_details.clear();
     }
 
     pub(super) fn line(&self, row: &LineRow) -> OrderLine<'_> {
         let name = Some(row.name.of(&self.text)).filter(|name| !name.is_empty());
         let sku = row.sku.of(&self.text);
-        let plain = OrderLine::product(sku, name, row.price, row.quantity);
-        match self.line_details.get(row.details as usize) {
-            None => plain,
-            Some(details) => OrderLine {
-                kind: details.kind,
-                value: details.value,
-                discount: details.discount,
-                tax: details.tax,
-                ..plain
-            },
+        let details = self.line_details.get(row.details as usize);
+        let details = details.unwrap_or(&LineDetails::NONE);
+        OrderLine {
+            kind: details.kind,
+            sku,
+            name,
+            value: details.form.joined(row.micros, row.quantity),
+            discount: details.discount,
+            tax: details.tax,
         }
     }
 
     fn keep(&mut self, text: &str) -> Span {
+        // Most texts that may be absent are.
+        if text.is_empty() {
+            return Span::EMPTY;
+        }
         let start = self.text.len() as u32;
         self.text.push_str(text);
         Span {

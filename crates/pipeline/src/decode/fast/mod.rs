@@ -83,6 +83,7 @@ fn object<'a>(
     if cursor.peek()? != b'{' {
         return None;
     }
+    shape.begin();
     loop {
         match shape.place(cursor, names)? {
             Some(place) => read(cursor, place)?,
@@ -104,20 +105,20 @@ fn fill<'a, const N: usize>(
     if slots.has(place) {
         return None;
     }
-    if let Some(value) = value(cursor)? {
-        slots.set(place, value);
-    }
-    Some(())
-}
-
-/// Reads a value that will be interpreted. `null` counts as absent.
-fn value<'a>(cursor: &mut Cursor<'a>) -> Option<Option<Value<'a>>> {
     let start = cursor.at();
-    match cursor.peek()? {
-        b'"' => return Some(Some(Value::Text(cursor.text()?))),
-        b'-' | b'0'..=b'9' => cursor.skip_number()?,
-        b'n' => return cursor.skip_word(b"null").map(|()| None),
-        _ => cursor.skip_value(MAX_DEPTH)?,
-    }
-    Some(Some(Value::of_raw(cursor.since(start)?)))
+    let value = match cursor.peek()? {
+        b'"' => Value::Text(cursor.text()?),
+        b'-' | b'0'..=b'9' => {
+            cursor.skip_number()?;
+            Value::Number(cursor.since(start)?)
+        }
+        // The same as no value.
+        b'n' => return cursor.skip_word(b"null"),
+        _ => {
+            cursor.skip_value(MAX_DEPTH)?;
+            Value::of_raw(cursor.since(start)?)
+        }
+    };
+    slots.set(place, value);
+    Some(())
 }

@@ -8,10 +8,12 @@ use super::super::fields::Names;
 const CHUNK: usize = size_of::<u128>();
 
 /// The names seen in earlier objects, each with the bracket or comma before it, its quotes, its colon and the spaces
-/// between. Each is compared in one step, first the one that followed the previous name last time.
+/// between, in the order of an object that has them all. Each is compared in one step, first those that come after the
+/// previous name: objects may lack some, but rarely mix them up.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     names: Vec<Written>,
+    /// The place in the list after the previous name.
     next: usize,
 }
 
@@ -28,6 +30,11 @@ struct Written {
 const MOST: usize = 32;
 
 impl Shape {
+    /// Expects the first name of an object.
+    pub(super) fn begin(&mut self) {
+        self.next = 0;
+    }
+
     /// Reads the name after a bracket or comma. Returns its place in the list, or `None` inside if it is not in the
     /// list.
     pub(super) fn place(
@@ -44,9 +51,10 @@ impl Shape {
     fn expected(&mut self, cursor: &mut Cursor<'_>) -> Option<Option<usize>> {
         let ahead = cursor.ahead()?;
         let fits = |name: &Written| (ahead ^ name.bytes) & name.mask == 0;
-        let found = match self.names.get(self.next) {
-            Some(name) if fits(name) => self.next,
-            _ => self.names.iter().position(fits)?,
+        let later = self.names.get(self.next..)?.iter().position(fits);
+        let found = match later {
+            Some(place) => self.next + place,
+            None => self.names.iter().position(fits)?,
         };
         let name = self.names.get(found)?;
         cursor.pass(name.len);
@@ -71,13 +79,14 @@ impl Shape {
             && self.names.len() < MOST
         {
             let mask = u128::MAX >> (8 * (CHUNK - len));
-            self.names.push(Written {
+            let name = Written {
                 bytes,
                 mask,
                 len,
                 place,
-            });
-            self.next = self.names.len();
+            };
+            self.names.insert(self.next, name);
+            self.next += 1;
         }
         Some(place)
     }
