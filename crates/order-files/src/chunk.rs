@@ -1,6 +1,6 @@
 //! NDJSON lines in pieces of about a megabyte.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
@@ -49,10 +49,11 @@ pub(super) struct Chunks {
 
 impl Chunks {
     /// A file of lines, read as it is consumed.
-    pub(super) fn lines(input: impl Read + Send + 'static) -> Chunks {
+    pub(super) fn lines(input: impl Read + Send + 'static, spare: Spare) -> Chunks {
         Chunks {
             pieces: Box::new(Lines {
                 input,
+                spare,
                 carry: Vec::new(),
                 passing_over: false,
                 ended: false,
@@ -90,8 +91,41 @@ impl Iterator for Chunks {
     }
 }
 
+/// The memory of consumed chunks, to be used again: new memory costs the system as much time as reading the file into it.
+#[derive(Clone, Debug, Default)]
+pub struct Spare(Arc<Mutex<Lent>>);
+
+#[derive(Debug, Default)]
+struct Lent {
+    /// How many chunks have such memory and have not given it back.
+    count: usize,
+    spare: Vec<Vec<u8>>,
+}
+
+impl Spare {
+    /// Memory for a chunk, with any content.
+    fn take(&self) -> Vec<u8> {
+        let mut lent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lent.count += 1;
+        lent.spare.pop().unwrap_or_default()
+    }
+
+    /// Gives a chunk's memory back. It is freed if it is of another kind of chunk or if a long line made it large, which
+    /// bounds what is kept.
+    pub fn give(&self, chunk: Vec<u8>) {
+        let mut lent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if lent.count > 0 {
+            lent.count -= 1;
+            if chunk.capacity() <= 2 * CHUNK {
+                lent.spare.push(chunk);
+            }
+        }
+    }
+}
+
 struct Lines<R> {
     input: R,
+    spare: Spare,
     /// The beginning of a line whose end has not been read.
     carry: Vec<u8>,
     passing_over: bool,
@@ -101,14 +135,13 @@ struct Lines<R> {
 impl<R: Read> Lines<R> {
     fn read(&mut self) -> anyhow::Result<Option<Chunk>> {
         while !self.ended {
-            let mut chunk = std::mem::take(&mut self.carry);
-            let known = chunk.len();
-            chunk.reserve_exact(CHUNK);
-            let read = (&mut self.input).take(CHUNK as u64).read_to_end(&mut chunk);
-            self.ended = read.context("cannot read the file")? == 0;
+            let (mut chunk, known) = (self.spare.take(), self.carry.len());
+            let read = self.fill(&mut chunk).context("cannot read the file")?;
+            self.ended = read == 0;
             if self.passing_over {
                 // Inside a line that was too long: continue after its end.
                 let Some(end) = memchr::memchr(b'\n', &chunk) else {
+                    self.spare.give(chunk);
                     continue;
                 };
                 chunk.drain(..=end);
@@ -120,7 +153,9 @@ impl<R: Read> Lines<R> {
             let known = known.min(chunk.len());
             match memchr::memrchr(b'\n', &chunk[known..]) {
                 Some(end) => {
-                    self.carry = chunk.split_off(known + end + 1);
+                    let end = known + end + 1;
+                    self.carry.extend_from_slice(&chunk[end..]);
+                    chunk.truncate(end);
                     return Ok(Some(Chunk::Lines(chunk)));
                 }
                 None if chunk.len() > MAX_LINE => {
@@ -128,10 +163,30 @@ impl<R: Read> Lines<R> {
                     chunk.truncate(domain::Reject::MAX_BODY);
                     return Ok(Some(Chunk::TooLong(chunk)));
                 }
-                None => self.carry = chunk,
+                None => self.spare.give(std::mem::replace(&mut self.carry, chunk)),
             }
         }
         Ok(None)
+    }
+
+    /// Fills memory with the carried beginning and what follows it. Returns how many bytes were read.
+    fn fill(&mut self, chunk: &mut Vec<u8>) -> io::Result<usize> {
+        let known = self.carry.len();
+        // Memory that was used before is full: little of it has to be set to 0.
+        chunk.resize((known + CHUNK / 2).next_multiple_of(CHUNK), 0);
+        chunk[..known].copy_from_slice(&self.carry);
+        self.carry.clear();
+        let mut end = known;
+        while end < chunk.len() {
+            match self.input.read(&mut chunk[end..]) {
+                Ok(0) => break,
+                Ok(read) => end += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        chunk.truncate(end);
+        Ok(end - known)
     }
 }
 
@@ -148,9 +203,35 @@ mod tests {
     use super::*;
 
     fn chunks(text: Vec<u8>) -> Vec<Chunk> {
-        Chunks::lines(std::io::Cursor::new(text))
+        Chunks::lines(io::Cursor::new(text), Spare::default())
             .map(Result::unwrap)
             .collect()
+    }
+
+    /// Lines of all lengths up to some chunks, in memory of earlier chunks.
+    #[test]
+    fn memory_that_is_used_again_brings_back_nothing() {
+        let lens = (0..20_usize).map(|number| number.pow(4) * 7_919 % 700_000 + number * 100_000);
+        let lines = lens.zip((b'a'..=b'z').cycle());
+        let text: Vec<Vec<u8>> = lines
+            .map(|(len, letter)| [vec![letter; len], b"\n".to_vec()].concat())
+            .collect();
+        let (text, spare) = (text.concat(), Spare::default());
+        let (mut read, mut most) = (Vec::new(), 0);
+        for chunk in Chunks::lines(io::Cursor::new(text.clone()), spare.clone()) {
+            let Chunk::Lines(lines) = chunk.unwrap() else {
+                panic!("no line is too long")
+            };
+            read.extend_from_slice(&lines);
+            spare.give(lines);
+            most = most.max(spare.0.lock().unwrap().spare.len());
+        }
+        assert!(read == text);
+        assert!((1..4).contains(&most), "{most}");
+        spare.give(vec![0; CHUNK]);
+        spare.give(vec![0; CHUNK]);
+        let kept = spare.0.lock().unwrap().spare.len();
+        assert!(kept <= most + 1, "what was not taken is not kept: {kept}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::slice;
 use std::sync::{Mutex, PoisonError};
 
-use super::chunk::{Chunk, Chunks};
+use super::chunk::{Chunk, Chunks, Spare};
 use super::csv::{CsvFiles, CsvReader, ShopFacts};
 use super::input::Input;
 use super::progress::Progress;
@@ -25,6 +25,8 @@ pub struct Files<'a> {
     pub progress: &'a Progress,
     /// Collects what people should know of them.
     pub notes: &'a Mutex<Vec<String>>,
+    /// Memory for their chunks.
+    pub spare: Spare,
 }
 
 impl<'a> Files<'a> {
@@ -109,7 +111,8 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
                         csv.read(input, &facts, self.csv.get_or_insert_default())?;
                     }
                     Format::Ndjson | Format::Auto => {
-                        self.current = Some(Chunks::lines(input.into_utf8()));
+                        self.current =
+                            Some(Chunks::lines(input.into_utf8(), self.files.spare.clone()));
                     }
                 }
             } else if let Some(files) = self.csv.take() {

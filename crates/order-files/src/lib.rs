@@ -20,7 +20,7 @@ mod progress;
 mod spill;
 
 pub use self::csv::{CsvReader, ShopFacts};
-pub use chunk::{Chunk, Refused, TOO_LONG};
+pub use chunk::{Chunk, Refused, Spare, TOO_LONG};
 pub use figures::figures;
 pub use files::Files;
 pub use input::Input;

@@ -14,7 +14,7 @@ use tokio::runtime::Runtime;
 use super::summary::ImportSummary;
 use crate::config::Config;
 use crate::{commands, wiring};
-use order_files::{Chunk, Progress, TOO_LONG};
+use order_files::{Chunk, Progress, Spare, TOO_LONG};
 
 /// Chunks in progress. Bounds memory and keeps the cores busy.
 const IN_FLIGHT: usize = 16;
@@ -36,6 +36,7 @@ pub(super) fn run(
     config: &Config,
     shop: &Arc<Shop>,
     chunks: impl Iterator<Item = anyhow::Result<Chunk>> + Send,
+    spare: &Spare,
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
@@ -61,7 +62,7 @@ pub(super) fn run(
     let loaded = thread::scope(|scope| {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         for _ in 0..workers {
-            scope.spawn(|| decode(shop, &jobs));
+            scope.spawn(|| decode(shop, &jobs, spare));
         }
         let (stop, hand) = (&stopped, &hand);
         scope.spawn(move || read(chunks, &work, &ordered, stop));
@@ -102,7 +103,7 @@ fn read(
     }
 }
 
-fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
+fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>, spare: &Spare) {
     let clock = system_clock();
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -115,6 +116,7 @@ fn decode(shop: &Shop, jobs: &Mutex<Receiver<Work>>) {
             Chunk::Lines(lines) => {
                 decoded = decoded.expecting(lines.len());
                 decode_lines(shop, None, &lines, &mut decoded);
+                spare.give(lines);
             }
             Chunk::Exported(lines) => {
                 decoded = decoded.expecting(lines.len()).comparing();

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use domain::{Shop, ShopClock, ShopId};
-use order_files::{CsvReader, Files, Input, Progress, ShopFacts};
+use order_files::{CsvReader, Files, Input, Progress, ShopFacts, Spare};
 
 use crate::cli::ImportArgs;
 use crate::client::is_url;
@@ -48,6 +48,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         csv: &csv,
         progress: &progress,
         notes: &notes,
+        spare: Spare::default(),
     };
     if args.dry_run {
         return look(args, &config, files);
@@ -115,7 +116,9 @@ fn to_store(
         clock: shop.clock.clone(),
         currency: Some(shop.currency.code().to_owned()),
     };
-    load::run(config, &shop, files.chunks(|| Ok(facts)), progress, summary)
+    let spare = files.spare.clone();
+    let chunks = files.chunks(|| Ok(facts));
+    load::run(config, &shop, chunks, &spare, progress, summary)
 }
 
 fn to_server(
