@@ -73,7 +73,7 @@ impl<R: Read> Guessed<R> {
             }
             Seen::Ascii | Seen::Utf8 => {}
         }
-        let (valid, is_cut) = match std::str::from_utf8(&piece) {
+        let (valid, is_cut) = match simdutf8::compat::from_utf8(&piece) {
             Ok(_) => (piece.len(), false),
             Err(error) => (error.valid_up_to(), error.error_len().is_none() && !is_end),
         };
@@ -81,7 +81,12 @@ impl<R: Read> Guessed<R> {
         if self.seen == Seen::Ascii && !text.is_ascii() {
             self.seen = Seen::Utf8;
         }
-        if self.seen == Seen::Ascii && text.iter().any(is_of_no_text) {
+        // To look at all of it is quicker than to stop at the first: several bytes are looked at at once.
+        let has_other = || {
+            text.iter()
+                .fold(false, |any, byte| any | is_of_no_text(byte))
+        };
+        if self.seen == Seen::Ascii && has_other() {
             self.seen = Seen::Other;
         }
         if self.seen == Seen::Other || valid == piece.len() {

@@ -133,6 +133,7 @@ impl Amounts {
     }
 }
 
+#[derive(Debug, PartialEq, Eq)]
 enum Shape {
     /// It has no sign, or is not a number.
     Whole,
@@ -143,6 +144,33 @@ enum Shape {
 }
 
 fn shape(text: &str) -> Shape {
+    match shape_of_digits(text) {
+        Some(shape) => shape,
+        None => shape_of_any(text),
+    }
+}
+
+/// The same for nearly all amounts, in one pass: only digits, perhaps with a point among them.
+fn shape_of_digits(text: &str) -> Option<Shape> {
+    let mut point = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let Some(before) = point else {
+        return Some(Shape::Whole);
+    };
+    Some(match (before, text.len() - before - 1) {
+        (0, 0) => Shape::Whole,
+        (1..=3, 3) if !text.starts_with('0') => Shape::Either(DecimalSign::Point),
+        _ => Shape::Decimal(DecimalSign::Point),
+    })
+}
+
+fn shape_of_any(text: &str) -> Shape {
     let count = |sign| text.bytes().filter(|byte| *byte == sign).count();
     let (sign, byte) = match (count(b','), count(b'.')) {
         (0, 0) => return Shape::Whole,
@@ -203,10 +231,10 @@ fn is_grouped_by_two(text: &str, sign: char) -> bool {
 
 /// `19.99`, `-0.5`: the form that programs write.
 fn is_plain(text: &str) -> bool {
-    let are_digits =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = text.strip_prefix('-').unwrap_or(text).split_once('.');
-    parts.is_some_and(|(whole, fraction)| are_digits(whole) && are_digits(fraction))
+    let are_digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let text = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let point = text.iter().position(|byte| *byte == b'.');
+    point.is_some_and(|at| are_digits(&text[..at]) && are_digits(&text[at + 1..]))
 }
 
 fn normal(text: &str, sign: DecimalSign) -> Cow<'_, str> {
@@ -241,7 +269,18 @@ fn normal(text: &str, sign: DecimalSign) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn digits_have_the_shape_of_any_amount(text in "[0-9.]{0,9}|[0-9]{0,4}[.][0-9]{2,4}|[0-9.,-]{0,6}") {
+            if let Some(shape) = shape_of_digits(&text) {
+                prop_assert_eq!(shape, shape_of_any(&text));
+            }
+        }
+    }
 
     fn read(semicolons: bool, texts: &[&str]) -> Vec<Option<String>> {
         let mut amounts = Amounts::new(None, semicolons);

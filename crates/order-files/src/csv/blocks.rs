@@ -96,7 +96,7 @@ impl Block {
     /// # Errors
     /// If it is not UTF-8. The message names the row.
     pub(super) fn text(&self, file: &str, dialect: Dialect) -> anyhow::Result<&str> {
-        std::str::from_utf8(&self.text).map_err(|error| {
+        simdutf8::compat::from_utf8(&self.text).map_err(|error| {
             let mut good = String::from_utf8_lossy(&self.text[..error.valid_up_to()]).into_owned();
             good.push('?');
             let mut rows = Scanner::new(&good, self.line, dialect);

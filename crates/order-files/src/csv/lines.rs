@@ -1,7 +1,6 @@
 //! Orders as lines of JSON.
 
 use std::borrow::Cow;
-use std::io::Write as _;
 
 use anyhow::Context;
 use domain::Timestamp;
@@ -118,7 +117,9 @@ impl CsvLine<'_> {
 impl Number<'_> {
     fn write(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
         match self {
-            Number::Integer(number) => write!(out, "{number}").context("a number as JSON"),
+            Number::Integer(number) => {
+                serde_json::to_writer(out, number).context("a number as JSON")
+            }
             Number::Text(text) => string(text, out),
         }
     }

@@ -1,7 +1,6 @@
 //! Reads and writes the times of orders. It is fast if consecutive times are in the same hour, as most are.
 
 use std::cell::Cell;
-use std::io::Write as _;
 
 use domain::{ShopClock, Timestamp};
 use jiff::civil;
@@ -160,10 +159,12 @@ impl<'c> Moments<'c> {
         };
         let since = at.millis() - begins;
         let (minute, second, millis) = (minute + since / 60_000, since / 1_000 % 60, since % 1_000);
-        out.extend_from_slice(&before);
-        // Writing to memory cannot fail.
-        let _ = write!(out, "{minute:02}:{second:02}.{millis:03}");
-        out.extend_from_slice(&behind);
+        let digit = |number: i64| b'0' + (number % 10) as u8;
+        let [minute, second] = [minute, second].map(|number| [digit(number / 10), digit(number)]);
+        let millis = [digit(millis / 100), digit(millis / 10), digit(millis)];
+        for text in [&before[..], &minute, b":", &second, b".", &millis, &behind] {
+            out.extend_from_slice(text);
+        }
     }
 
     fn quarter(&self, begins: i64) -> Option<Quarter> {
