@@ -68,8 +68,8 @@ fn eight(text: &[u8]) -> Option<(u64, Option<usize>)> {
     let bits = |bytes: usize| 8 * bytes as u32;
     let mut word = match (text.first_chunk(), text.last_chunk()) {
         (Some(first), Some(last)) => {
-            let [first, last] = [first, last].map(|half| u64::from(u32::from_le_bytes(*half)));
-            first | last << bits(text.len() - size_of::<u32>())
+            let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+            half(first) | half(last) << bits(text.len() - size_of::<u32>())
         }
         _ => text
             .iter()

@@ -131,11 +131,13 @@ impl<'a> Reader<'a> {
     /// Reads past sums. A commit does that for each of its orders.
     pub(crate) fn skip_sums(&mut self) -> Result<(), Malformed> {
         for _ in 0..self.used()?.bits().count_ones() {
-            // What ends within so many bytes is not too large.
-            let mut near = self.rest.iter().take(8);
-            match near.position(|byte| *byte < 0x80) {
-                Some(last) => self.rest = &self.rest[last + 1..],
-                None => {
+            match self.rest {
+                // Nearly all sums are short, and those are not too large.
+                [..0x80, rest @ ..]
+                | [_, ..0x80, rest @ ..]
+                | [_, _, ..0x80, rest @ ..]
+                | [_, _, _, ..0x80, rest @ ..] => self.rest = rest,
+                _ => {
                     self.sum()?;
                 }
             }
