@@ -164,7 +164,7 @@ impl ShopFigures {
         let left = || self.orders.load(Ordering::Relaxed);
         Ok(state
             .as_ref()
-            .map_or_else(left, |state| state.ledger_size().0 as u64))
+            .map_or_else(left, |state| state.ledger().len() as u64))
     }
 
     /// Whether nobody has used the figures for this long.
@@ -192,7 +192,7 @@ impl ShopFigures {
         if self.is_quiet(quiet)
             && let Some(figures) = state.take()
         {
-            let orders = figures.ledger_size().0 as u64;
+            let orders = figures.ledger().len() as u64;
             self.orders.store(orders, Ordering::Relaxed);
         }
         Ok(())

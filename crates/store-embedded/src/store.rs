@@ -25,7 +25,7 @@ use crate::memos::Memos;
 use crate::poison::{Poison, closed};
 use crate::shop::ShopFigures;
 use crate::state::ShopState;
-use crate::syncer::{Syncer, Ticket};
+use crate::syncer::{FOR_OTHERS, Syncer, Ticket};
 
 /// Options of the store; the defaults are right except in tests.
 #[derive(Clone, Copy, Debug)]
@@ -107,8 +107,8 @@ impl EmbeddedStore {
         let start = (Arc::clone(&disk), Arc::clone(&poison));
         let checkpointer =
             Checkpointer::start(start.0, start.1, options.quiet).map_err(no_thread)?;
-        let syncer = Syncer::start(Arc::clone(&disk), Arc::clone(&marks), Arc::clone(&poison))
-            .map_err(no_thread)?;
+        let synced = (Arc::clone(&disk), Arc::clone(&marks), Arc::clone(&poison));
+        let syncer = Syncer::start(synced.0, synced.1, synced.2, FOR_OTHERS).map_err(no_thread)?;
         let open = Arc::new(OpenFolder {
             checkpointer,
             syncer,
@@ -147,8 +147,10 @@ impl EmbeddedStore {
     /// # Errors
     /// If the shop is not open, or the store is poisoned.
     pub fn ledger_size(&self, shop: &Shop) -> Result<LedgerSize, StoreError> {
-        let (orders, bytes) = self.read(shop, |state| state.ledger_size())?;
-        Ok(LedgerSize { orders, bytes })
+        self.read(shop, |state| LedgerSize {
+            orders: state.ledger().len(),
+            bytes: state.ledger().memory(),
+        })
     }
 
     pub(crate) fn opened(&self) -> Result<Arc<OpenFolder>, StoreError> {
@@ -317,7 +319,10 @@ impl Ledger for EmbeddedStore {
         let (open, figures) = (self.opened()?, self.figures(shop)?);
         let (committed, ticket) = match commit.is_empty() {
             true => (Committed::Applied, open.syncer.newest()),
-            false => self.apply(&open, &figures, commit)?,
+            false => {
+                let _turn = open.syncer.turn().await;
+                self.apply(&open, &figures, commit)?
+            }
         };
         let is_news = committed == Committed::Applied && !commit.is_empty();
         let news = is_news.then(|| News(figures));

@@ -280,9 +280,9 @@ impl ShopState {
         Ok(())
     }
 
-    /// The number of orders in the ledger, and the bytes they take in memory.
-    pub(crate) fn ledger_size(&self) -> (usize, usize) {
-        (self.ledger.len(), self.ledger.memory())
+    /// The orders.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// Changes the retained days; dropped days keep their totals. A day may be dropped by the same commit that brought

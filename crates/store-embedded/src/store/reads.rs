@@ -160,6 +160,7 @@ impl Records for EmbeddedStore {
     async fn drop_rejects(&self, shop: &Shop, numbers: &[u64]) -> Result<usize, StoreError> {
         let (open, figures) = (self.opened()?, self.figures(shop)?);
         let (dropped, ticket) = {
+            let _turn = open.syncer.turn().await;
             let mut batch = open.disk.batch();
             let mut rejects = self.poison.lock(&figures.rejects)?;
             let dropped = rejects.stage_drop(&open.disk, figures.number, numbers, &mut batch);
@@ -173,6 +174,7 @@ impl Records for EmbeddedStore {
 
     async fn expire_rejects(&self, shop: &Shop, before: Timestamp) -> Result<u64, StoreError> {
         let (open, figures) = (self.opened()?, self.figures(shop)?);
+        let _turn = open.syncer.turn().await;
         let mut batch = open.disk.batch();
         let mut rejects = self.poison.lock(&figures.rejects)?;
         let left = rejects.stage_expired(&open.disk, figures.number, before, &mut batch);

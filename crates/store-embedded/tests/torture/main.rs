@@ -1,9 +1,9 @@
 //! Kills at any moment: a child process commits, is killed, and everything it acknowledged is there.
 //!
-//! One folder survives many children. Each commits batch after batch for three shops at once and reports acknowledged
-//! ones, until it is killed, often while it writes or still reads pages. After every kill the folder is opened here:
-//! each shop must show exactly the figures of its batches up to some number, without a half-applied or missing
-//! acknowledged one, and replaying batches must change nothing.
+//! One folder survives many children. Each commits batch after batch for eight shops at once, which share syncs, and
+//! reports acknowledged ones, until it is killed, often while it writes or still reads pages. After every kill the folder
+//! is opened here: each shop must show exactly the figures of its batches up to some number, without a half-applied or
+//! missing acknowledged one, and replaying batches must change nothing.
 //!
 //! `LIVETILL_TORTURE_SECONDS` sets the length of each test, `LIVETILL_TORTURE_SEED` its random seed.
 

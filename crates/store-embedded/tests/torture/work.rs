@@ -10,7 +10,7 @@ use ports::Committed;
 use ports::suite::{Dice, Event, Fixture, Line, Naive, commit_all, learn, now, orders_of};
 
 /// The number of shops that are written at once.
-pub(crate) const SHOPS: usize = 3;
+pub(crate) const SHOPS: usize = 8;
 /// The number of retained days.
 pub(crate) const MAX_DAYS: usize = 3;
 /// The number of batches per day.
