@@ -31,6 +31,10 @@ test('health: the store, the machine and the orders on their way, live', async (
   }).toPass({ timeout: 40_000 })
   await expect(tile(page, 'Orders in', 'Commit time, 99%')).toHaveText(/\d.* (ms|secs?)$/)
 
+  // The lines of the last hour, for people who prefer figures.
+  await page.getByRole('button', { name: 'As a table' }).click()
+  await expect(page.getByRole('region', { name: 'The last hour' }).getByRole('row', { name: /Machine: CPU/ }).getByRole('cell').last()).toHaveText(/%$/)
+
   await server.kill()
   await expect(page.getByRole('alert').filter({ hasText: 'The server does not answer.' }).first()).toBeVisible()
   await server.start()

@@ -2233,8 +2233,8 @@ export interface components {
             client_secret?: string | null;
             /**
              * Format: date
-             * @description The first day on which what the platform tells counts, in the shop's time zone, for a shop that has orders under other ids from before;
-             *     absent: all of it counts.
+             * @description The first day whose orders the platform brings, in the shop's time zone, for a shop that already has earlier ones under other ids;
+             *     absent: all of its orders count.
              */
             from_day?: string | null;
             /**

@@ -10,6 +10,9 @@ export const health = (grammar: Grammar): Translation<Words['health']> => ({
   reading: 'Der Zustand des Servers wird geladen',
   well: 'Server, Datenspeicher und Rechner sind in Ordnung.',
   most: (value) => `max. ${value}`,
+  hour: 'Die letzte Stunde',
+  figure: 'Zahl',
+  noHour: 'Der Server hat davon noch nichts aufgehoben.',
   perSecond: (value) => `${value}/s`,
   groups: { intake: 'Eingang', screen: 'Bildschirme', store: 'Datenspeicher', host: 'Rechner' },
   figures: {

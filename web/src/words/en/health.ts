@@ -8,6 +8,9 @@ export const health = (grammar: Grammar) => ({
   reading: 'Loading the server’s health',
   well: 'Nothing is wrong with the server, its data store or its machine.',
   most: (value: string) => `max. ${value}`,
+  hour: 'The last hour',
+  figure: 'Figure',
+  noHour: 'The server has not kept any of it yet.',
   perSecond: (value: string) => `${value}/s`,
   groups: { intake: 'Orders in', screen: 'Screens', store: 'Data store', host: 'Machine' },
   figures: {
