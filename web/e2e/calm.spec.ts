@@ -44,15 +44,15 @@ test('while orders come in, nothing is announced and nothing shifts', async ({ p
 for (const width of [1440, 360]) {
   test(`nothing shifts while the lists of a new shop fill, at ${width} px`, async ({ page, server }) => {
     await page.setViewportSize({ width, height: 800 })
-    // An amount that gains a digit takes the room to its left, so these have three from the beginning.
-    await server.post(order('first', 'Item 0', '200.00'))
+    // A figure that gains a digit takes the room next to it, so the orders have two digits and the amounts three from the beginning.
+    await server.post(...Array.from({ length: 10 }, (_, n) => order(`old-${n}`, 'Item 0', '20.00')))
     await page.goto(server.url)
-    await expect(figure(page, 'Orders')).toHaveText('1')
-    await server.post(order('second', 'Item 0', '200.00'))
-    await expect(figure(page, 'Orders')).toHaveText('2')
+    await expect(figure(page, 'Orders')).toHaveText('10')
+    await server.post(order('last', 'Item 0', '20.00'))
+    await expect(figure(page, 'Orders')).toHaveText('11')
     await page.evaluate(watchShifts)
-    for (let n = 0; n < 40; n += 4) await server.post(...[0, 1, 2, 3].map((more) => order(`new-${n + more}`, `Item ${n + more}`, '12.50')))
-    await expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByRole('listitem')).toHaveCount(42)
+    for (let n = 0; n < 36; n += 4) await server.post(...[0, 1, 2, 3].map((more) => order(`new-${n + more}`, `Item ${n + more}`, '12.50')))
+    await expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByRole('listitem')).toHaveCount(47)
     expect(await seen(page, 'shifted')).toEqual([])
   })
 }
