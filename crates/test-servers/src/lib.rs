@@ -23,7 +23,10 @@ mod stream_servers;
 
 use std::fs::{self, File};
 use std::net::TcpListener;
+use std::ops::Range;
+use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -55,17 +58,24 @@ pub fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
     }
 }
 
+/// Below the ports that the system gives to connections and to whoever asks for any port (32,768 and above on Linux): one
+/// of those could be taken between the check and the server's start. So are the ports 10,000 above these.
+const PORTS: Range<u16> = 11_000..22_000;
+
 /// A free port, reserved from other tests as long as this process lives. The port 10,000 above it is free too, for a
 /// cluster's bus.
 ///
 /// # Panics
 /// When there is none.
 pub fn free_port() -> u16 {
-    for _ in 0..1_000 {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let is_free = || TcpListener::bind(("127.0.0.1", port + 10_000)).is_ok();
-        if port < 55_000 && is_free() && is_reserved(port) {
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    // Processes that start one after the other begin apart.
+    let first = std::process::id().wrapping_mul(97);
+    let is_free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
+    for _ in PORTS {
+        let number = first.wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed));
+        let port = PORTS.start + (number % u32::from(PORTS.end - PORTS.start)) as u16;
+        if is_free(port) && is_free(port + 10_000) && is_reserved(port) {
             return port;
         }
     }
@@ -76,14 +86,29 @@ pub fn free_port() -> u16 {
 /// talk to one server, because some time passes between the check and the server's start.
 fn is_reserved(port: u16) -> bool {
     static HELD: Mutex<Vec<File>> = Mutex::new(Vec::new());
-    let folder = std::env::temp_dir().join("livetill-test-ports");
+    // Not the folder for temporary files, which differs between tests that run at the same time.
+    let folder = Path::new("/tmp/livetill-test-ports");
     // Another user's folder is not writable; then only the check remains.
     let Ok(file) =
-        fs::create_dir_all(&folder).and_then(|()| File::create(folder.join(port.to_string())))
+        fs::create_dir_all(folder).and_then(|()| File::create(folder.join(port.to_string())))
     else {
         return true;
     };
     let is_ours = file.try_lock().is_ok();
     HELD.lock().unwrap().push(file);
     is_ours
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_port_is_given_once() {
+        let ports: BTreeSet<u16> = (0..100).map(|_| free_port()).collect();
+        assert_eq!(ports.len(), 100);
+        assert!(ports.iter().all(|port| PORTS.contains(port)));
+    }
 }

@@ -1,4 +1,4 @@
-//! Which crates of the workspace may depend on which others.
+//! Which crates of the workspace may depend on which others, and how long their files may be.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -173,4 +173,29 @@ fn crates_have_names_and_share_the_lints() {
             "{name} has lints of its own"
         );
     }
+}
+
+/// The most lines of a file of code, without its unit tests: more than that is not read in one go.
+const MAX_LINES: usize = 400;
+
+#[test]
+fn no_file_of_code_is_too_long_to_be_read() {
+    let mut folders = vec![repository().join("crates"), repository().join("benches")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && path.file_name().is_some_and(|name| name != "tests") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.lines().take_while(|line| *line != "#[cfg(test)]");
+                let lines = code.count();
+                let path = path.display();
+                assert!(lines <= MAX_LINES, "{path} has {lines} lines of code");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 500, "only {seen} files were found");
 }

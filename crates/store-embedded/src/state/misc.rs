@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use domain::{BusinessDay, LATEST_LINES, Price, Quantity, RetainedDays, Slices, Timestamp};
 
 use super::Version;
-use super::day::Totals;
+use super::totals::Totals;
 use crate::codec::{Malformed, Reader, Write};
 
 /// A line of the feed.

@@ -20,6 +20,7 @@ mod search;
 mod shard_copy;
 mod sold_items;
 mod sparse;
+mod totals;
 mod version;
 
 use std::collections::BTreeMap;

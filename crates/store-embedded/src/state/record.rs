@@ -3,11 +3,12 @@
 use domain::{BusinessDay, Commit, CommitLine, Timestamp};
 
 use super::by_time::ByTime;
-use super::day::{Totals, put_amounts};
+use super::day::put_amounts;
 use super::items::Items;
 use super::left::LeftItems;
 use super::misc::{FeedLine, put_day, put_retained, read_day, read_retained};
 use super::order_record::{NewOrder, RecordLine, pack_order, read_order};
+use super::totals::Totals;
 use super::{Page, Sequence, ShopState, Version};
 use crate::codec::{Malformed, Reader, Write};
 
