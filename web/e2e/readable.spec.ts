@@ -60,7 +60,7 @@ test.describe('on the busiest day of the year', () => {
   test('one hour does not flatten the week, and no rank jumps by hundreds', async ({ page }) => {
     await page.goto(server.url)
     const week = page.getByRole('region', { name: 'Week by hour' })
-    await expect(week).toContainText(/darkest: more than HUF/)
+    await expect(week).toContainText(/strongest colour: more than HUF/)
     await expect(week.locator('td.beyond')).toHaveCount(1)
     // Earlier days still show which hours were strong.
     const heats = await week.locator('tbody tr').first().locator('td.cell').evaluateAll((cells) => cells.map((cell) => parseFloat((cell as HTMLElement).style.getPropertyValue('--heat'))))

@@ -14,7 +14,7 @@ it('survives an hour, and a day, that sell a hundred times as much', () => {
   const day = [...usual.slice(24), ...Array.from({ length: 24 }, () => 10_000)]
   for (const week of [hour, day]) {
     expect(fullHeat(week)).toBeLessThan(300)
-    // Quiet hours still differ from lively ones, and none exceeds the darkest colour.
+    // Quiet hours still differ from lively ones, and none exceeds the strongest colour.
     expect(heatOf(100, fullHeat(week)) - heatOf(50, fullHeat(week))).toBeGreaterThan(15)
     expect(heatOf(10_000, fullHeat(week))).toBe(100)
   }

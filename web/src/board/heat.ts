@@ -3,7 +3,7 @@ const BEYOND = 3
 /** Most hours sell no more than the one at this place, in order of their revenue. */
 const MOST = 0.75
 
-/** The revenue from which an hour has the darkest colour: that of the strongest, unless it is an outlier. */
+/** The revenue from which an hour has the strongest colour: that of the strongest, unless it is an outlier. */
 export function fullHeat(amounts: readonly number[]): number {
   const sold = amounts.filter((amount) => amount > 0).toSorted((a, b) => a - b)
   const strongest = sold.at(-1) ?? 0

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
@@ -178,24 +179,66 @@ fn crates_have_names_and_share_the_lints() {
 /// The most lines of a file of code, without its unit tests: more than that is not read in one go.
 const MAX_LINES: usize = 400;
 
-#[test]
-fn no_file_of_code_is_too_long_to_be_read() {
-    let mut folders = vec![repository().join("crates"), repository().join("benches")];
-    let mut seen = 0;
+/// All Rust files below a folder, without those of integration tests.
+fn files_of(folder: PathBuf) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (vec![folder], Vec::new());
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() && path.file_name().is_some_and(|name| name != "tests") {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                let code = text.lines().take_while(|line| *line != "#[cfg(test)]");
-                let lines = code.count();
-                let path = path.display();
-                assert!(lines <= MAX_LINES, "{path} has {lines} lines of code");
-                seen += 1;
+                files.push(path);
             }
         }
     }
-    assert!(seen > 500, "only {seen} files were found");
+    files
+}
+
+#[test]
+fn no_file_of_code_is_too_long_to_be_read() {
+    let folders = ["crates", "benches"].map(|folder| files_of(repository().join(folder)));
+    let files = folders.concat();
+    assert!(files.len() > 500, "only {} files were found", files.len());
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.lines().take_while(|line| *line != "#[cfg(test)]");
+        let (lines, path) = (code.count(), path.display());
+        assert!(lines <= MAX_LINES, "{path} has {lines} lines of code");
+    }
+}
+
+/// Whether a text has an example in its documentation, which is a block of code that is not said to be anything else.
+fn has_example(text: &str) -> bool {
+    let mut is_inside = false;
+    text.lines().any(|line| {
+        let doc = line.trim_start();
+        let doc = doc.strip_prefix("///").or_else(|| doc.strip_prefix("//!"));
+        let Some(language) = doc.and_then(|doc| doc.trim_start().strip_prefix("```")) else {
+            return false;
+        };
+        is_inside = !is_inside;
+        is_inside && language != "text"
+    })
+}
+
+#[test]
+fn examples_in_the_documentation_are_tested() {
+    assert!(has_example("//! ```\n//! run();\n//! ```"));
+    assert!(!has_example("/// ```text\n/// a drawing\n/// ```"));
+    for (name, found) in Workspace::read().0 {
+        // Looking for examples takes rustdoc a minute and a half for all crates, so those without any say so.
+        if !found.manifest.contains("doctest = false") {
+            continue;
+        }
+        let source = repository().join("crates").join(&name).join("src");
+        for path in files_of(source) {
+            let text = fs::read_to_string(&path).unwrap();
+            let path = path.display();
+            assert!(
+                !has_example(&text),
+                "{path} has an example that no test runs: remove `doctest = false` from the manifest of {name}"
+            );
+        }
+    }
 }

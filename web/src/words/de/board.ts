@@ -68,7 +68,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
     none: 'Kein Umsatz in diesen Tagen',
     best: (where) => `Top: ${where}`,
     toCome: 'steht noch aus',
-    beyond: (note, amount) => `${note}; am dunkelsten: über ${amount}`,
+    beyond: (note, amount) => `${note}; kräftigste Farbe: über ${amount}`,
     unknown: (why) => `Nicht bekannt: ${why}.`,
     total: 'Summe',
     orders: 'Best.',

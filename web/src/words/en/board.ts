@@ -67,7 +67,7 @@ export const board = ({ integer, count }: Grammar) => ({
     none: 'No revenue in these days',
     best: (where: string) => `Best: ${where}`,
     toCome: 'to come',
-    beyond: (note: string, amount: string) => `${note}; darkest: more than ${amount}`,
+    beyond: (note: string, amount: string) => `${note}; strongest colour: more than ${amount}`,
     unknown: (why: string) => `Unknown: ${why}.`,
     total: 'Total',
     orders: 'Orders',
