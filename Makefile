@@ -80,7 +80,7 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 # What compiles the tests also lints and documents (scripts/rustc-linted): clippy and rustdoc by themselves would check all
 # dependencies once more each. `make lint` checks without building tests.
 .PHONY: test
-test test-build test-doc generate: export RUSTC_WORKSPACE_WRAPPER := $(abspath scripts/rustc-linted)
+test-build test-parts test-doc generate: export RUSTC_WORKSPACE_WRAPPER := $(abspath scripts/rustc-linted)
 test: test-needs test-build ## Run everything that continuous integration runs
 	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 test-web check deny test-doc" \
 		"$(MAKE) -k --no-print-directory BUILT=1 test-rules test-deploy test-parts" \
