@@ -20,7 +20,6 @@ pub(super) struct Pieces {
 
 struct OfBatch {
     batch: usize,
-    now: Timestamp,
     delivered: Box<Delivered>,
 }
 
@@ -49,11 +48,7 @@ impl Pieces {
         let deliveries = batches.iter_mut().enumerate();
         let deliveries = deliveries.filter_map(|(batch, decoded)| {
             let delivered = decoded.delivered.take()?;
-            Some(OfBatch {
-                batch,
-                now: decoded.now(),
-                delivered,
-            })
+            Some(OfBatch { batch, delivered })
         });
         Pieces {
             deliveries: deliveries.collect(),
@@ -86,19 +81,20 @@ impl Pieces {
         let mut orders = others.clone();
         let day = |seconds: i64| shop.today(Timestamp::from_millis(seconds.saturating_mul(1_000)));
         for delivery in &self.deliveries {
+            let (_, source, now) = &origins[delivery.batch];
             let before = orders.len();
             let mut refused = None;
             for piece in &delivery.delivered.pieces {
                 let place = piece.note().map(|key| joined.memos.entry(key.to_owned()));
                 let text = place.as_ref().and_then(|place| text_at(place, known));
-                let told = piece.join(text.as_deref(), delivery.now);
+                let told = piece.join(text.as_deref(), *now);
                 let counts_from = delivery.delivered.counts_from.max(shop.counts_from.day());
                 for event in &told.events {
                     if counts_from.is_some_and(|first| day(event.at) < first) {
                         // The order is in the shop under another id.
                         continue;
                     }
-                    if let Err(rejection) = event.push(shop, delivery.now, &mut orders) {
+                    if let Err(rejection) = event.push(shop, *now, &mut orders) {
                         refused.get_or_insert((rejection, event.id.to_string()));
                     }
                 }
@@ -124,8 +120,8 @@ impl Pieces {
                 let reject = Reject {
                     rejection,
                     id: Some(id),
-                    source: origins[delivery.batch].1.clone(),
-                    received_at: delivery.now,
+                    source: source.clone(),
+                    received_at: *now,
                     body: delivery.delivered.delivery.kept(),
                 };
                 joined.rejects.push((delivery.batch, reject));

@@ -69,8 +69,7 @@ pub(crate) async fn post_webhook(
     };
     let connection = state.connections().of(&shop);
     let connection = connection.filter(|it| it.platform == platform);
-    let known = state.shop_named(&shop).filter(|_| connection.is_some());
-    let connection = connection.filter(|_| known.is_some());
+    let (connection, known) = connection.zip(state.shop_named(&shop)).unzip();
     let work = Work {
         connection: connection.unwrap_or_else(|| Arc::new(nobodys(platform))),
         shop: known.as_ref().map(|known| Arc::clone(known.shop())),
