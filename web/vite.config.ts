@@ -22,6 +22,8 @@ export default defineConfig({
   },
   test: {
     environment: 'happy-dom',
+    isolate: false,
+    setupFiles: './vitest.setup.ts',
     include: ['src/**/*.test.ts'],
     // They run while everything else is tested, in the time that leaves.
     testTimeout: 30_000,
