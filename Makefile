@@ -74,16 +74,16 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 
 ## Testing
 
-# Tests of servers and in browsers mostly wait; linters and the tests of the dashboard never do. Once everything is built,
-# the latter run in the time that the former leave.
+# Tests of servers and in browsers mostly wait; compilers never do. Once everything is built, the latter run in the time that
+# the former leave.
 #
 # What compiles the tests also lints and documents (scripts/rustc-linted): clippy and rustdoc by themselves would check all
 # dependencies once more each. `make lint` checks without building tests.
 .PHONY: test
 test-build test-parts test-doc generate: export RUSTC_WORKSPACE_WRAPPER := $(abspath scripts/rustc-linted)
 test: test-needs test-build ## Run everything that continuous integration runs
-	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 test-web check deny test-doc" \
-		"$(MAKE) -k --no-print-directory BUILT=1 test-rules test-deploy test-parts" \
+	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 check deny test-doc" \
+		"$(MAKE) -k --no-print-directory BUILT=1 test-web test-rules test-deploy test-parts" \
 		"$(MAKE) -k --no-print-directory BUILT=1 test-redis test-pictures test-e2e"
 	@scripts/tally --total $(TESTED)
 
