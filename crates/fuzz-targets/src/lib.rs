@@ -4,22 +4,25 @@
 //! it understood. `tests/corpus.rs` runs them over the corpus and several thousand mutations in every test run; `make
 //! fuzz` runs them under libFuzzer.
 
-use domain::{Reject, Shop, Timestamp};
+use domain::{Orders, Reject, Shop, Timestamp};
 use md5::{Digest as _, Md5};
 use pipeline::{BodyFormat, Decoded, Origin, decode_body, decode_into};
+use presets::{Event, Piece, Platform, Reading};
 
 /// A target: its name, which is also the name of its corpus folder, and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 16] = [
     ("orders_json", orders_json),
     ("orders_ndjson", orders_ndjson),
     ("orders_alike", orders_alike),
     ("cloud_events", cloud_events),
     ("csv", csv),
     ("config", config),
+    ("platform_body", platform_body),
     ("kinesis_record", kinesis_record),
+    ("kafka_fetch", kafka_fetch),
     ("source_text", source_text),
     ("query", query),
     ("redis_url", redis_url),
@@ -136,6 +139,49 @@ pub fn config(data: &[u8]) {
     livetill::fuzzing::config(data);
 }
 
+/// A platform's webhook: the platform's name and the topic, a word each on the first line, then the body.
+pub fn platform_body(data: &[u8]) {
+    let line = data.iter().position(|&byte| byte == b'\n');
+    let (line, body) = data.split_at(line.unwrap_or(data.len()));
+    let line = String::from_utf8_lossy(line);
+    let (platform, topic) = line.split_once(' ').unwrap_or((&line, ""));
+    let platform = Platform::from_name(platform).unwrap_or(Platform::Shopify);
+    let preset = platform.preset();
+    let headers = |_: &str| None;
+    let _ = preset.topic(&headers, body);
+    let read = preset.read(topic, body, now());
+    // What is kept of a reject reads as the whole did; events in our own format are kept one by one.
+    let kept = platform.kept_body(body);
+    if let Some(kept) = kept.filter(|_| platform != Platform::Standard) {
+        assert_eq!(preset.read(topic, &kept, now()), read);
+    }
+    let Ok(Reading::Pieces(pieces)) = read else {
+        return;
+    };
+    let shop = shop();
+    for piece in &pieces {
+        let events = joined_twice(piece);
+        let mut orders = Orders::default();
+        for event in &events {
+            // Amounts may be too large, times too early.
+            let _ = event.push(&shop, now(), &mut orders);
+        }
+        assert!(orders.len() <= events.len());
+    }
+}
+
+/// The events of a piece. One that comes twice changes nothing.
+fn joined_twice(piece: &Piece) -> Vec<Event> {
+    let first = piece.join(None, now());
+    let second = piece.join(first.note.as_deref(), now());
+    let known = second.note.as_ref().or(first.note.as_ref());
+    assert_eq!(known, first.note.as_ref());
+    for event in &second.events {
+        assert!(first.events.contains(event));
+    }
+    first.events
+}
+
 /// The data of a Kinesis record, aggregated or not; the fuzzer need not guess MD5 sums.
 pub fn kinesis_record(data: &[u8]) {
     let shop = shop();
@@ -154,6 +200,21 @@ pub fn kinesis_record(data: &[u8]) {
         sources::kinesis::decode_record(&shop, &record, &mut decoded);
         check(&shop, &decoded);
     }
+}
+
+/// An answer of a Kafka broker to a fetch: its version and the offset that was asked for, a byte each, then the answer.
+pub fn kafka_fetch(data: &[u8]) {
+    let Some((&[version, from], answer)) = data.split_first_chunk() else {
+        return;
+    };
+    let shop = shop();
+    let mut decoded = Decoded::new(Origin {
+        source: "kafka:orders:3",
+        now: now(),
+    });
+    let version = i16::from(version % 8) + 4;
+    sources::fuzzing::kafka_fetch(version, from.into(), answer, &shop, &mut decoded);
+    check(&shop, &decoded);
 }
 
 /// Text about a source from a store or a person: URLs, positions, entry ids.

@@ -182,6 +182,25 @@ fn what_is_kept_of_a_body_reads_as_the_body_and_names_nobody() {
     }
 }
 
+/// A body with an id and something else is no deletion, and must not become one because the other thing is not kept.
+#[test]
+fn what_is_no_deletion_is_none_when_it_is_read_again() {
+    let at = Timestamp::from_millis(1_774_600_000_000);
+    let read = |body: &[u8]| Platform::Shopify.preset().read("orders/delete", body, at);
+    for (body, is_deletion) in [
+        ("{\"id\":1}", true),
+        ("{\"id\":1,\"title\":\"A\"}", false),
+        ("{\"title\":\"A\",\"vendor\":\"B\"}", false),
+        ("{\"title\":\"A\"}", false),
+        ("{}", false),
+    ] {
+        let read_first = read(body.as_bytes());
+        assert_eq!(read_first.is_ok(), is_deletion, "{body}");
+        let kept = Platform::Shopify.kept_body(body.as_bytes()).unwrap();
+        assert_eq!(read(&kept), read_first, "{body}");
+    }
+}
+
 #[test]
 fn what_stripe_writes_out_in_the_place_of_an_id_is_kept() {
     let at = Timestamp::from_millis(1_774_600_000_000);

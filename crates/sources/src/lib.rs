@@ -10,6 +10,9 @@ use tokio::sync::watch;
 #[cfg(feature = "aws")]
 pub mod aws;
 pub mod driver;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod headed;
 pub mod kafka;
 #[cfg(feature = "kinesis-records")]

@@ -45,10 +45,16 @@ pub(crate) fn parse<'a>(
     }
 }
 
-/// What was read of a body as JSON.
+/// What was read of a body as JSON. A body with one member has one again, and one with more has more: a deletion is
+/// known by that, and nothing else may be taken for one when it is read again.
 pub(crate) fn written(value: &Value<'_>) -> Vec<u8> {
     let mut text = String::new();
     value.write(&mut text);
+    for name in ["", " "].iter().take(value.unread_members()) {
+        text.pop();
+        text.push_str(if text.len() > 1 { ",\"" } else { "\"" });
+        text.extend([*name, "\":null}"]);
+    }
     text.into_bytes()
 }
 

@@ -96,6 +96,16 @@ impl<'a> Value<'a> {
         matches!(self, Value::Object(object) if object.members == 1)
     }
 
+    /// How many members of an object nobody reads, as far as that makes a difference: up to two with those that are read.
+    pub(super) fn unread_members(&self) -> usize {
+        match self {
+            Value::Object(object) => {
+                (object.members.min(2) as usize).saturating_sub(object.kept.len())
+            }
+            _ => 0,
+        }
+    }
+
     /// The value, if one is read in its place.
     #[inline]
     pub(super) fn filter(self, is_read: bool) -> Value<'a> {

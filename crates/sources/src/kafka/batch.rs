@@ -7,6 +7,7 @@
 use bytes::{Buf, Bytes};
 use domain::{Reason, Timestamp};
 
+use super::header::{HEADER, Header};
 use super::unpack::{Packed, unpack};
 
 /// The most bytes of one record, as for a request's body.
@@ -14,12 +15,6 @@ pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// The most records of a batch. Producers make batches of a megabyte.
 const MOST_RECORDS: usize = 1_000_000;
 
-/// Length of a batch's header, in bytes.
-const HEADER: usize = 61;
-/// Bytes before those that the batch's length counts.
-const BEFORE_LENGTH: usize = 12;
-/// Where the format version is.
-const MAGIC: usize = 16;
 const CONTROL: i16 = 1 << 5;
 const TRANSACTIONAL: i16 = 1 << 4;
 /// The type of the marker after an aborted transaction.
@@ -93,7 +88,7 @@ impl Fetched {
         };
         let mut transactions = Transactions::new(batches.aborted);
         let (mut rest, mut unpacked) = (data.clone(), 0);
-        while let Some(header) = Header::read(&rest, batches.end) {
+        while let Some(mut header) = Header::read(&rest, batches.end) {
             let is_whole = header.length <= rest.len();
             // The broker sends only the first batch completely, whatever its size.
             let is_beginning = rest.len() == data.len() && batches.is_cut;
@@ -101,13 +96,16 @@ impl Fetched {
                 break;
             }
             let batch = rest.split_to(header.length.min(rest.len()));
+            if let Some(following) = Header::read(&rest, batches.end) {
+                header.following = following.base;
+            }
             let counts = transactions.counts(&header, &batch);
             fetched.put_at = Some(Timestamp::from_millis(header.put_at));
             if !counts {
                 fetched.pass(header.next());
             } else if !is_whole {
                 fetched.unreadable(&header, Reason::TooLarge, "is too large to be read", batch);
-            } else if let Some(bytes) = fetched.take(&header, &batch, from) {
+            } else if let Some(bytes) = fetched.take(&header, &batch) {
                 unpacked += bytes;
             }
             // Unpacked records are all in memory; the rest is requested again.
@@ -119,7 +117,7 @@ impl Fetched {
     }
 
     /// Adds a batch's records. Returns how many bytes they have.
-    fn take(&mut self, header: &Header, batch: &Bytes, from: i64) -> Option<usize> {
+    fn take(&mut self, header: &Header, batch: &Bytes) -> Option<usize> {
         let broken = Reason::MalformedJson;
         if header.magic != 2 {
             let what = "is written in the format of Kafka before 0.11";
@@ -144,18 +142,16 @@ impl Fetched {
             let what = "has more records than may be read";
             return self.unreadable(header, Reason::TooLarge, what, batch.clone());
         }
-        let (bytes, before) = (records.len(), self.records.len());
-        let mut rest = records;
-        for _ in 0..header.count {
-            let Some(record) = record(&mut rest, header.base) else {
-                // It is unclear where a record ends, so the whole batch is uncertain.
-                self.records.truncate(before);
-                let what = "cannot be taken apart";
-                return self.unreadable(header, broken, what, batch.clone());
-            };
+        let bytes = records.len();
+        let Some(records) = records_of(records, header) else {
+            // It is unclear where a record ends or stands, so the whole batch is uncertain.
+            let what = "cannot be taken apart";
+            return self.unreadable(header, broken, what, batch.clone());
+        };
+        for record in records {
             match record.content {
                 // Already committed.
-                _ if record.offset < from => {}
+                _ if record.offset < self.next => {}
                 Content::Nothing => self.pass(record.next),
                 _ => {
                     self.next = record.next;
@@ -173,7 +169,7 @@ impl Fetched {
         match self.records.last_mut() {
             Some(last) => last.next = self.next,
             None => self.records.push(Record {
-                offset: self.next - 1,
+                offset: self.next.saturating_sub(1),
                 next: self.next,
                 content: Content::Nothing,
             }),
@@ -187,7 +183,7 @@ impl Fetched {
         what: &str,
         batch: Bytes,
     ) -> Option<usize> {
-        let (base, last) = (header.base, header.next() - 1);
+        let (base, last) = (header.base, header.next().saturating_sub(1));
         let (count, length) = (header.count, header.length);
         self.next = self.next.max(header.next());
         self.records.push(Record {
@@ -202,75 +198,6 @@ impl Fetched {
             },
         });
         None
-    }
-}
-
-/// A batch's header.
-struct Header {
-    base: i64,
-    /// The length of the whole batch.
-    length: usize,
-    magic: u8,
-    checksum: u32,
-    attributes: i16,
-    last_delta: i32,
-    put_at: i64,
-    producer: i64,
-    count: usize,
-    /// The offset after the partition's last record.
-    end: i64,
-}
-
-impl Header {
-    /// `None` if it is incomplete.
-    fn read(batch: &[u8], end: i64) -> Option<Header> {
-        let mut old = batch.get(..=MAGIC)?;
-        let base = old.get_i64();
-        let length = BEFORE_LENGTH + usize::try_from(old.get_i32()).ok()?;
-        let magic = batch[MAGIC];
-        if magic < 2 {
-            // One message, or several packed into one, which has the offset of the last.
-            return Some(Header {
-                base,
-                length: length.max(MAGIC + 1),
-                magic,
-                checksum: 0,
-                attributes: 0,
-                last_delta: 0,
-                put_at: 0,
-                producer: -1,
-                count: 1,
-                end,
-            });
-        }
-        let mut header = batch.get(MAGIC + 1..HEADER)?;
-        let checksum = header.get_u32();
-        let attributes = header.get_i16();
-        let last_delta = header.get_i32();
-        header.advance(8);
-        let put_at = header.get_i64();
-        let producer = header.get_i64();
-        header.advance(6);
-        let count = header.get_i32();
-        Some(Header {
-            base,
-            length: length.max(HEADER),
-            magic,
-            checksum,
-            attributes,
-            last_delta,
-            put_at,
-            producer,
-            count: usize::try_from(count).unwrap_or(usize::MAX),
-            end,
-        })
-    }
-
-    /// The offset after it, kept within the partition even if the header is damaged.
-    fn next(&self) -> i64 {
-        let first = self.base.saturating_add(1);
-        let next = first.saturating_add(i64::from(self.last_delta.max(0)));
-        next.min(self.end.max(first))
     }
 }
 
@@ -297,7 +224,7 @@ impl Transactions {
         if header.magic != 2 {
             return true;
         }
-        let last = header.next() - 1;
+        let last = header.next().saturating_sub(1);
         while let Some(it) = self.coming.pop_if(|it| it.first <= last) {
             self.aborted.push(it.producer);
         }
@@ -322,6 +249,19 @@ fn marker(batch: &Bytes) -> Option<i16> {
     let mut key = field(&mut rest)??;
     key.try_get_i16().ok()?;
     key.try_get_i16().ok()
+}
+
+/// The records of a batch; `None` if one is invalid, or not behind the one before it and within the batch.
+fn records_of(mut rest: Bytes, header: &Header) -> Option<Vec<Record>> {
+    let mut offsets = header.base..header.stop();
+    // The shortest record has seven bytes.
+    let mut records = Vec::with_capacity(header.count.min(rest.len() / 7));
+    for _ in 0..header.count {
+        let record = record(&mut rest, header.base).filter(|it| offsets.contains(&it.offset))?;
+        offsets.start = record.next;
+        records.push(record);
+    }
+    Some(records)
 }
 
 /// Takes the next record of a batch; `None` if it is invalid.

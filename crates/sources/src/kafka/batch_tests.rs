@@ -35,6 +35,11 @@ fn joined(batches: &[Batch]) -> Bytes {
     bytes.into()
 }
 
+/// The length of a record with this value and nothing else, with its own length before it.
+fn record_bytes(value: &str) -> usize {
+    7 + value.len()
+}
+
 fn texts(wanted: &[(&str, i64)]) -> Vec<(String, i64)> {
     let each = wanted.iter();
     each.map(|(text, next)| ((*text).to_owned(), *next))
@@ -142,10 +147,13 @@ fn damage_is_told_and_moved_past() {
         let mut bytes = whole.to_vec();
         bytes[at] ^= 1;
         let fetched = read(&Bytes::from(bytes), 0, &[]);
-        let last = values(&fetched).pop().unwrap();
-        // The flipped bit may say that the batch does not count, or change where it ends.
-        assert!(fetched.next >= 2, "{fetched:?}");
-        assert!(last.0 == "c" || fetched.next > 3, "{at}: {fetched:?}");
+        // The flipped bit may say that the batch does not count, or where it ends, but never that later ones are not there.
+        let wanted = texts(&[("c", 3)]);
+        assert_eq!(values(&fetched)[1..], wanted, "{at}: {fetched:?}");
+        assert!(
+            (1..=2).contains(&fetched.records[0].next),
+            "{at}: {fetched:?}"
+        );
     }
 }
 
@@ -162,6 +170,32 @@ fn nothing_that_a_batch_says_of_itself_is_believed() {
             let fetched = read(&Bytes::from(bytes), 0, &[]);
             assert_eq!(fetched.next, 1, "{at}: {value}");
         }
+    }
+}
+
+/// What a record says of its place is believed only within its batch, and behind the record before it.
+#[test]
+fn a_record_out_of_its_place_makes_the_batch_one_reject() {
+    let whole = joined(&[
+        Batch::of(0, vec![record("a")]),
+        Batch::of(1, vec![PlayedRecord::default(), record("b"), record("c")]),
+    ]);
+    let second = Batch::of(0, vec![record("a")]).bytes().len();
+    // The last of the three, which has one byte each for length, attributes, time and place before its value.
+    let place = whole.len() - record_bytes("c") + 3;
+    for (zigzag, taken) in [(4, true), (2, false), (0, false), (1, false), (6, false)] {
+        let mut bytes = whole.to_vec();
+        assert_eq!(bytes[place], 4, "the third is two places after the first");
+        bytes[place] = zigzag;
+        let checksum = crc32c::crc32c(&bytes[second + 21..]);
+        bytes[second + 17..second + 21].copy_from_slice(&checksum.to_be_bytes());
+        let fetched = read(&bytes.into(), 0, &[]);
+        let wanted = match taken {
+            true => texts(&[("a", 2), ("b", 3), ("c", 4)]),
+            false => texts(&[("a", 1), ("malformed_json", 4)]),
+        };
+        assert_eq!(values(&fetched), wanted, "{zigzag}");
+        assert_eq!(fetched.next, 4);
     }
 }
 

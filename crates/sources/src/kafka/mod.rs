@@ -37,6 +37,10 @@ mod connection;
 mod connector;
 #[cfg(feature = "kafka")]
 mod fetch;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
+#[cfg(feature = "kafka")]
+mod header;
 #[cfg(feature = "kafka")]
 mod login;
 #[cfg(feature = "kafka")]
