@@ -170,14 +170,21 @@ pub fn platform_body(data: &[u8]) {
     }
 }
 
-/// The events of a piece. One that comes twice changes nothing.
+/// The events of a piece. One that comes twice changes nothing but what was known before it.
 fn joined_twice(piece: &Piece) -> Vec<Event> {
-    let first = piece.join(None, now());
-    let second = piece.join(first.note.as_deref(), now());
-    let known = second.note.as_ref().or(first.note.as_ref());
-    assert_eq!(known, first.note.as_ref());
+    let join = |known| {
+        let mut joined = piece.join(known, now());
+        joined
+            .events
+            .iter_mut()
+            .for_each(|event| event.earlier = None);
+        joined
+    };
+    let first = join(None);
+    let second = join(first.note.as_deref());
+    assert!(second.note.is_none() || second.note == first.note);
     for event in &second.events {
-        assert!(first.events.contains(event));
+        assert!(first.events.contains(event), "{event:?}");
     }
     first.events
 }

@@ -61,7 +61,8 @@ impl Day {
         let before = *units;
         *units = units.saturating_add(change);
         let after = *units;
-        self.all.units += after - before;
+        // Only damage goes so far.
+        self.all.units = self.all.units.saturating_add(after.saturating_sub(before));
         if after == 0 {
             self.items.remove(&item);
         }
@@ -93,7 +94,8 @@ impl Day {
         };
         self.all.amount += add(&mut amounts.amount, change.amount);
         let pieces = add(&mut amounts.returned_units, change.returned_units.into());
-        self.all.returned_units += pieces as i64;
+        let pieces = i64::try_from(pieces).unwrap_or(i64::MAX);
+        self.all.returned_units = self.all.returned_units.saturating_add(pieces);
         self.all.returned += add(&mut amounts.returned, change.returned);
         let greatest = amounts
             .amount
