@@ -21,11 +21,12 @@ pub trait Roster: Send + Sync + 'static {
     /// Any kind.
     async fn roster(&self) -> Result<Vec<ListedShop>, StoreError>;
 
-    /// Adds a shop to the list, durably; `false` if a shop with that name is already on it, which then stays as it is.
+    /// Adds a shop to the list, durably. Returns the [version](Roster::roster_version) of the list with this change: one
+    /// more than before it. `None` if a shop with that name is already on the list, which then stays as it is.
     ///
     /// # Errors
     /// Any kind.
-    async fn list_shop(&self, shop: &ListedShop) -> Result<bool, StoreError>;
+    async fn list_shop(&self, shop: &ListedShop) -> Result<Option<u64>, StoreError>;
 
     /// Marks a shop as [leaving](ListedShop::is_leaving); `false` if it is not on the list.
     ///

@@ -4,7 +4,7 @@
 //! in the settings are not in that list, and take precedence over one of the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard as StdMutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,6 +13,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use pipeline::{Goals, Intake, set_goals};
 use ports::{ListedShop, Store, StoreError};
+use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::sleep;
 
 use crate::live::Boards;
@@ -69,8 +70,8 @@ pub(crate) struct RosterKeeper {
     opener: Arc<dyn ShopOpener>,
     of_settings: BTreeSet<String>,
     /// Held while the server's shops are changed.
-    turn: tokio::sync::Mutex<()>,
-    known: Mutex<Known>,
+    turn: Mutex<()>,
+    known: StdMutex<Known>,
 }
 
 /// The last known list.
@@ -96,8 +97,8 @@ impl RosterKeeper {
             shops,
             boards,
             opener,
-            turn: tokio::sync::Mutex::default(),
-            known: Mutex::default(),
+            turn: Mutex::default(),
+            known: StdMutex::default(),
         });
         keeper.look().await;
         tokio::spawn(keep_looking(Arc::downgrade(&keeper)));
@@ -120,10 +121,21 @@ impl RosterKeeper {
         if self.shops.get(shop.id.as_str()).is_some() {
             return Err(NotChanged::Exists);
         }
-        let is_new = self.store.list_shop(&shop).await?;
-        self.take_over().await?;
+        let turn = self.turn.lock().await;
+        let added = self.store.list_shop(&shop).await?;
+        // If that was the only change, the rest of the list need not be read: it may have ten thousand shops.
+        if let Some(version) = added
+            && self.known().version.map(|before| before + 1) == added
+        {
+            let is_open = self.open(&shop).await;
+            let mut known = self.known();
+            known.version = is_open.then_some(version);
+            known.listed.insert(shop.id.to_string(), shop);
+            return Ok(());
+        }
+        self.take_over_in(&turn).await?;
         match self.listed(shop.id.as_str()) {
-            _ if is_new => Ok(()),
+            _ if added.is_some() => Ok(()),
             Some(known) if known.is_leaving => Err(NotChanged::Leaving),
             _ => Err(NotChanged::Exists),
         }
@@ -170,7 +182,10 @@ impl RosterKeeper {
     }
 
     async fn take_over(&self) -> Result<(), StoreError> {
-        let _turn = self.turn.lock().await;
+        self.take_over_in(&self.turn.lock().await).await
+    }
+
+    async fn take_over_in(&self, _: &MutexGuard<'_, ()>) -> Result<(), StoreError> {
         // The version comes first: a change during the read is then seen the next time.
         let version = self.store.roster_version().await?;
         let listed = self.store.roster().await?;
@@ -244,7 +259,7 @@ impl RosterKeeper {
         tracing::info!(shop = name, "the shop is closed");
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> StdMutexGuard<'_, Known> {
         // The value is only ever replaced, so a poisoned lock is harmless.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

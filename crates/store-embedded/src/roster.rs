@@ -25,15 +25,16 @@ impl Roster for EmbeddedStore {
         Ok(listed.collect())
     }
 
-    async fn list_shop(&self, shop: &ListedShop) -> Result<bool, StoreError> {
+    async fn list_shop(&self, shop: &ListedShop) -> Result<Option<u64>, StoreError> {
         let (name, line) = (shop.id.to_string(), shop.to_line());
-        self.change_list(move |disk| {
+        let added = self.change_list(move |disk| {
             if disk.listed_shop(&name)?.is_some() {
                 return Ok(false);
             }
             disk.set_listed(&name, Some(&line)).map(|()| true)
-        })
-        .await
+        });
+        let (is_new, version) = added.await?;
+        Ok(is_new.then_some(version))
     }
 
     async fn leave_shop(&self, shop: &ShopId) -> Result<bool, StoreError> {
@@ -49,6 +50,7 @@ impl Roster for EmbeddedStore {
             disk.set_listed(&name, Some(&line)).map(|()| true)
         })
         .await
+        .map(|(is_listed, _)| is_listed)
     }
 
     fn close_shop(&self, _: &Shop) {}
@@ -71,20 +73,22 @@ impl Roster for EmbeddedStore {
             disk.set_listed(&name, None)
         })
         .await
+        .map(|((), _)| ())
     }
 }
 
 impl EmbeddedStore {
-    /// Changes the list, one change at a time, on a blocking thread: each change is synced.
+    /// Changes the list, one change at a time, on a blocking thread: each change is synced. Also returns the version
+    /// after it.
     async fn change_list<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Disk) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    ) -> Result<(T, u64), StoreError> {
         let disk = Arc::clone(&self.opened()?.disk);
         let _turn = self.roster_turn.lock().await;
         let changed = spawn_blocking(move || change(&disk)).await;
         let changed = changed.map_err(|error| self.poison.poison(&error))?;
-        self.roster_changes.fetch_add(1, Ordering::AcqRel);
-        changed
+        let before = self.roster_changes.fetch_add(1, Ordering::AcqRel);
+        Ok((changed?, before + 1))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use domain::ShopId;
+use ports::{ListedShop, Roster as _};
 use server::alerts::AlertSettings;
 
 use crate::support::{JSON, TestServer, order};
@@ -52,4 +54,49 @@ async fn health_and_measurements_stay_readable_with_many_shops() {
     );
     assert!(!text.contains("livetill_store_up"), "{text}");
     assert_eq!(server.get("/metrics?shop=nobody").await.status, 404);
+}
+
+#[tokio::test]
+async fn adding_a_shop_reads_the_list_only_if_somebody_else_changed_it() {
+    let server = TestServer::start().await;
+    server.follow_roster().await;
+    let read = server.store.list_reads();
+    let add = async |name: String| {
+        let body = format!(r#"{{"shop":"{name}","timezone":"UTC","currency":"EUR"}}"#);
+        let answer = server.post("/v1/shops", JSON, body).await;
+        let path = format!("/v1/orders?shop={name}");
+        let taken = server
+            .post(&path, JSON, order("o1", "tea", "1.00", 1))
+            .await;
+        [answer.status, taken.status].map(|status| status.as_u16())
+    };
+    for number in 0..20 {
+        assert_eq!(add(format!("new-{number}")).await, [201, 200]);
+    }
+    assert_eq!(server.store.list_reads(), read);
+    let entry = |name: &str| ListedShop {
+        id: ShopId::new(name).unwrap(),
+        timezone: "Asia/Tokyo".to_owned(),
+        currency: "JPY".to_owned(),
+        display_name: None,
+        is_leaving: false,
+        retention_days: None,
+    };
+    // As another server does.
+    let elsewhere = server.store.list_shop(&entry("elsewhere")).await;
+    assert!(elsewhere.unwrap().is_some());
+    assert_eq!(add("new-20".to_owned()).await, [201, 200]);
+    let path = "/v1/orders?shop=elsewhere";
+    let taken = server.post(path, JSON, order("o1", "tea", "1.00", 1)).await;
+    assert_eq!(taken.status, 200, "it was read with the other's");
+    let [known, _] = add("new-7".to_owned()).await;
+    assert_eq!(known, 409);
+    let read = server.store.list_reads();
+    assert_eq!(add("new-21".to_owned()).await, [201, 200]);
+    assert_eq!(server.store.list_reads(), read);
+    let removed = server.send("DELETE", "/v1/shops/new-3", &[], "").await;
+    assert_eq!(removed.status, 204);
+    assert_eq!(add("new-3".to_owned()).await, [201, 200], "it begins anew");
+    let listed = server.json("/v1/shops?limit=100").await;
+    assert_eq!(listed["total"], 2 + 22 + 1);
 }

@@ -53,12 +53,13 @@ impl Roster for RedisStore {
         Ok(shops)
     }
 
-    async fn list_shop(&self, shop: &ListedShop) -> Result<bool, StoreError> {
+    async fn list_shop(&self, shop: &ListedShop) -> Result<Option<u64>, StoreError> {
         let mut add = redis::cmd("HSETNX");
         add.arg(self.roster_key())
             .arg(shop.id.as_str())
             .arg(shop.to_line());
-        Ok(self.change(add).await?.number() > 0)
+        let (added, version) = self.change(add).await?;
+        Ok((added.number() > 0).then_some(version))
     }
 
     async fn leave_shop(&self, shop: &ShopId) -> Result<bool, StoreError> {
@@ -102,8 +103,9 @@ impl RedisStore {
         Keys::new(self.core.url.default_prefix()).own("shops")
     }
 
-    /// Runs a command on the list and counts the change, in one step.
-    async fn change(&self, command: Cmd) -> Result<Value, StoreError> {
+    /// Runs a command on the list and counts the change, in one step. Returns the command's answer and the version after
+    /// it.
+    async fn change(&self, command: Cmd) -> Result<(Value, u64), StoreError> {
         let mut change = Pipeline::new();
         change.atomic().add_command(command);
         change
@@ -112,7 +114,8 @@ impl RedisStore {
             .arg(CHANGES)
             .arg(1);
         let answers = self.core.writer.transaction(DOING, &change).await?;
-        answers.into_iter().next().ok_or_else(|| corrupt(DOING))
+        let [answer, version] = <[Value; 2]>::try_from(answers).map_err(|_| corrupt(DOING))?;
+        Ok((answer, version.number().unsigned_abs()))
     }
 
     /// The names of all keys that a shop may have.

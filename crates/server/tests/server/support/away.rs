@@ -25,6 +25,7 @@ pub(crate) struct AwayStore {
     boards: AtomicU64,
     leaderboards: AtomicU64,
     looks: AtomicU64,
+    lists: AtomicU64,
 }
 
 impl AwayStore {
@@ -46,6 +47,7 @@ impl AwayStore {
             boards: AtomicU64::new(0),
             leaderboards: AtomicU64::new(0),
             looks: AtomicU64::new(0),
+            lists: AtomicU64::new(0),
         }
     }
 
@@ -83,6 +85,11 @@ impl AwayStore {
     /// How often its own figures were read.
     pub(crate) fn looks(&self) -> u64 {
         self.looks.load(Ordering::SeqCst)
+    }
+
+    /// How often the whole list of shops was read.
+    pub(crate) fn list_reads(&self) -> u64 {
+        self.lists.load(Ordering::SeqCst)
     }
 
     fn here(&self) -> Result<&EmbeddedStore, StoreError> {
@@ -337,10 +344,11 @@ impl Roster for AwayStore {
     }
 
     async fn roster(&self) -> Result<Vec<ListedShop>, StoreError> {
+        self.lists.fetch_add(1, Ordering::SeqCst);
         self.here()?.roster().await
     }
 
-    async fn list_shop(&self, shop: &ListedShop) -> Result<bool, StoreError> {
+    async fn list_shop(&self, shop: &ListedShop) -> Result<Option<u64>, StoreError> {
         self.here()?.list_shop(shop).await
     }
 

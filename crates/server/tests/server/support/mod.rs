@@ -3,6 +3,7 @@
 mod away;
 mod client;
 mod linker;
+mod opener;
 mod socket;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub(crate) use away::AwayStore;
 pub(crate) use client::{Answer, JSON, NDJSON};
 pub(crate) use linker::{NamedLinker, of_settings};
 pub(crate) use socket::Socket;
+
+use opener::Opener;
 
 /// The time at which every test begins, in the default shop's zone.
 pub(crate) const MORNING: &str = "2018-03-14T10:23:45.123-04:00";
@@ -192,6 +195,12 @@ impl TestServer {
             served,
             folder,
         }
+    }
+
+    /// Shops can be added from now on.
+    pub(crate) async fn follow_roster(&self) {
+        let opener = Opener(self.store.clone());
+        self.state.follow_roster(Arc::new(opener)).await;
     }
 
     /// Sends digests from now on.
