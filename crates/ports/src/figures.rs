@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, FoundItem, ItemDay,
-    ItemDays, ItemOnDay, LatestItem, RankedItem, SearchText, Shop,
+    ItemDays, ItemOnDay, LatestItem, Pulse, RankedItem, SearchText, Shop,
 };
 use tokio::sync::watch;
 
@@ -17,6 +17,19 @@ pub trait Figures: Send + Sync + 'static {
     /// # Errors
     /// Any kind.
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError>;
+
+    /// The minutes of a retained day that have sales. Reads nothing else.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn minutes(&self, shop: &Shop, day: BusinessDay)
+    -> Result<Vec<(u16, Pulse)>, StoreError>;
+
+    /// How many items the shop has had. Reads nothing else.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn known_items(&self, shop: &Shop) -> Result<u64, StoreError>;
 
     /// Each day from `first` to `last`, oldest first. Retained days come in detail, dropped days as totals with the
     /// hours of their orders and revenue, days without data empty.

@@ -22,6 +22,7 @@ mod leases;
 mod lock;
 mod marks;
 mod memos;
+mod order_count;
 mod poison;
 mod presence;
 mod queue;

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::disk::{Disk, ShopNumber, StoredShop, corrupt};
 use crate::memos::{self, Memos};
+use crate::order_count::OrderCount;
 use crate::poison::{Poison, closed};
 use crate::recovery::StateRead;
 use crate::rejects::Rejects;
@@ -43,8 +44,8 @@ pub(crate) struct ShopFigures {
     pub(crate) log_records: AtomicU64,
     /// The size of all pages at the last round.
     pub(crate) page_bytes: AtomicU64,
-    /// The number of orders in the ledger when the figures were dropped from memory.
-    orders: AtomicU64,
+    /// The number of orders in the ledger, in memory or not. Changed with `state` locked.
+    orders: OrderCount,
     opened: Instant,
     /// When the last round of pages began or ended, in milliseconds after `opened`.
     last_round: AtomicU64,
@@ -88,6 +89,16 @@ impl ShopFigures {
         Ok(figures)
     }
 
+    /// Counts its orders in the sum over all open shops.
+    pub(crate) fn counted(mut self, all: &Arc<AtomicU64>) -> ShopFigures {
+        self.orders = OrderCount::within(all);
+        let state = self.state.get_mut();
+        let state = state.unwrap_or_else(PoisonError::into_inner);
+        let orders = state.as_ref().map_or(0, |state| state.ledger().len());
+        self.orders.set(orders);
+        self
+    }
+
     /// Reads a shop's figures as they are on disk at this moment: its pages, then the commits since. Commits and rounds
     /// of pages may continue meanwhile.
     pub(crate) fn freeze(disk: &Arc<Disk>, stored: StoredShop) -> Result<ShopFigures, StoreError> {
@@ -120,7 +131,7 @@ impl ShopFigures {
             log_bytes: AtomicU64::new(read.log_bytes),
             log_records: AtomicU64::new(read.log_records),
             page_bytes: AtomicU64::new(read.page_bytes),
-            orders: AtomicU64::new(0),
+            orders: OrderCount::default(),
             opened: Instant::now(),
             last_round: AtomicU64::new(0),
             last_use: AtomicU64::new(0),
@@ -142,7 +153,9 @@ impl ShopFigures {
             Some(state) => state,
             gone => gone.insert(self.read_again()?),
         };
-        Ok(look(state))
+        let seen = look(state);
+        self.orders.set(state.ledger().len());
+        Ok(seen)
     }
 
     /// Ends a removed shop: from now on nobody reads it, and no commit enters its log.
@@ -150,21 +163,13 @@ impl ShopFigures {
         let mut state = poison.lock(&self.state)?;
         self.is_gone.store(true, Ordering::Release);
         *state = None;
+        self.orders.set(0);
         Ok(())
     }
 
     /// Whether it was removed.
     pub(crate) fn is_gone(&self) -> bool {
         self.is_gone.load(Ordering::Acquire)
-    }
-
-    /// The number of orders in the ledger. Asking for it does not count as a use.
-    pub(crate) fn orders(&self, poison: &Poison) -> Result<u64, StoreError> {
-        let state = poison.lock(&self.state)?;
-        let left = || self.orders.load(Ordering::Relaxed);
-        Ok(state
-            .as_ref()
-            .map_or_else(left, |state| state.ledger().len() as u64))
     }
 
     /// Whether nobody has used the figures for this long.
@@ -189,11 +194,8 @@ impl ShopFigures {
             return Ok(());
         }
         let mut state = poison.lock(&self.state)?;
-        if self.is_quiet(quiet)
-            && let Some(figures) = state.take()
-        {
-            let orders = figures.ledger().len() as u64;
-            self.orders.store(orders, Ordering::Relaxed);
+        if self.is_quiet(quiet) {
+            *state = None;
         }
         Ok(())
     }

@@ -62,6 +62,8 @@ pub struct EmbeddedStore {
     pub(crate) shops: RwLock<HashMap<ShopId, Arc<ShopFigures>>>,
     pub(crate) poison: Arc<Poison>,
     open: Mutex<Option<Arc<OpenFolder>>>,
+    /// The number of orders of all open shops.
+    pub(crate) orders: Arc<AtomicU64>,
     pub(crate) leases: Mutex<Leases>,
     /// How often the list of shops was changed.
     pub(crate) roster_changes: AtomicU64,
@@ -123,6 +125,7 @@ impl EmbeddedStore {
             shops: RwLock::default(),
             poison,
             open: Mutex::new(Some(open)),
+            orders: Arc::default(),
             leases: Mutex::default(),
             roster_changes: AtomicU64::default(),
             roster_turn: tokio::sync::Mutex::default(),
@@ -175,9 +178,10 @@ impl EmbeddedStore {
                 &stored.channels,
                 shop.channels.extend(&stored.channels),
             )?;
-            let figures = Arc::new(ShopFigures::recover(&open.disk, shop, stored)?);
+            let figures = ShopFigures::recover(&open.disk, shop, stored)?;
             let newest = figures.newest.load(Ordering::Acquire);
             open.marks.check(shop.id.as_str(), figures.number, newest)?;
+            let figures = Arc::new(figures.counted(&self.orders));
             open.checkpointer.watch(&figures);
             shops.insert(shop.id.clone(), figures);
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayItems, DayRecord, DaySlices, FirstDays,
-    FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, OrderFilter, RankedItem, RetainedDays,
-    SearchText, Shop, ShopId, Timestamp,
+    FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, OrderFilter, Pulse, RankedItem,
+    RetainedDays, SearchText, Shop, ShopId, Timestamp,
 };
 use ports::{
     Committed, ErrorKind, Figures, Ledger, Page, Presence, Receipt, Records, RejectCount, Store,
@@ -225,6 +225,18 @@ impl Ledger for RedisStore {
 impl Figures for RedisStore {
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
         self.core.board(shop, query).await
+    }
+
+    async fn minutes(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+    ) -> Result<Vec<(u16, Pulse)>, StoreError> {
+        self.core.minutes(&self.core.keys(shop), day).await
+    }
+
+    async fn known_items(&self, shop: &Shop) -> Result<u64, StoreError> {
+        self.core.known_items(&self.core.keys(shop)).await
     }
 
     async fn popular(

@@ -88,7 +88,7 @@ catalogue! {
     LIVE_SKIPS: Counter<OfShop> = "livetill_live_skips_total",
         "Times that a slow viewer skipped to the newest state.";
     KNOWN_ITEMS: Gauge<OfShop> = "livetill_known_items",
-        "Distinct items that the store knows, as of the newest board.";
+        "Distinct items that the store knows, as last read.";
     MAX_ITEMS: Gauge<OfShop> = "livetill_max_items",
         "The most distinct items that orders may bring; 0: any number.";
     BOARD_READS: Counter<OfShop> = "livetill_board_reads_total",

@@ -18,7 +18,7 @@ mod usual;
 pub use book::{Alert, AlertBook, Finding, Rule, Told, Verdict};
 pub use items::{judge_items, may_refuse_items};
 pub use rejects::judge_rejects;
-pub use sales::{SalesLimits, SalesVerdict, Shortfall, judge_sales};
+pub use sales::{SalesLimits, SalesVerdict, Shortfall, are_sales_sure, judge_sales};
 pub use source::{SourceLimits, SourceState, judge_source, judge_store, judge_writes};
 pub use timeline::Timeline;
 pub use usual::Usual;

@@ -7,7 +7,7 @@ use super::chance::at_most;
 /// mean 1. With 2, a day with less than a fifth of the usual orders is nothing strange, so a holiday without buyers
 /// from the morning on raises no alert.
 const PRIOR_ORDERS: f64 = 2.0;
-/// The windows to check, in minutes, besides the time since the last order.
+/// The windows that are always checked, in minutes, besides the time since the last order.
 const WINDOWS: [usize; 14] = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720];
 /// A shorter pause, in minutes, does not count as silence.
 const SHORTEST_SILENCE: usize = 3;
@@ -73,44 +73,94 @@ pub fn judge_sales(
     stopped: bool,
     recovered: Option<usize>,
 ) -> SalesVerdict {
-    let longest = timeline.open().min(recovered.unwrap_or(usize::MAX));
-    let shortfalls = WINDOWS
-        .into_iter()
-        .chain(
-            [timeline.silence()]
-                .into_iter()
-                .filter(|it| *it >= SHORTEST_SILENCE),
-        )
-        .filter(|minutes| *minutes <= longest)
-        .map(|minutes| shortfall(timeline, minutes));
-    let is_far_below = |it: &Shortfall| it.came as f64 <= limits.share * it.expected;
-    let worst = shortfalls
+    let is_far_below = |it: &Lack| it.came as f64 <= limits.share * it.expected;
+    let longest = longest(timeline, recovered);
+    let is_silence = |minutes: &usize| (SHORTEST_SILENCE..=longest).contains(minutes);
+    let silence = Some(timeline.silence()).filter(is_silence);
+    let worst = windows(longest)
+        .chain(silence)
+        .map(|minutes| Lack::of(timeline, minutes))
         .filter(is_far_below)
+        .map(Lack::shortfall)
         .min_by(|one, other| one.chance.total_cmp(&other.chance));
     match worst {
         _ if stopped && is_back(timeline) => SalesVerdict::Usual,
         Some(worst) if stopped || worst.chance < limits.chance => SalesVerdict::Stopped(worst),
-        None if stopped => SalesVerdict::Stopped(shortfall(timeline, timeline.silence())),
+        None if stopped => {
+            let lack = Lack::of(timeline, timeline.silence());
+            SalesVerdict::Stopped(lack.shortfall())
+        }
         _ => SalesVerdict::Usual,
     }
 }
 
-fn shortfall(timeline: &Timeline, minutes: usize) -> Shortfall {
-    let (expected_before, came_before) = (
-        timeline.expected(timeline.open()) - timeline.expected(minutes),
-        timeline
-            .came(timeline.open())
-            .saturating_sub(timeline.came(minutes)),
-    );
-    let expected_before = expected_before.max(0.0);
-    let shape = PRIOR_ORDERS + (came_before as f64).min(expected_before);
-    let level = shape / (PRIOR_ORDERS + expected_before);
-    let (came, expected) = (timeline.came(minutes), timeline.expected(minutes) * level);
-    Shortfall {
-        minutes,
-        came,
-        expected,
-        chance: at_most(came, expected, shape),
+/// Whether sales cannot count as stopped here, even if orders that are not known yet came before or within each window.
+/// Sales must not count as stopped already.
+///
+/// More orders than are known raise the count of a window, and the day's level up to the usual one. So at the usual
+/// level, with the known orders, a window is at its most suspicious. The verdict's distribution is a mixture of Poisson's
+/// with at most this mean, and gives so few orders at least as high a chance as Poisson's (Jensen's inequality), as long
+/// as they are at most half of what is expected.
+pub fn are_sales_sure(timeline: &Timeline, limits: &SalesLimits, recovered: Option<usize>) -> bool {
+    /// Evidence of so many orders makes the distribution Poisson's.
+    const POISSON: f64 = 1e9;
+    let is_sure = |minutes: usize| {
+        let (came, expected) = (timeline.came(minutes), timeline.expected(minutes));
+        came as f64 > limits.share * expected || at_most(came, expected, POISSON) >= limits.chance
+    };
+    let longest = longest(timeline, recovered);
+    // An unknown order makes the silence shorter, however long it is now.
+    let silence = timeline.silence().min(longest);
+    let mut windows = windows(longest).chain([silence]);
+    limits.share <= 0.5 && windows.all(is_sure)
+}
+
+/// The longest window to check, in minutes.
+fn longest(timeline: &Timeline, recovered: Option<usize>) -> usize {
+    timeline.open().min(recovered.unwrap_or(usize::MAX))
+}
+
+fn windows(longest: usize) -> impl Iterator<Item = usize> {
+    WINDOWS
+        .into_iter()
+        .filter(move |minutes| *minutes <= longest)
+}
+
+/// A window, compared with what is expected in it.
+struct Lack {
+    minutes: usize,
+    came: u64,
+    expected: f64,
+    shape: f64,
+}
+
+impl Lack {
+    fn of(timeline: &Timeline, minutes: usize) -> Lack {
+        let (expected_before, came_before) = (
+            timeline.expected(timeline.open()) - timeline.expected(minutes),
+            timeline
+                .came(timeline.open())
+                .saturating_sub(timeline.came(minutes)),
+        );
+        let expected_before = expected_before.max(0.0);
+        let shape = PRIOR_ORDERS + (came_before as f64).min(expected_before);
+        let level = shape / (PRIOR_ORDERS + expected_before);
+        Lack {
+            minutes,
+            came: timeline.came(minutes),
+            expected: timeline.expected(minutes) * level,
+            shape,
+        }
+    }
+
+    /// The chance takes a step for each order that came, so it is computed only for the windows that lack some.
+    fn shortfall(self) -> Shortfall {
+        Shortfall {
+            minutes: self.minutes,
+            came: self.came,
+            expected: self.expected,
+            chance: at_most(self.came, self.expected, self.shape),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 #[path = "../../examples/replay/mod.rs"]
 mod replay;
+mod sure;
 
 use domain::BusinessDay;
 use domain::Measure::Orders;

@@ -341,6 +341,10 @@ impl Naive {
             );
             assert_eq!(board.latest, self.latest());
             assert_eq!(board.known_items, self.items.len() as u64);
+            let minutes = it.store.minutes(&it.shop, day).await;
+            assert_eq!(minutes.expect("minutes are read"), board.minutes);
+            let items = it.store.known_items(&it.shop).await;
+            assert_eq!(items.expect("items are counted"), board.known_items);
             let slices = it.store.slices(&it.shop, day, day).await;
             let slices = slices.expect("slices are read");
             assert_eq!(slices, [self.slices(day)], "the slices of {day}");

@@ -111,11 +111,6 @@ impl Due {
         due
     }
 
-    /// Whether every shop is judged in every round.
-    pub(super) fn is_few(&self) -> bool {
-        self.is_few
-    }
-
     /// Notes that a shop was judged, and how long nothing can be wrong unless there is news.
     pub(super) fn judged(&mut self, name: &str, now: Instant, wait: Duration) {
         if let Some(shop) = self.shops.get_mut(name) {

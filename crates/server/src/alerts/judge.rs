@@ -10,6 +10,8 @@ use domain::alerts::{
 };
 use domain::{Reason, Reject, Timestamp};
 use ports::{Figures, Ledger, Loss, Records, Store};
+use telemetry::catalogue::{KNOWN_ITEMS, MAX_ITEMS};
+use telemetry::labels::OfShop;
 use tokio::time::Instant;
 
 use super::AlertSettings;
@@ -32,8 +34,6 @@ pub(crate) struct Judge {
     due: Due,
     /// The change of the list of shops up to which the shops are known.
     seen: Option<u64>,
-    /// The shops due now that are judged in every round. Other servers' commits to them must be known at once.
-    attended: BTreeSet<String>,
     sales: Sales,
 }
 
@@ -47,7 +47,6 @@ impl Judge {
             settings,
             due: Due::new(),
             seen: None,
-            attended: BTreeSet::new(),
             sales: Sales::new(store.clone(), store.clone()),
         }
     }
@@ -273,12 +272,7 @@ impl Judge {
         let one_by_one = [Rule::SalesStopped, Rule::ItemsFull, Rule::RejectsFull];
         let standing = book.alerts().filter(|it| one_by_one.contains(&it.rule));
         let standing: BTreeSet<String> = standing.filter_map(|it| it.shop.clone()).collect();
-        let due = self.due.now(standing.iter().map(String::as_str), now);
-        self.attended = match self.due.is_few() {
-            true => due.iter().cloned().collect(),
-            false => standing,
-        };
-        due
+        self.due.now(standing.iter().map(String::as_str), now)
     }
 
     /// The findings about these shops' numbers of items.
@@ -319,9 +313,11 @@ impl Judge {
 
     async fn room(&self, name: &str) -> Option<Verdict> {
         let keeper = self.shops.get(name)?;
-        let at_once = self.attended.contains(name);
-        let (shop, reading) = (keeper.shop(), keeper.board.look(at_once).await.ok()?);
-        let known = reading.board.data.known_items;
+        let shop = keeper.shop();
+        let known = self.figures.known_items(shop).await.ok()?;
+        let of = OfShop::new(shop.id.shared());
+        KNOWN_ITEMS.series(of.clone()).set(known as f64);
+        MAX_ITEMS.series(of).set(shop.max_items.unwrap_or(0) as f64);
         let may_refuse = |most: u64| may_refuse_items(known, most);
         let mut kept = 0;
         if shop.max_items.is_some_and(may_refuse) {
@@ -357,7 +353,6 @@ impl Judge {
                 now,
                 settled,
                 has_data,
-                at_once: self.attended.contains(name),
             };
             let judged = self.sales.judge(&shop, moment, settings, book).await;
             let (finding, wait) = judged;

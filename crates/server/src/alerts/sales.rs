@@ -1,23 +1,25 @@
 //! Asks the rule of sales: gathers what it needs to know about a shop.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use api_types::HealthSource;
 use domain::alerts::{
-    AlertBook, Finding, Rule, SalesLimits, SalesVerdict, Shortfall, Timeline, Usual, Verdict,
+    AlertBook, Finding, Rule, SalesVerdict, Shortfall, Timeline, Usual, Verdict, are_sales_sure,
     judge_sales,
 };
-use domain::{BusinessDay, Shop, Timestamp};
+use domain::{BusinessDay, Pulse, Shop, Timestamp};
 use ports::{Figures, Ledger};
 
 use super::AlertSettings;
-use crate::live::Reading;
 use crate::shops::ShopState;
 
-/// How long a learned pattern is used, in milliseconds.
-const LEARNED_FOR: i64 = 10 * 60 * 1_000;
+/// How long a learned pattern is used, in milliseconds,
+const LEARNED_FOR: i64 = 3_600 * 1_000;
+/// and how long it is taken for granted that there is too little to learn from.
+const UNLEARNED_FOR: i64 = 600 * 1_000;
 /// How many days before today are learned from at most: a quarter of a year.
 const LEARNED_DAYS: i32 = 91;
 /// The longest wait of a shop without news.
@@ -25,13 +27,15 @@ const LONGEST: Duration = Duration::from_secs(4 * 3_600);
 /// The wait if nothing can be judged now.
 const AGAIN: Duration = Duration::from_secs(600);
 /// How far to look ahead at most, in minutes.
-const AHEAD: i64 = 240;
+const AHEAD: usize = 240;
 
 /// What is known about the sales of shops.
 pub(super) struct Sales {
     ledger: Arc<dyn Ledger>,
     figures: Arc<dyn Figures>,
     usual: HashMap<Box<str>, Learned>,
+    /// By shop, the time in which its sales cannot count as stopped, whatever orders come.
+    sure: HashMap<Box<str>, Range<Timestamp>>,
     /// By shop, when its sales last recovered.
     recovered: HashMap<Box<str>, Timestamp>,
 }
@@ -39,7 +43,17 @@ pub(super) struct Sales {
 struct Learned {
     at: Timestamp,
     today: BusinessDay,
-    usual: Option<Usual>,
+    usual: Option<Arc<Usual>>,
+}
+
+impl Learned {
+    fn holds(&self, now: Timestamp, today: BusinessDay) -> bool {
+        let holds_for = match self.usual {
+            Some(_) => LEARNED_FOR,
+            None => UNLEARNED_FOR,
+        };
+        self.today == today && (now.millis() - self.at.millis()).abs() < holds_for
+    }
 }
 
 /// The circumstances in which a shop is judged.
@@ -50,8 +64,6 @@ pub(super) struct Moment {
     pub(super) settled: Timestamp,
     /// Whether its data arrive.
     pub(super) has_data: bool,
-    /// Whether orders that other servers have just committed must be included.
-    pub(super) at_once: bool,
 }
 
 /// The time up to which every order placed in a shop should be here.
@@ -75,6 +87,7 @@ impl Sales {
             ledger,
             figures,
             usual: HashMap::new(),
+            sure: HashMap::new(),
             recovered: HashMap::new(),
         }
     }
@@ -82,10 +95,12 @@ impl Sales {
     /// Forgets the shops that are gone.
     pub(super) fn forget_others(&mut self, is_there: impl Fn(&str) -> bool) {
         self.usual.retain(|name, _| is_there(name));
+        self.sure.retain(|name, _| is_there(name));
         self.recovered.retain(|name, _| is_there(name));
     }
 
-    /// The finding about a shop's sales, and how long it cannot change unless orders arrive.
+    /// The finding about a shop's sales, and how long it cannot change unless orders arrive. Where orders could not
+    /// change it either, there is nothing to find yet, and nothing is read.
     pub(super) async fn judge(
         &mut self,
         shop: &ShopState,
@@ -105,6 +120,10 @@ impl Sales {
             since: None,
         };
         let stands = book.get(&finding.id()).is_some();
+        let sure = self.sure.get(id.as_str());
+        if let Some(sure) = sure.filter(|it| !stands && it.contains(&moment.settled)) {
+            return (None, between(moment.settled, sure.end));
+        }
         let view = match moment.has_data {
             true => self.view(shop, moment, settings).await,
             false => Err(AGAIN),
@@ -113,27 +132,34 @@ impl Sales {
             Ok(view) => view,
             Err(wait) => return (Some(finding), wait),
         };
-        let timeline = view.until(moment.settled);
-        let recovered = |until: Timestamp| {
+        let timeline = view.until(moment.settled, AHEAD);
+        let recovered = |timeline: &Timeline| {
             let at = self.recovered.get(id.as_str())?;
-            usize::try_from((until.millis() - at.millis()) / 60_000).ok()
+            usize::try_from((timeline.until().millis() - at.millis()) / 60_000).ok()
         };
-        let mut judged = (
-            judge_sales(&timeline, &limits, stands, recovered(timeline.until())),
-            timeline.until(),
-        );
+        let verdict = |of: &Timeline, stands: bool| judge_sales(of, &limits, stands, recovered(of));
+        let mut judged = (verdict(&timeline, stands), timeline.until());
         let mut wait = Duration::ZERO;
         if stands {
             // Late orders may still come, but none that is here goes away. So recovered sales are seen at once, and the
             // alert does not contradict the board for minutes.
             if matches!(judged.0, SalesVerdict::Stopped(_))
                 && view.is_of(moment.now)
-                && judge_sales(&view.until(moment.now), &limits, true, None) == SalesVerdict::Usual
+                && judge_sales(&view.until(moment.now, 0), &limits, true, None)
+                    == SalesVerdict::Usual
             {
                 judged = (SalesVerdict::Usual, moment.now);
             }
         } else {
-            wait = view.nothing_before(moment.settled, &limits, recovered);
+            let holds = |is_so: &dyn Fn(&Timeline) -> bool| {
+                let later = (0..).map_while(|minutes| timeline.later(minutes));
+                let last = later.take_while(is_so).last();
+                last.map_or(moment.settled, |it| it.until())
+            };
+            let sure = holds(&|it| are_sales_sure(it, &limits, recovered(it)));
+            let quiet = holds(&|it| verdict(it, false) == SalesVerdict::Usual);
+            wait = between(moment.settled, quiet.max(sure));
+            self.sure.insert(id.as_str().into(), moment.settled..sure);
         }
         match judged.0 {
             SalesVerdict::Usual => {
@@ -163,23 +189,21 @@ impl Sales {
         settings: &AlertSettings,
     ) -> Result<View, Duration> {
         let (now, until) = (moment.now, moment.settled);
-        let clock = &shop.shop().clock;
-        // For a few minutes after midnight, `until` and the board are on different days.
-        let [today, _] = Timeline::days(clock, until);
+        let shop = shop.shop();
+        // For a few minutes after midnight, `until` is on the day before.
+        let days = Timeline::days(&shop.clock, until);
+        let [today, yesterday] = days;
         if settings.closed_days.contains(&today) {
             return Err(AGAIN);
         }
-        let usual = self.usual(shop.shop(), now, today).await.ok_or(AGAIN)?;
+        let usual = self.usual(shop, now, today).await.ok_or(AGAIN)?;
         let usual = usual.ok_or(LONGEST)?;
-        let reading = shop.board.look(moment.at_once).await;
-        let reading = reading.map_err(|_| AGAIN)?;
-        if reading.board.day != today {
-            return Err(AGAIN);
-        }
+        let minutes = async |day| self.figures.minutes(shop, day).await.map_err(|_| AGAIN);
         Ok(View {
-            shop: Arc::clone(shop.shop()),
+            day: today,
+            minutes: [minutes(today).await?, minutes(yesterday).await?],
+            shop: Arc::clone(shop),
             usual,
-            reading,
         })
     }
 
@@ -190,12 +214,10 @@ impl Sales {
         shop: &Shop,
         now: Timestamp,
         today: BusinessDay,
-    ) -> Option<Option<Usual>> {
+    ) -> Option<Option<Arc<Usual>>> {
         let name = shop.id.as_str();
-        let is_known = self.usual.get(name).is_some_and(|learned| {
-            learned.today == today && (now.millis() - learned.at.millis()).abs() < LEARNED_FOR
-        });
-        if !is_known {
+        let known = self.usual.get(name);
+        if !known.is_some_and(|learned| learned.holds(now, today)) {
             let retained = self.ledger.retained(shop).await.ok()?;
             let oldest = retained
                 .days
@@ -206,7 +228,7 @@ impl Sales {
                 Some(oldest) => {
                     let first = oldest.max(today - LEARNED_DAYS);
                     let days = self.figures.days(shop, first, today - 1).await.ok()?;
-                    Usual::learn(&days)
+                    Usual::learn(&days).map(Arc::new)
                 }
                 None => None,
             };
@@ -224,42 +246,27 @@ impl Sales {
 /// The data that a shop's sales are judged by.
 struct View {
     shop: Arc<Shop>,
-    usual: Usual,
-    reading: Arc<Reading>,
+    usual: Arc<Usual>,
+    day: BusinessDay,
+    /// Of the day and of the day before.
+    minutes: [Vec<(u16, Pulse)>; 2],
 }
 
 impl View {
-    fn until(&self, until: Timestamp) -> Timeline {
-        let data = &self.reading.board.data;
-        let (minutes, yesterday) = (&data.minutes, &data.yesterday_minutes);
-        Timeline::new(&self.shop.clock, &self.usual, until, minutes, yesterday)
+    fn until(&self, until: Timestamp, after: usize) -> Timeline {
+        let [today, yesterday] = &self.minutes;
+        let until = (until, after);
+        Timeline::with_after(&self.shop.clock, &self.usual, until, today, yesterday)
     }
 
     fn is_of(&self, until: Timestamp) -> bool {
-        Timeline::days(&self.shop.clock, until)[0] == self.reading.board.day
+        Timeline::days(&self.shop.clock, until)[0] == self.day
     }
+}
 
-    /// How long sales cannot count as stopped even if no more orders come. Ends at midnight, because then another day
-    /// is judged.
-    fn nothing_before(
-        &self,
-        settled: Timestamp,
-        limits: &SalesLimits,
-        recovered: impl Fn(Timestamp) -> Option<usize>,
-    ) -> Duration {
-        let (mut sure, mut step) = (0, 1);
-        while step <= AHEAD {
-            let until = Timestamp::from_millis(settled.millis() + step * 60_000);
-            if !self.is_of(until)
-                || judge_sales(&self.until(until), limits, false, recovered(until))
-                    != SalesVerdict::Usual
-            {
-                break;
-            }
-            (sure, step) = (step, step * 2);
-        }
-        Duration::from_secs(sure.unsigned_abs() * 60)
-    }
+fn between(from: Timestamp, until: Timestamp) -> Duration {
+    let millis = until.millis().saturating_sub(from.millis());
+    Duration::from_millis(u64::try_from(millis).unwrap_or(0))
 }
 
 fn detail(shortfall: &Shortfall) -> String {

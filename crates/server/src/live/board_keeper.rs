@@ -38,8 +38,6 @@ struct Own {
 
 /// A board in memory.
 struct Kept {
-    /// Whether the store listens for news of the shop.
-    learns_at_once: bool,
     reader: Arc<BoardReader>,
     channel: Arc<Channel>,
     use_of: Mutex<Use>,
@@ -64,13 +62,7 @@ impl BoardKeeper {
 
     /// Today's board, with everything that was committed before this call.
     pub(crate) async fn current(&self) -> Result<Arc<Reading>, ReadError> {
-        self.look(true).await
-    }
-
-    /// Today's board. Unless `at_once` is set, commits of other servers in the last minute may be missing: callers that
-    /// look at shop after shop use this so that the store does not listen for each of them.
-    pub(crate) async fn look(&self, at_once: bool) -> Result<Arc<Reading>, ReadError> {
-        self.0.kept(at_once).reader.current().await
+        self.0.kept().reader.current().await
     }
 
     /// Closes the board: the shop is gone.
@@ -97,7 +89,7 @@ impl BoardKeeper {
 
     /// Subscribes a viewer; `None` if there is no board yet, or the board is closed.
     pub(crate) async fn subscribe(&self) -> Option<Subscription> {
-        let kept = self.0.kept(true);
+        let kept = self.0.kept();
         kept.keep_fresh();
         let mut first = kept.channel.has_board();
         // If there is no board in time, `subscribe` returns `None`.
@@ -107,27 +99,22 @@ impl BoardKeeper {
 }
 
 impl Own {
-    /// The board, marked as used; if `at_once` is set, one that hears about other servers' commits at once.
-    fn kept(self: &Arc<Own>, at_once: bool) -> Arc<Kept> {
+    /// The board, marked as used.
+    fn kept(self: &Arc<Own>) -> Arc<Kept> {
         let mut board = self.lock();
         // A board whose keeper died is unusable.
-        let is_right =
-            |it: &&Arc<Kept>| it.channel.viewers().is_some() && (it.learns_at_once || !at_once);
-        if let Some(kept) = board.as_ref().filter(is_right) {
+        let is_usable = |it: &&Arc<Kept>| it.channel.viewers().is_some();
+        if let Some(kept) = board.as_ref().filter(is_usable) {
             kept.lock().asked = Instant::now();
             return Arc::clone(kept);
         }
         let written = self.written.load(Ordering::Acquire);
         let written = (written != NEVER).then(|| Timestamp::from_millis(written));
         let store = &self.boards.store;
-        let news = match at_once {
-            true => store.news(&self.shop),
-            false => store.slow_news(&self.shop),
-        };
+        let news = store.news(&self.shop);
         let reader = BoardReader::new(Arc::clone(&self.shop), &self.boards, news, written);
         let is_new = board.is_none();
         let kept = Arc::new(Kept {
-            learns_at_once: at_once,
             channel: Arc::new(Channel::of_shop(&self.shop)),
             reader: Arc::new(reader),
             use_of: Mutex::new(Use {

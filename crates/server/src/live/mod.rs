@@ -29,6 +29,5 @@ pub(crate) use channel::{Channel, Subscription};
 pub(crate) use events::body as events_body;
 pub(crate) use pacing::between_messages;
 pub(crate) use places::places_before;
-pub(crate) use reading::Reading;
 pub(crate) use websocket::{attend, handshake};
 pub(crate) use whole::{Member, Whole};

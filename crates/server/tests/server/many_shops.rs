@@ -1,11 +1,13 @@
 //! A server with many shops.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ShopId;
 use ports::{ListedShop, Roster as _};
 use server::alerts::AlertSettings;
 
+use crate::alerts::{Listener, rounds, sell, settings, stands, until};
 use crate::support::{JSON, TestServer, order};
 
 #[tokio::test]
@@ -99,4 +101,33 @@ async fn adding_a_shop_reads_the_list_only_if_somebody_else_changed_it() {
     assert_eq!(add("new-3".to_owned()).await, [201, 200], "it begins anew");
     let listed = server.json("/v1/shops?limit=100").await;
     assert_eq!(listed["total"], 2 + 22 + 1);
+}
+
+/// Rules read the minutes of two days, and only when orders could make a difference.
+#[tokio::test]
+async fn sales_that_cannot_count_as_stopped_are_not_looked_at() {
+    let listener = Arc::new(Listener::default());
+    let server = TestServer::start_with_alerts(settings(&listener)).await;
+    server.set_time("2011-11-08T11:40:00+09:00");
+    sell(&server, "2011-10-25", "2011-11-08 11:38").await;
+    // More than the ten minutes for which a shop without history is left alone.
+    server.set_time("2011-11-08T12:02:00+09:00");
+    sell(&server, "2011-11-08 11:38", "2011-11-08 12:00").await;
+    let reads = || server.store.minute_reads();
+    until("sales are judged", async || reads() > 0).await;
+    rounds().await;
+    let before = reads();
+    for (from, to) in [("12:00", "12:02"), ("12:02", "12:07"), ("12:07", "12:10")] {
+        let [from, to] = [from, to].map(|time| format!("2011-11-08 {time}"));
+        sell(&server, &from, &to).await;
+        rounds().await;
+    }
+    assert_eq!(reads(), before, "no order could stop sales");
+    assert_eq!(server.store.board_reads(), 0, "nobody looks at a board");
+    server.set_time("2011-11-08T16:02:00+09:00");
+    until("sales are judged", async || reads() > before).await;
+    until("the alert stands", async || {
+        stands(&server, "sales_stopped.acme").await
+    })
+    .await;
 }

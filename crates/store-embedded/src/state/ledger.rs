@@ -40,6 +40,8 @@ impl KeyHash {
 pub(crate) struct Ledger {
     shards: Vec<Shard>,
     seed: u64,
+    /// The number of orders in all shards.
+    len: usize,
     /// The number of orders on each day; days before `expired_before` may be missing.
     on_day: BTreeMap<BusinessDay, usize>,
     /// Orders before this day were dropped, and are treated as absent.
@@ -63,6 +65,7 @@ impl Ledger {
         Ledger {
             shards,
             seed,
+            len: 0,
             on_day: BTreeMap::new(),
             expired_before: BusinessDay::from_epoch_days(i32::MIN),
         }
@@ -92,12 +95,14 @@ impl Ledger {
     pub(crate) fn put(&mut self, hash: KeyHash, order: &PackedOrder<'_>) -> Result<(), Malformed> {
         let (seed, expired_before) = (self.seed, self.expired_before);
         let shard = &mut self.shards[hash.shard()];
+        let before = shard.table.len();
         let replaced = shard.put(hash.0, order, seed)?;
         count(&mut self.on_day, order.record.at.day, replaced);
         shard.has_expired |= order.record.at.day < expired_before;
         if shard.garbage > MIN_GARBAGE + shard.arena.len() / 4 {
             shard.compact(seed, expired_before)?;
         }
+        self.len = self.len + shard.table.len() - before;
         Ok(())
     }
 
@@ -133,6 +138,7 @@ impl Ledger {
     /// Loads a shard's page.
     pub(crate) fn load_shard(&mut self, shard: usize, bytes: &[u8]) -> Result<(), Malformed> {
         let seed = self.seed;
+        let before = self.shards[shard].table.len();
         self.shards[shard] = Shard::expecting(bytes.len());
         let on_day = &mut self.on_day;
         // A page has each order once.
@@ -140,6 +146,7 @@ impl Ledger {
             count(on_day, order.record.at.day, None);
             true
         })?;
+        self.len = self.len + self.shards[shard].table.len() - before;
         // The page may be older than the window.
         self.shards[shard].has_expired = true;
         Ok(())
@@ -178,14 +185,16 @@ impl Ledger {
 
     /// The number of orders, including dropped ones that are still in memory.
     pub(crate) fn len(&self) -> usize {
-        self.shards.iter().map(|shard| shard.table.len()).sum()
+        self.len
     }
 
     fn compact(&mut self, shard: usize) -> Result<(), Malformed> {
         let (seed, expired_before) = (self.seed, self.expired_before);
         let shard = &mut self.shards[shard];
         if shard.garbage > 0 || shard.has_expired {
+            let before = shard.table.len();
             shard.compact(seed, expired_before)?;
+            self.len = self.len + shard.table.len() - before;
         }
         Ok(())
     }

@@ -28,8 +28,12 @@ impl ShopState {
             popular: self.items.popular(0, query.popular),
             popular_day: self.popular(Some(query.day), 0, query.popular).items,
             latest: self.latest(query.latest),
-            known_items: self.items.len() as u64,
+            known_items: self.known_items(),
         }
+    }
+
+    pub(crate) fn known_items(&self) -> u64 {
+        self.items.len() as u64
     }
 
     pub(crate) fn popular(
@@ -146,7 +150,7 @@ impl ShopState {
         }
     }
 
-    fn minutes(&self, day: BusinessDay) -> Vec<(u16, Pulse)> {
+    pub(crate) fn minutes(&self, day: BusinessDay) -> Vec<(u16, Pulse)> {
         self.days
             .get(&day)
             .map(Day::sold_minutes)

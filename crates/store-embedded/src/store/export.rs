@@ -51,6 +51,7 @@ impl Export for EmbeddedStore {
             options: self.options,
             shops: RwLock::new(HashMap::from([(id, figures)])),
             poison: Arc::new(Poison::of("embedded store")),
+            orders: Arc::default(),
             leases: Mutex::default(),
             roster_changes: AtomicU64::default(),
             roster_turn: tokio::sync::Mutex::default(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, DayItems, DayRecord, DaySlices, FoundItem, ItemDay,
-    ItemDays, ItemOnDay, LATEST_LINES, LatestItem, LedgerOrder, OrderFilter, RankedItem,
+    ItemDays, ItemOnDay, LATEST_LINES, LatestItem, LedgerOrder, OrderFilter, Pulse, RankedItem,
     SearchText, Shop, Timestamp,
 };
 use ports::{Figures, Page, Records, RejectCount, StoreError, StoredReject};
@@ -18,6 +18,18 @@ use crate::scan::Scan;
 impl Figures for EmbeddedStore {
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
         self.read(shop, |state| state.board(query))
+    }
+
+    async fn minutes(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+    ) -> Result<Vec<(u16, Pulse)>, StoreError> {
+        self.read(shop, |state| state.minutes(day))
+    }
+
+    async fn known_items(&self, shop: &Shop) -> Result<u64, StoreError> {
+        self.read(shop, |state| state.known_items())
     }
 
     async fn popular(

@@ -1,8 +1,8 @@
 //! Compares what readers see with what is on disk.
 
 use domain::BoardQuery;
-use ports::Figures as _;
 use ports::suite::{Fixture, order, run, time};
+use ports::{Figures as _, Presence as _, Roster as _};
 
 use super::*;
 
@@ -90,16 +90,70 @@ fn a_shop_that_left_memory_is_read_again() {
             it.commit([&event.line("sku", 1, "1.00")]).await;
             let day = it.day("2018-03-01").await;
             assert_eq!(day.sums[domain::Measure::Units], number + 1);
-            let orders = figures.orders(&store.poison).expect("nothing failed");
             while !figures.has_left() {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             left += 1;
-            assert_eq!(figures.orders(&store.poison).ok(), Some(orders));
+            let health = store.health().await.expect("the store is open");
+            assert_eq!(health.nodes[0].orders, Some(number as u64 + 1));
             assert!(figures.has_left(), "to count its orders is no use of it");
         }
         assert_eq!(left, 20);
         store.close().await.expect("it closes");
+    });
+}
+
+/// Health reports the number of orders of all shops without looking at any.
+#[test]
+fn the_orders_of_all_shops_are_counted_where_they_change() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let sold = async |it: &Fixture, ids: std::ops::Range<u64>, day: u32| {
+            let order = |id: u64| order(&id.to_string(), &format!("2018-03-{day:02}T10:00:00Z"));
+            let orders: Vec<_> = ids.map(|id| order(id).line("tea", 1, "1.00")).collect();
+            it.commit(&orders).await;
+        };
+        for start in 0..2 {
+            let store = EmbeddedStore::open(folder.path()).expect("the store opens");
+            let store = Arc::new(store);
+            let mut shops = Vec::new();
+            for name in ["one", "two", "three"] {
+                shops.push(Fixture::over(store.clone(), name).await);
+            }
+            let counted = async |shops: &[Fixture]| {
+                let health = store.health().await.expect("the store is open");
+                let all = shops
+                    .iter()
+                    .filter_map(|it| store.ledger_size(&it.shop).ok());
+                let expected: usize = all.map(|size| size.orders).sum();
+                assert_eq!(health.nodes[0].orders, Some(expected as u64));
+                expected
+            };
+            if start == 0 {
+                assert_eq!(counted(&shops).await, 0);
+                for (shop, orders) in shops.iter().zip([10, 20, 30]) {
+                    sold(shop, 0..orders, 1).await;
+                }
+                assert_eq!(counted(&shops).await, 60);
+                sold(&shops[0], 0..10, 1).await;
+                assert_eq!(counted(&shops).await, 60, "they are known");
+                shops[1].retention.max_days = 1;
+                sold(&shops[1], 20..21, 5).await;
+                counted(&shops).await;
+            }
+            let before = counted(&shops).await;
+            let figures = store.figures(&shops[2].shop).expect("the shop is open");
+            figures
+                .rest(&store.poison, Duration::ZERO)
+                .expect("it rests");
+            assert_eq!(counted(&shops).await, before);
+            if start == 1 {
+                let forgotten = store.forget_shop(&shops[2].shop).await;
+                forgotten.expect("the shop is forgotten");
+                assert_eq!(counted(&shops).await, before - 30);
+            }
+            store.close().await.expect("it closes");
+        }
     });
 }
 

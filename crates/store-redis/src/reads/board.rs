@@ -5,6 +5,7 @@ use ports::StoreError;
 
 use crate::core::Core;
 use crate::layout::day;
+use crate::layout::keys::Keys;
 use crate::layout::leaderboard::Leaderboard;
 use crate::reads::days::{DaysAsked, STATE_OF_DAYS};
 use crate::reads::latest::{add_latest, read_latest};
@@ -13,6 +14,26 @@ use crate::wire::error::corrupt;
 use crate::wire::value::Answer as _;
 
 impl Core {
+    /// The minutes of a day that have sales.
+    pub(crate) async fn minutes(
+        &self,
+        keys: &Keys,
+        day: BusinessDay,
+    ) -> Result<Vec<(u16, Pulse)>, StoreError> {
+        let mut command = redis::cmd("GET");
+        command.arg(keys.own_of("day", day));
+        let answer = self.reader.command("read minutes from redis", &command);
+        Ok(day::minutes(answer.await?.bytes().unwrap_or_default()))
+    }
+
+    /// How many items the shop has had.
+    pub(crate) async fn known_items(&self, keys: &Keys) -> Result<u64, StoreError> {
+        let mut command = redis::cmd("HGET");
+        command.arg(keys.state()).arg("numbers");
+        let answer = self.reader.command("count items in redis", &command);
+        Ok(answer.await?.number().max(0).unsigned_abs())
+    }
+
     pub(crate) async fn board(
         &self,
         shop: &Shop,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use domain::{
     BoardData, BoardQuery, BusinessDay, Commit, DayItems, DayRecord, DaySlices, FirstDays,
-    FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, Memo, OrderFilter, RankedItem,
+    FoundItem, ItemDay, ItemDays, LatestItem, LedgerOrder, Memo, OrderFilter, Pulse, RankedItem,
     RetainedDays, SearchText, Shop, ShopId, Timestamp,
 };
 use ports::{
@@ -23,6 +23,7 @@ pub(crate) struct AwayStore {
     is_away: AtomicBool,
     is_poisoned: AtomicBool,
     boards: AtomicU64,
+    minutes: AtomicU64,
     leaderboards: AtomicU64,
     looks: AtomicU64,
     lists: AtomicU64,
@@ -45,6 +46,7 @@ impl AwayStore {
             is_away: AtomicBool::new(false),
             is_poisoned: AtomicBool::new(false),
             boards: AtomicU64::new(0),
+            minutes: AtomicU64::new(0),
             leaderboards: AtomicU64::new(0),
             looks: AtomicU64::new(0),
             lists: AtomicU64::new(0),
@@ -75,6 +77,11 @@ impl AwayStore {
     /// How many boards were read.
     pub(crate) fn board_reads(&self) -> u64 {
         self.boards.load(Ordering::SeqCst)
+    }
+
+    /// How often the minutes of a day were read.
+    pub(crate) fn minute_reads(&self) -> u64 {
+        self.minutes.load(Ordering::SeqCst)
     }
 
     /// How many pages of leaderboards were read.
@@ -191,6 +198,19 @@ impl Figures for AwayStore {
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
         self.boards.fetch_add(1, Ordering::SeqCst);
         self.here()?.board(shop, query).await
+    }
+
+    async fn minutes(
+        &self,
+        shop: &Shop,
+        day: BusinessDay,
+    ) -> Result<Vec<(u16, Pulse)>, StoreError> {
+        self.minutes.fetch_add(1, Ordering::SeqCst);
+        self.here()?.minutes(shop, day).await
+    }
+
+    async fn known_items(&self, shop: &Shop) -> Result<u64, StoreError> {
+        self.here()?.known_items(shop).await
     }
 
     async fn items_of_days(
