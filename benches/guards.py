@@ -92,7 +92,7 @@ def two_lines(number):
 
 
 def commits(redis, posts):
-    """The median of the microseconds that Redis took for a commit's script, and of the bytes of its body."""
+    """The median of the microseconds that Redis took for a commit's script, and of the bytes of its arguments."""
     calls = {}
     for micros, sha, body in slow_calls(redis):
         calls.setdefault(sha, []).append((micros, body))
@@ -104,11 +104,16 @@ def commits(redis, posts):
 
 
 def slow_calls(redis):
-    """For each EVALSHA in the slow log: its microseconds, its script's hash, and the length of its last argument."""
+    """For each EVALSHA in the slow log: its microseconds, its script's hash, and the length of its arguments."""
     for _, _, micros, words, *_ in redis.ask("SLOWLOG", "GET", "100000"):
         if words[0].upper() == b"EVALSHA":
-            cut = re.search(rb"\.\.\. \((\d+) more bytes\)$", words[-1])
-            yield micros, words[1], 128 + int(cut.group(1)) if cut else len(words[-1])
+            yield micros, words[1], sum(map(whole_length, words[3:]))
+
+
+def whole_length(word):
+    """The length of a word that the slow log may have cut."""
+    cut = re.search(rb"\.\.\. \((\d+) more bytes\)$", word)
+    return 128 + int(cut.group(1)) if cut else len(word)
 
 
 STEPS = {"guard-import": plain_import, "guard-memory": memory_in_redis, "guard-commit": single_commit}

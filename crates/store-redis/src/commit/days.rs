@@ -73,13 +73,15 @@ pub(crate) fn format_of(commit: &Commit<'_>, measures: usize) -> usize {
     }
 }
 
-pub(crate) fn pack_day(
-    pack: &mut Pack,
-    commit: &Commit<'_>,
-    day: &DayDelta,
-    stays: bool,
-    numbering: Option<&Numbering>,
-) -> Result<(), TooLarge> {
+/// What a day's record counts.
+pub(crate) struct Counted {
+    pub(crate) steps: Steps,
+    guards: Guards,
+    /// The hours that sold something, and the places of their revenue.
+    pub(crate) sold_hours: Vec<(usize, usize)>,
+}
+
+pub(crate) fn count(day: &DayDelta) -> Result<Counted, TooLarge> {
     let total = day.sums();
     let (mut steps, mut guards) = (Steps::default(), Guards::default());
     for (&minute, pulse) in &day.minutes {
@@ -108,11 +110,29 @@ pub(crate) fn pack_day(
             sold_hours.push((number, revenue));
         }
     }
-    if steps.count == 0 {
+    if steps.0.is_empty() {
         // Creates the record: a day with only a cancelled order is kept as well.
-        steps.put(place(Orders).day, 0);
+        steps.0.push((place(Orders).day, 0));
     }
+    Ok(Counted {
+        steps,
+        guards,
+        sold_hours,
+    })
+}
 
+pub(crate) fn pack_day(
+    pack: &mut Pack,
+    commit: &Commit<'_>,
+    day: &DayDelta,
+    stays: bool,
+    numbering: Option<&Numbering>,
+) -> Result<(), TooLarge> {
+    let Counted {
+        steps,
+        guards,
+        sold_hours,
+    } = count(day)?;
     pack.array(8);
     pack.string(day.day.compact());
     pack.int(i64::from(stays));
@@ -165,8 +185,8 @@ fn pack_numbers(
     Ok(())
 }
 
-/// Packs what to add to the day's slices, and what to check first.
-fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
+/// What to add to the day's slices, and what to check first.
+pub(crate) fn count_slices(slices: &Slices) -> Result<(Steps, Guards), TooLarge> {
     let (mut steps, mut guards) = (Steps::default(), Guards::default());
     for (slice, SliceSums(sums)) in slices.each() {
         for (sum, (measure, delta)) in SLICED.into_iter().zip(sums).enumerate() {
@@ -181,7 +201,12 @@ fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
             }
         }
     }
-    if steps.count == 0 {
+    Ok((steps, guards))
+}
+
+fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
+    let (steps, guards) = count_slices(slices)?;
+    if steps.0.is_empty() {
         pack.bool(false);
         return Ok(());
     }
@@ -197,43 +222,38 @@ fn pack_slices(pack: &mut Pack, slices: &Slices) -> Result<(), TooLarge> {
 
 /// Whether the items' units of this day equal those of the whole commit, as when all its orders are of one day: then
 /// they are sent once.
-fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
+pub(crate) fn is_all_of(commit: &Commit<'_>, day: &DayDelta) -> bool {
     let units_of = |slot| day.items.get(slot as u32).map_or(0, |item| item.units);
     let mut items = commit.skus.iter().enumerate();
     commit.days.len() == 1 && items.all(|(slot, item)| item.units == units_of(slot))
 }
 
-/// What `BITFIELD` adds, and where. Amounts stay text all the way: as Lua numbers they would be doubles.
+/// What to add, and where: places of numbers, each once.
 #[derive(Default)]
-struct Steps {
-    pack: Pack,
-    count: usize,
-}
+pub(crate) struct Steps(pub(crate) Vec<(usize, i64)>);
 
 impl Steps {
     fn add(&mut self, place: usize, delta: Minor) -> Result<(), TooLarge> {
         let delta = i64::try_from(delta).map_err(|_| TooLarge)?;
         if delta != 0 {
-            self.put(place, delta);
+            self.0.push((place, delta));
         }
         Ok(())
     }
 
-    fn put(&mut self, place: usize, delta: i64) {
-        self.count += 1;
-        self.pack.string(format!("#{place}"));
-        self.pack.string(delta.to_string());
-    }
-
+    /// Packs them for `BITFIELD`. Amounts stay text all the way: as Lua numbers they would be doubles.
     fn pack(self, pack: &mut Pack) {
-        pack.array(self.count * 2);
-        pack.bytes.extend_from_slice(&self.pack.bytes);
+        pack.array(self.0.len() * 2);
+        for (place, delta) in self.0 {
+            pack.string(format!("#{place}"));
+            pack.string(delta.to_string());
+        }
     }
 }
 
 /// The sums of money that could overflow in `BITFIELD`; the script checks them first.
 #[derive(Default)]
-struct Guards(Vec<(usize, i64)>);
+pub(crate) struct Guards(Vec<(usize, i64)>);
 
 impl Guards {
     fn add(&mut self, measure: Measure, place: usize, delta: Minor) -> Result<(), TooLarge> {

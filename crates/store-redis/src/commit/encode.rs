@@ -1,9 +1,10 @@
-//! A commit as the single argument that `commit.lua` unpacks.
+//! A commit as the argument that the commit script unpacks, and as the one for small commits.
 
 use domain::{Commit, MemoChange, RejectRoom, RetainedDays, Shop};
 
 use crate::commit::days::{format_of, measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
+use crate::commit::small;
 use crate::layout::bytes::Pack;
 use crate::layout::dictionary::{Numbered, Numbering};
 use crate::layout::feed;
@@ -17,14 +18,14 @@ use crate::layout::totals;
 /// A day's keys expire after this many days without an order, in case nobody prunes them.
 const KEPT_DAYS: usize = 400;
 
-/// Packs a commit. The parts come in the order in which `commit.lua` names them. `least` is the oldest format allowed
-/// for the shop, as an index into [`FORMATS`].
+/// Packs a commit, then once more if it is [small](small::pack). The parts come in the order in which the script names
+/// them. `least` is the oldest format allowed for the shop, as an index into [`FORMATS`].
 pub(crate) fn pack(
     shop: &Shop,
     commit: &Commit<'_>,
     numbering: Option<&Numbering>,
     least: usize,
-) -> Result<Vec<u8>, TooLarge> {
+) -> Result<[Vec<u8>; 2], TooLarge> {
     let mut pack = Pack::default();
     pack.bytes
         .reserve(commit.entries.len() * 48 + commit.skus.len() * 48 + 1024);
@@ -75,7 +76,8 @@ pub(crate) fn pack(
     pack_setting(&mut pack, shop, measures, format);
     pack_memos(&mut pack, commit);
     pack_left(&mut pack, commit, numbering)?;
-    Ok(pack.bytes)
+    let small = numbering.and_then(|it| small::pack(shop, commit, it, measures, format));
+    Ok([pack.bytes, small.unwrap_or_default()])
 }
 
 fn pack_retained(pack: &mut Pack, retained: &RetainedDays) {
@@ -183,8 +185,7 @@ fn pack_items(pack: &mut Pack, commit: &Commit<'_>, numbering: &Numbering) {
     }
     let named = numbered().filter_map(|(slot, item, numbered)| {
         let (time, _) = item.name?;
-        // 48 bits of milliseconds last beyond the year 10,000.
-        let value = time.millis().clamp(0, (1 << 48) - 1);
+        let value = page::time(time);
         let number = numbered.number;
         Some(Change {
             number,

@@ -140,6 +140,19 @@ fn put_record(commit: &Commit<'_>, entry: &EntryChange<'_>, out: &mut Vec<u8>) -
     .put()
 }
 
+/// A commit's entries in their buckets.
+pub(crate) fn buckets_of(commit: &Commit<'_>) -> Result<Buckets, TooLarge> {
+    let mut all = Buckets::default();
+    // A record and its id take some 40 bytes.
+    all.bytes.reserve(commit.entries.len() * 48);
+    all.entries.reserve(commit.entries.len());
+    for entry in &commit.entries {
+        let write = |out: &mut Vec<u8>| put_record(commit, entry, out);
+        all.push(entry.id, entry.expected, write).ok_or(TooLarge)?;
+    }
+    Ok(all)
+}
+
 pub(crate) fn pack_ledger(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), TooLarge> {
     #[derive(Default)]
     struct Shard {
@@ -149,14 +162,7 @@ pub(crate) fn pack_ledger(pack: &mut Pack, commit: &Commit<'_>) -> Result<(), To
         versions: Pack,
         has_expected: bool,
     }
-    let mut all = Buckets::default();
-    // A record and its id take some 40 bytes.
-    all.bytes.reserve(commit.entries.len() * 48);
-    all.entries.reserve(commit.entries.len());
-    for entry in &commit.entries {
-        let write = |out: &mut Vec<u8>| put_record(commit, entry, out);
-        all.push(entry.id, entry.expected, write).ok_or(TooLarge)?;
-    }
+    let mut all = buckets_of(commit)?;
     let mut shards: [Shard; SHARDS] = Default::default();
     all.each(|shard, field, bucket, expected| {
         let shard = &mut shards[shard];

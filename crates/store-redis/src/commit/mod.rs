@@ -9,3 +9,4 @@ pub(crate) mod number;
 pub(crate) mod remember;
 pub(crate) mod replicas;
 pub(crate) mod send;
+mod small;

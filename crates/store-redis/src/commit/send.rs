@@ -90,13 +90,17 @@ impl Core {
         Ok(UnderWay { sent, numbering })
     }
 
-    async fn call(&self, keys: &Keys, body: Vec<u8>) -> Result<Sent<'_>, StoreError> {
+    async fn call(
+        &self,
+        keys: &Keys,
+        [whole, small]: [Vec<u8>; 2],
+    ) -> Result<Sent<'_>, StoreError> {
         let (article, own) = (keys.article.clone(), keys.own.clone());
         let call = OwnedCall {
             script: &COMMIT,
             source: &COMMIT_TEXT,
             key: keys.state(),
-            args: [article.into_bytes(), own.into_bytes(), body],
+            args: [article.into_bytes(), own.into_bytes(), whole, small],
         };
         self.writer.send(DOING, call).await
     }

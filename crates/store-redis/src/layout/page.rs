@@ -7,6 +7,8 @@
 //! All numbers of a page have the same width, 1 to 7 bytes, which follows from its length. Up to format 5 the width is
 //! always 7; from format 6 on it is what the widest number needs.
 
+use domain::Timestamp;
+
 use crate::layout::bytes::{Pack, Reader};
 
 /// Numbers per page.
@@ -49,6 +51,11 @@ pub(crate) fn put_item(out: &mut Vec<u8>, number: u64, name: Option<&str>) {
     out.extend_from_slice(name.unwrap_or_default().as_bytes());
 }
 
+/// The time of a name as a number of a page: 48 bits of milliseconds last beyond the year 10,000.
+pub(crate) fn time(time: Timestamp) -> i64 {
+    time.millis().clamp(0, (1 << 48) - 1)
+}
+
 /// A change of one number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Change {
@@ -58,7 +65,7 @@ pub(crate) struct Change {
     pub(crate) value: i64,
 }
 
-/// Packs changes for `page.lua`: the pages, the number of changes on each, then places, values and slots. Returns
+/// Packs changes for `pages.lua`: the pages, the number of changes on each, then places, values and slots. Returns
 /// `false` if there are no changes.
 pub(crate) fn pack(pack: &mut Pack, mut changes: Vec<Change>) {
     if changes.is_empty() {

@@ -1,6 +1,8 @@
 -- What every script begins with.
 
 local call = redis.call
+-- Redis 6.2 cannot be asked what the user may do.
+local may = redis.acl_check_cmd
 local sub, byte, char, find, concat = string.sub, string.byte, string.char, string.find, table.concat
 local pack, unpack_bytes, floor, min = struct.pack, struct.unpack, math.floor, math.min
 

@@ -18,8 +18,6 @@ local WRITES = {
 -- The cheapest reads that fail with a key of another type. TYPE itself answers with a table.
 local LENGTHS = { string = 'STRLEN', hash = 'HLEN', list = 'LLEN', set = 'SCARD', zset = 'ZCARD' }
 
--- Redis 6.2 cannot be asked what the user may do.
-local may = redis.acl_check_cmd
 local asked = {}
 
 -- Refuses when the user may not run the command with the key.

@@ -20,8 +20,10 @@ macro_rules! text {
 /// Begins with the constants for this server.
 pub(crate) static COMMIT_TEXT: LazyLock<String> = LazyLock::new(|| {
     let parts = text!(
-        "guard",
         "page",
+        "commit/small",
+        "guard",
+        "pages",
         "bucket",
         "rejects",
         "commit/compare",
@@ -34,9 +36,10 @@ pub(crate) static COMMIT_TEXT: LazyLock<String> = LazyLock::new(|| {
     constants::text() + parts
 });
 pub(crate) static COMMIT: Source = LazyLock::new(|| Script::new(&COMMIT_TEXT));
-pub(crate) const ADOPT_TEXT: &str = text!("guard", "page", "take_items", "adopt");
+pub(crate) const ADOPT_TEXT: &str = text!("page", "guard", "pages", "take_items", "adopt");
 pub(crate) static ADOPT: Source = LazyLock::new(|| Script::new(ADOPT_TEXT));
-pub(crate) const UPGRADE_TEXT: &str = text!("guard", "page", "bucket", "take_items", "upgrade");
+pub(crate) const UPGRADE_TEXT: &str =
+    text!("page", "guard", "pages", "bucket", "take_items", "upgrade");
 pub(crate) static UPGRADE: Source = LazyLock::new(|| Script::new(UPGRADE_TEXT));
 pub(crate) const NOTE_TEXT: &str = text!("guard", "note");
 pub(crate) static NOTE: Source = LazyLock::new(|| Script::new(NOTE_TEXT));
@@ -44,7 +47,7 @@ pub(crate) const SWEEP_TEXT: &str = text!("bucket", "sweep");
 pub(crate) static SWEEP: Source = LazyLock::new(|| Script::new(SWEEP_TEXT));
 pub(crate) const PACK_DAY_TEXT: &str = text!("guard", "pack_day");
 pub(crate) static PACK_DAY: Source = LazyLock::new(|| Script::new(PACK_DAY_TEXT));
-pub(crate) const REFILL_TEXT: &str = text!("guard", "page", "refill");
+pub(crate) const REFILL_TEXT: &str = text!("page", "guard", "pages", "refill");
 pub(crate) static REFILL: Source = LazyLock::new(|| Script::new(REFILL_TEXT));
 pub(crate) const DROP_REJECTS_TEXT: &str = text!("guard", "rejects", "drop_rejects");
 pub(crate) static DROP_REJECTS: Source = LazyLock::new(|| Script::new(DROP_REJECTS_TEXT));
@@ -72,7 +75,7 @@ pub(crate) struct OwnedCall {
     /// Its text.
     pub(crate) source: &'static str,
     pub(crate) key: String,
-    pub(crate) args: [Vec<u8>; 3],
+    pub(crate) args: [Vec<u8>; 4],
 }
 
 impl Call<'_> {

@@ -18,6 +18,7 @@ mod pages;
 mod recorded;
 mod rollback;
 mod sentinel;
+mod small;
 mod standalone;
 mod tls;
 mod upgrade;

@@ -22,11 +22,11 @@ fn fetched(name: &str) -> PathBuf {
     PathBuf::from("redis-server")
 }
 
-fn oldest() -> Redis {
+pub(crate) fn oldest() -> Redis {
     Redis::of(&fetched("redis-server-6.2"), &[])
 }
 
-fn valkey() -> Redis {
+pub(crate) fn valkey() -> Redis {
     Redis::of(&fetched("valkey-server"), &[])
 }
 

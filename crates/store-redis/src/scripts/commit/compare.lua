@@ -1,24 +1,7 @@
--- The one write: compare what the commit expects with what is stored, then apply all of it or
--- nothing. This part compares; it writes nothing.
---
--- KEYS[1] the shop's state: routes the call to the node of the shop's slot.
--- ARGV[1] prefix of the article's keys, ARGV[2] prefix of Livetill's own.
--- ARGV[3] the commit as one msgpack array (see commit/encode.rs): one argument decodes several times
---         faster than one argument a value, and most of its strings go straight into a command.
---
--- Answers {0, commits, thin, dropped, named} when applied: thin names the leaderboards that need a refill,
--- dropped counts the days that left, named are the slots whose name is the newest;
--- {1, epoch, days, positions, buckets, full, memos, items} on conflict, where full has the days that it is too much for and the sums
--- of theirs that it would add to, and items the days of which an item's amounts would be too much, with the highest that is stored; {2} when the keys were filled by the original design and have to be adopted first; {3} when the
--- items' numbers are not those the commit was made with; {4} when they are, and the commit brings more new items than it may.
---
--- Lua's numbers are doubles. Money and versions never become numbers here: money is summed by
--- BITFIELD, which counts in 64 bits, and versions are compared as bytes.
+-- Compares what the commit expects with what is stored; writes nothing.
 
-local article, own = ARGV[1], ARGV[2]
 local epoch, retained, positions, shards, items, days, feed, rejects, totals, sliced, exponent, ttl, measures, format, memos, left =
   unpack(cmsgpack.unpack(ARGV[3]))
-local state = KEYS[1]
 
 local fields = { 'adopted', 'epoch', 'days', 'top', 'fill', 'format', 'dictionary', 'numbers', 'items', 'commits', 'rejects', 'measures',
   'memo_bytes' }
