@@ -1,9 +1,10 @@
 //! A commit as the argument that the commit script unpacks, and as the one for small commits.
 
-use domain::{Commit, MemoChange, RejectRoom, RetainedDays, Shop};
+use domain::{Commit, RejectRoom, RetainedDays, Shop};
 
 use crate::commit::days::{format_of, measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
+use crate::commit::memos::pack_memos;
 use crate::commit::small;
 use crate::layout::bytes::Pack;
 use crate::layout::dictionary::{Numbered, Numbering};
@@ -115,18 +116,6 @@ fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
         pack.int(i64::from(change.expected.is_some()));
         pack.string(change.expected.as_deref().unwrap_or_default());
         pack.string(&change.position);
-    }
-}
-
-/// A memo's last day is a number of days since 1970, as for the retained days.
-fn pack_memos(pack: &mut Pack, commit: &Commit<'_>) {
-    pack.array(commit.memos.len() * 5);
-    for MemoChange { expected, memo } in &commit.memos {
-        pack.string(&memo.key);
-        pack.int(i64::from(expected.is_some()));
-        pack.string(expected.as_deref().unwrap_or_default());
-        pack.string(&memo.text);
-        pack.string(memo.until.epoch_days().to_string());
     }
 }
 

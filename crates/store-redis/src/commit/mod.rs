@@ -5,6 +5,7 @@ pub(crate) mod days;
 pub(crate) mod encode;
 pub(crate) mod identify;
 pub(crate) mod ledger;
+mod memos;
 pub(crate) mod number;
 pub(crate) mod remember;
 pub(crate) mod replicas;

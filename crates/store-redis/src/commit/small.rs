@@ -4,6 +4,7 @@ use domain::{Commit, EntryChange, ItemDay, PositionChange, Shop};
 
 use crate::commit::days::{count, count_slices, is_all_of};
 use crate::commit::ledger::buckets_of;
+use crate::commit::memos::pack_memos;
 use crate::layout::bytes::Pack;
 use crate::layout::day::UNIQUE_ITEMS;
 use crate::layout::dictionary::Numbering;
@@ -19,7 +20,8 @@ const MAX_CHANGE: i64 = 1 << 50;
 /// another command.
 const MAX_GAP: usize = 6;
 
-/// Packs a commit of a few new orders of one day, which add to known items and to nothing else. `None` for any other.
+/// Packs a commit of a few new orders of one day, which add to known items, and perhaps write memos and a position.
+/// `None` for any other.
 /// The values come in the order in which the script names them.
 pub(super) fn pack(
     shop: &Shop,
@@ -42,7 +44,7 @@ pub(super) fn pack(
         && commit.entries.iter().all(is_new_order)
         && !commit.latest.is_empty()
         && commit.rejects.is_empty()
-        && commit.memos.is_empty()
+        && commit.memos.len() <= MAX_ENTRIES
         && commit.totals.is_empty()
         && commit.sliced_totals.is_empty()
         && commit.left.is_empty()
@@ -98,6 +100,10 @@ pub(super) fn pack(
         pack.string(feed::line(line, sku(line.sku)));
     }
     pack_position(&mut pack, position);
+    match commit.memos.is_empty() {
+        true => pack.bool(false),
+        false => pack_memos(&mut pack, commit),
+    }
     Some(pack.bytes)
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Known, PositionChange, Shop, fold};
+use domain::{BusinessDay, Known, Memo, MemoChange, PositionChange, Shop, fold};
 use ports::Committed;
 use ports::suite::{Dice, Event, Fixture, durably, learn, order, orders_of};
 use test_servers::Redis;
@@ -24,6 +24,8 @@ struct Side {
     it: Fixture,
     /// Where its source stands.
     position: Option<String>,
+    /// Its memos, by key.
+    memos: BTreeMap<String, String>,
     _server: Redis,
 }
 
@@ -42,6 +44,7 @@ impl Side {
             plain,
             it,
             position: None,
+            memos: BTreeMap::new(),
             _server: server,
         }
     }
@@ -54,7 +57,12 @@ impl Side {
     }
 
     /// Commits orders without knowing any, learns, and commits again. Returns every answer on the way.
-    async fn commit(&mut self, events: &[Event], position: Option<&str>) -> Vec<String> {
+    async fn commit(
+        &mut self,
+        events: &[Event],
+        position: Option<&str>,
+        memo: Option<&Memo>,
+    ) -> Vec<String> {
         let mut known = Known {
             retained: self.it.store.retained(&self.it.shop).await.unwrap(),
             ..Known::default()
@@ -70,16 +78,27 @@ impl Side {
                     expected: self.position.clone(),
                     position: position.to_owned(),
                 }));
+            commit.memos.extend(memo.map(|memo| MemoChange {
+                expected: self.memos.get(&memo.key).cloned(),
+                memo: memo.clone(),
+            }));
             let answer = durably(&*self.it.store, &self.it.shop, &commit).await;
             drop(commit);
             match answer {
                 Ok(Committed::Applied) => {
                     answers.push("applied".to_owned());
                     self.position = position.map(str::to_owned).or(self.position.take());
+                    let memo = memo.map(|memo| (memo.key.clone(), memo.text.clone()));
+                    self.memos.extend(memo);
                     return answers;
                 }
                 Ok(Committed::Conflict(conflict)) => {
                     answers.push(format!("{conflict:?}"));
+                    for (key, text) in &conflict.memos {
+                        self.memos.remove(key);
+                        self.memos
+                            .extend(text.clone().map(|text| (key.clone(), text)));
+                    }
                     learn(&mut known, conflict);
                 }
                 Err(error) => {
@@ -206,8 +225,8 @@ async fn leaves_what_the_general_way_leaves(
         })
         .collect();
     assert_eq!(
-        small.commit(&first, None).await,
-        general.commit(&first, None).await
+        small.commit(&first, None, None).await,
+        general.commit(&first, None, None).await
     );
     let (mut refused, steps) = (0, 400);
     for step in 0..steps {
@@ -216,12 +235,19 @@ async fn leaves_what_the_general_way_leaves(
             .map(|_| random_order(&mut dice, &mut new))
             .collect();
         let position = dice.once_in(4).then(|| step.to_string());
+        // Some of these leave with the next commit, and are then expected in vain.
+        let until = [17_500, 17_601, 17_602][dice.below(3)];
+        let memo = dice.once_in(3).then(|| Memo {
+            key: format!("memo-{}", dice.below(8)),
+            text: "text ".repeat(dice.below(20)),
+            until: BusinessDay::from_epoch_days(until),
+        });
         let both = async |small: &mut Side, general: &mut Side| {
             let position = position.as_deref();
-            let answers = small.commit(&events, position).await;
+            let answers = small.commit(&events, position, memo.as_ref()).await;
             assert_eq!(
                 answers,
-                general.commit(&events, position).await,
+                general.commit(&events, position, memo.as_ref()).await,
                 "step {step}: {events:?}"
             );
             answers.last().unwrap() == "applied"

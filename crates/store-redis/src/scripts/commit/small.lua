@@ -67,23 +67,23 @@ do
   -- What a commit answers, or nothing when it has written nothing.
   local function apply()
     local epoch, dictionary, numbers, measures, format, exponent, name, buckets, skus, pages, sizes, places, units, amounts, times, runs, slices,
-      hours, shown_skus, shown_lines, position = cmsgpack.unpack(ARGV[4])
+      hours, shown_skus, shown_lines, position, memos = cmsgpack.unpack(ARGV[4])
     local dated = ':' .. name
     local stored = try('HMGET', state, 'adopted', 'epoch', 'dictionary', 'numbers', 'format', 'measures', 'commits', 'items', 'items' .. dated,
       'top', 'top' .. dated, 'memo_bytes', 'fill', 'fill' .. dated, 'foreign' .. dated)
     if stored.err or not stored[1] or stored[2] ~= epoch or stored[3] ~= dictionary or stored[4] ~= numbers or not NARROW_FORMATS[stored[5]]
-      or tonumber(format) > tonumber(stored[5]) or stored[12] or stored[13] or stored[14] or stored[15] then
+      or tonumber(format) > tonumber(stored[5]) or stored[13] or stored[14] or stored[15] then
       return nil
     end
     local known, commits, count, count_of_day = stored[6] or '0', stored[7] or '0', stored[8] or '0', stored[9] or '0'
-    local top, top_of_day = stored[10] or '1', stored[11] or '1'
-    if find(known .. commits .. count .. count_of_day .. top .. top_of_day, '%D') then
+    local top, top_of_day, memo_bytes = stored[10] or '1', stored[11] or '1', stored[12] or '0'
+    if find(known .. commits .. count .. count_of_day .. top .. top_of_day .. memo_bytes, '%D') then
       return nil
     end
     known, commits, count, count_of_day = tonumber(known), tonumber(commits), tonumber(count), tonumber(count_of_day)
-    top, top_of_day = tonumber(top), tonumber(top_of_day)
+    top, top_of_day, memo_bytes = tonumber(top), tonumber(top_of_day), tonumber(memo_bytes)
     -- An empty text is no number.
-    if not (known and commits and count and count_of_day and top and top_of_day) or commits > EXACT or count > EXACT or count_of_day > EXACT
+    if not (known and commits and count and count_of_day and top and top_of_day and memo_bytes) or commits > EXACT or count > EXACT or count_of_day > EXACT
       or top > EXACT or top_of_day > EXACT or known > KNOWN_MEASURES or measures > known then
       return nil
     end
@@ -129,6 +129,27 @@ do
     if position then
       local found = try('HGET', held, position[1])
       if (found ~= false) ~= (position[2] == 1) or found and found ~= position[3] then
+        return nil
+      end
+    end
+
+    -- Memos, unless some of them have to leave.
+    local texts, untils = own .. 'memos', own .. 'memos:until'
+    if memos or stored[12] then
+      local days = try('HGET', state, 'days')
+      local oldest = type(days) == 'string' and string.match(days, '(%-?%d+)=')
+      local over = oldest and try('ZRANGEBYSCORE', untils, '-inf', '(' .. oldest, 'LIMIT', '0', '1')
+      if not over or over.err or over[1] or may and not (may('HSET', texts, '', '') and may('ZADD', untils, '', '')) then
+        return nil
+      end
+      for at = 1, memos and #memos or 0, 5 do
+        local found = try('HGET', texts, memos[at])
+        if (found ~= false) ~= (memos[at + 1] == 1) or found and found ~= memos[at + 2] then
+          return nil
+        end
+        memo_bytes = memo_bytes + #memos[at + 3] - #memos[at + 2] + (found and 0 or #memos[at])
+      end
+      if memo_bytes > MAX_MEMO_BYTES then
         return nil
       end
     end
@@ -261,6 +282,14 @@ do
       counted[#counted + 1] = 'items' .. dated
       counted[#counted + 1] = format_number('%.0f', count_of_day + #risen_of_day)
       front[3] = front[3] + call('SADD', items, unpack(risen_of_day))
+    end
+    if memos then
+      counted[#counted + 1] = 'memo_bytes'
+      counted[#counted + 1] = format_number('%.0f', memo_bytes)
+      for at = 1, #memos, 5 do
+        call('HSET', texts, memos[at], memos[at + 3])
+        call('ZADD', untils, memos[at + 4], memos[at])
+      end
     end
     for index = 1, #writes do
       local write = writes[index]
