@@ -1,7 +1,5 @@
 //! Computes the health answer of the API from two looks.
 
-use std::collections::BTreeMap;
-
 use api_types::{
     Health, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer, HealthShop,
     HealthSource, HealthStore,
@@ -10,7 +8,6 @@ use domain::Timestamp;
 use ports::{NodeFigures, ServerRecord};
 
 use super::look::{Look, Window};
-use super::refusal::Refusal;
 
 /// Everything but the history, which needs more than two looks.
 pub(crate) fn health(
@@ -149,30 +146,6 @@ fn screen(window: Window<'_>) -> HealthScreen {
         messages_per_second: window.counter(|it| it.live_messages),
         skips_per_second: window.counter(|it| it.live_skips),
     }
-}
-
-/// The shops with the most trouble: those whose orders are refused, then those with most refused events, then the
-/// busiest.
-pub(crate) fn worst(last: &Look, refused: &[Refusal], most: usize) -> Vec<String> {
-    /// Whether orders are refused, the number of refused events, the number of orders.
-    type Load = (bool, u64, u64);
-    let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
-    let measured = &last.measured;
-    for (of, count) in measured.orders.all() {
-        loads.entry(of.shop.as_str()).or_default().2 += count;
-    }
-    for (of, count) in measured.rejects.all() {
-        loads.entry(of.shop.as_str()).or_default().1 += count;
-    }
-    for refusal in refused.iter().filter(|refusal| !refusal.is_over) {
-        loads.entry(&refusal.shop).or_default().0 = true;
-    }
-    let mut loads: Vec<(Load, &str)> = loads.into_iter().map(|(shop, of)| (of, shop)).collect();
-    loads.sort_by(|one, other| other.cmp(one));
-    let worst = loads.into_iter().take(most);
-    let mut worst: Vec<String> = worst.map(|(_, shop)| shop.to_owned()).collect();
-    worst.sort_unstable();
-    worst
 }
 
 /// One shop.

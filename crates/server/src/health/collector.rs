@@ -17,6 +17,7 @@ use super::look::{Look, Window};
 use super::measured::Measured;
 use super::refusal::{self, Refusal};
 use super::report::Report;
+use super::worst::Worst;
 use super::{assemble, sources};
 use crate::Clock;
 use crate::connections::{ConnectionKeeper, SourceStanding};
@@ -30,10 +31,8 @@ const LOOKS: usize = 5;
 const LOOKS_PER_ROW: u32 = INTERVAL_SECONDS / LOOK.as_secs() as u32;
 /// When an announcement expires, in milliseconds.
 const EXPIRES_MILLIS: i64 = SERVER_EXPIRES_SECONDS as i64 * 1_000;
-/// Up to this many shops are all listed,
+/// Up to this many shops are all listed; of more, only the worst ones.
 pub(crate) const LISTED: usize = 100;
-/// with more shops, only the worst ones.
-const WORST: usize = 20;
 /// How long the store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -83,6 +82,7 @@ impl HealthKeeper {
             shops,
             clock,
             looks: VecDeque::with_capacity(LOOKS + 1),
+            worst: None,
             heeded: Vec::new(),
             fills: BTreeMap::new(),
         };
@@ -155,6 +155,8 @@ struct Collector {
     shops: Shops,
     clock: Clock,
     looks: VecDeque<Arc<Look>>,
+    /// The shops with the most trouble at the last look, if there are many.
+    worst: Option<Worst>,
     /// The concerns about the store that were already logged.
     heeded: Vec<String>,
     /// The state of platforms whose past is being read here, by shop.
@@ -189,7 +191,8 @@ impl Collector {
 
     async fn look(&mut self, host: &mut Host) {
         let at = (self.clock)();
-        let measured = Measured::now();
+        let before = self.looks.back().map(|look| &look.measured);
+        let measured = Measured::now(before);
         let connections = self.shared.connections.get().and_then(Weak::upgrade);
         if let Some(fills) = connections.and_then(|it| it.fills()) {
             self.fills = fills;
@@ -289,7 +292,7 @@ impl Collector {
             .unwrap_or_else(PoisonError::into_inner) = losses;
     }
 
-    fn tell(&self) {
+    fn tell(&mut self) {
         let (Some(first), Some(last)) = (self.looks.front(), self.looks.back()) else {
             return;
         };
@@ -315,7 +318,11 @@ impl Collector {
         let count = self.shops.count();
         let names = match count {
             0..=LISTED => self.shops.names(),
-            _ => assemble::worst(last, &refusals, WORST),
+            _ => {
+                let (orders, rejects) = (&last.measured.orders, &last.measured.rejects);
+                let worst = Worst::of(orders, rejects, refusals, self.worst.take());
+                self.worst.insert(worst).shops.clone()
+            }
         };
         let own = &self.shared.own;
         let health = assemble::health(window, own, (&names, count), sources);

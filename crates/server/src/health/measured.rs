@@ -1,5 +1,7 @@
 //! The measurements of this process that health reports.
 
+use std::sync::Arc;
+
 use telemetry::catalogue::{
     BUFFER_BYTES, BUFFER_OLDEST, BUFFER_ORDERS, COMMIT_ORDERS, COMMIT_SECONDS, LIVE_MESSAGES,
     LIVE_SKIPS, ORDERS, REJECTS, SCREEN_AGE, TEST_ORDERS, VIEWERS,
@@ -8,13 +10,13 @@ use telemetry::labels::{OfOrders, OfRejects, OfShop};
 use telemetry::{Snapshot, Tally};
 
 /// Measurements read at one moment. Those reported by shop are kept by shop, all others only as a total: several looks
-/// are kept, and there may be many shops.
+/// are kept, and there may be many shops. Looks share what did not change between them.
 #[derive(Debug)]
 pub(crate) struct Measured {
-    pub(crate) orders: Snapshot<OfOrders, u64>,
-    pub(crate) rejects: Snapshot<OfRejects, u64>,
-    pub(crate) test_orders: Snapshot<OfShop, u64>,
-    pub(crate) viewers: Snapshot<OfShop, f64>,
+    pub(crate) orders: Arc<Snapshot<OfOrders, u64>>,
+    pub(crate) rejects: Arc<Snapshot<OfRejects, u64>>,
+    pub(crate) test_orders: Arc<Snapshot<OfShop, u64>>,
+    pub(crate) viewers: Arc<Snapshot<OfShop, f64>>,
     pub(crate) commit_seconds: Tally,
     pub(crate) commit_orders: Tally,
     pub(crate) screen_age: Tally,
@@ -33,13 +35,13 @@ pub(crate) struct Buffered {
 }
 
 impl Measured {
-    /// The measurements so far.
-    pub(crate) fn now() -> Measured {
+    /// The measurements so far; `before` are those of the look before.
+    pub(crate) fn now(before: Option<&Measured>) -> Measured {
         Measured {
-            orders: ORDERS.snapshot(),
-            rejects: REJECTS.snapshot(),
-            test_orders: TEST_ORDERS.snapshot(),
-            viewers: VIEWERS.snapshot(),
+            orders: ORDERS.snapshot_since(before.map(|it| &it.orders)),
+            rejects: REJECTS.snapshot_since(before.map(|it| &it.rejects)),
+            test_orders: TEST_ORDERS.snapshot_since(before.map(|it| &it.test_orders)),
+            viewers: VIEWERS.snapshot_since(before.map(|it| &it.viewers)),
             commit_seconds: COMMIT_SECONDS.total(),
             commit_orders: COMMIT_ORDERS.total(),
             screen_age: SCREEN_AGE.total(),

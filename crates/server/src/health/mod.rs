@@ -11,5 +11,6 @@ mod measured;
 pub(crate) mod refusal;
 mod report;
 pub(crate) mod sources;
+mod worst;
 
 pub(crate) use collector::{HealthKeeper, LISTED};
