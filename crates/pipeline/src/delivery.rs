@@ -39,7 +39,7 @@ impl Delivery {
             false => Cow::Borrowed(&self.topic),
         };
         let topic = &topic[..topic.floor_char_boundary(MAX_TOPIC)];
-        format!("{}{}:{topic}", Reject::DELIVERED, self.platform.as_str())
+        [Reject::DELIVERED, self.platform.as_str(), ":", topic].concat()
     }
 
     /// The delivery that a reject came from; `None` = it was not a delivery, or could not be kept.

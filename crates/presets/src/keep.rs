@@ -23,7 +23,7 @@ pub struct Members {
 }
 
 /// The groups of names.
-const GROUPS: usize = 64;
+const GROUPS: usize = 256;
 /// Where no key is.
 const NONE: u8 = u8::MAX;
 
@@ -59,7 +59,7 @@ impl Members {
         let mut place = all.len();
         while place > 0 {
             place -= 1;
-            let group = group(all[place].0);
+            let group = group(all[place].0.as_bytes());
             next[place] = first[group];
             first[group] = place as u8;
         }
@@ -68,11 +68,11 @@ impl Members {
 
     /// The place of a name among the keys, as a bit, the key, and what is read there.
     #[inline]
-    pub(crate) fn find(&self, name: &str) -> Option<(u64, &'static str, &'static Keep)> {
+    pub(crate) fn find(&self, name: &[u8]) -> Option<(u64, &'static str, &'static Keep)> {
         let mut place = usize::from(self.first[group(name)]);
         loop {
             let (key, keep) = self.all.get(place)?;
-            if is_same(key, name) {
+            if is_same(key.as_bytes(), name) {
                 return Some((1 << place, key, keep));
             }
             place = usize::from(self.next[place]);
@@ -81,8 +81,8 @@ impl Members {
 }
 
 /// The group of a name, by its length and its ends.
-const fn group(name: &str) -> usize {
-    match name.as_bytes() {
+const fn group(name: &[u8]) -> usize {
+    match name {
         [first, .., last] => (name.len() + 5 * *first as usize + 11 * *last as usize) % GROUPS,
         _ => 0,
     }
@@ -90,8 +90,8 @@ const fn group(name: &str) -> usize {
 
 /// Compares names. Most differ in their length or their first byte.
 #[inline]
-pub(crate) fn is_same(key: &str, name: &str) -> bool {
-    key.len() == name.len() && key.as_bytes().first() == name.as_bytes().first() && key == name
+pub(crate) fn is_same(key: &[u8], name: &[u8]) -> bool {
+    key.len() == name.len() && key.first() == name.first() && key == name
 }
 
 #[cfg(test)]
@@ -115,7 +115,9 @@ mod tests {
             ];
             for name in others.iter().map(String::as_str).chain([name]) {
                 let expected = names().position(|key| key == name);
-                let found = members.find(name).map(|(place, key, _)| (place, key));
+                let found = members
+                    .find(name.as_bytes())
+                    .map(|(place, key, _)| (place, key));
                 assert_eq!(found, expected.map(|place| (1 << place, name)), "{name}");
             }
         }

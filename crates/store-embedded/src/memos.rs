@@ -5,12 +5,15 @@
 //! written again for another day is in the list of that day too, and passed over in the first. A shop's figures in memory
 //! do not include memos.
 
+mod keys;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{BusinessDay, Commit, Memo, MemoChange};
 use fjall::{OwnedWriteBatch, Readable, Snapshot};
 use ports::StoreError;
 
+use self::keys::Keys;
 use crate::codec::{Reader, Write as _};
 use crate::disk::{Disk, ShopNumber, corrupt, read_error};
 
@@ -25,27 +28,37 @@ const LIST: u8 = 0xff;
 /// The most keys of a list: few are read in vain when a part of it is dropped for lack of room.
 const LISTED: usize = 64;
 
-/// A shop's memos, of which only the size is in memory.
+/// A shop's memos, of which only the size and the hashes of their keys are in memory.
 #[derive(Debug, Default)]
 pub(crate) struct Memos {
     bytes: u64,
+    /// Nearly every order that a platform posts is new, and then nothing has to be searched on disk.
+    keys: Keys,
 }
 
 impl Memos {
     pub(crate) fn load(disk: &Disk, shop: ShopNumber) -> Result<Memos, StoreError> {
-        let all = all(disk, &disk.snapshot(), shop)?;
-        let bytes = all.iter().map(Memo::weight).sum();
-        Ok(Memos { bytes })
+        let mut memos = Memos::default();
+        for memo in all(disk, &disk.snapshot(), shop)? {
+            memos.bytes += memo.weight();
+            memos.keys.add(&memo.key);
+        }
+        Ok(memos)
     }
 
     /// The memos that are stored under the keys of a commit.
     pub(crate) fn stored(
+        &self,
         disk: &Disk,
         shop: ShopNumber,
         commit: &Commit<'_>,
     ) -> Result<Vec<Option<Memo>>, StoreError> {
-        let keys = commit.memos.iter().map(|change| &change.memo.key);
-        keys.map(|key| get(disk, shop, key)).collect()
+        let keys = commit.memos.iter().map(|change| &*change.memo.key);
+        keys.map(|key| match self.keys.may_have(key) {
+            true => get(disk, shop, key),
+            false => Ok(None),
+        })
+        .collect()
     }
 
     /// The stored memos that differ from a commit's expectations.
@@ -75,8 +88,9 @@ impl Memos {
         let (mut key, mut value) = (by_key(shop, ""), Vec::new());
         let front = key.len();
         for (MemoChange { memo, .. }, before) in commit.memos.iter().zip(stored) {
-            if let Some(before) = before {
-                self.bytes = self.bytes.saturating_sub(before.weight());
+            match before {
+                Some(before) => self.bytes = self.bytes.saturating_sub(before.weight()),
+                None => self.keys.add(&memo.key),
             }
             if before.as_ref().map(|before| before.until) != Some(memo.until) {
                 lists.entry(memo.until).or_default().push(&memo.key);
@@ -132,6 +146,7 @@ impl Memos {
                 let found = get(disk, shop, key)?.filter(|memo| memo.until == day);
                 if let Some(memo) = found.filter(|memo| gone.insert(memo.key.clone())) {
                     batch.remove(&disk.memos, by_key(shop, key));
+                    self.keys.remove(key);
                     self.bytes = self.bytes.saturating_sub(memo.weight());
                 }
             }
@@ -274,7 +289,9 @@ mod tests {
             retained: oldest.map(|_| RetainedDays::default()),
             ..Commit::default()
         };
-        let stored = Memos::stored(disk, SHOP, &commit).unwrap();
+        let stored = memos.stored(disk, SHOP, &commit).unwrap();
+        let searched = commit.memos.iter().map(|it| get(disk, SHOP, &it.memo.key));
+        assert_eq!(stored, searched.map(Result::unwrap).collect::<Vec<_>>());
         let (at, oldest, mut batch) = ((SHOP, sequence), oldest.map(day), disk.batch());
         let staged = memos.stage(disk, at, &commit, &stored, oldest, &mut batch);
         staged.unwrap();
@@ -285,10 +302,10 @@ mod tests {
         let found = all(disk, &disk.snapshot(), SHOP).unwrap();
         assert_eq!(found, model.values().cloned().collect::<Vec<_>>());
         let bytes = model.values().map(Memo::weight).sum::<u64>();
-        assert_eq!(
-            (memos.bytes, bytes),
-            (bytes, Memos::load(disk, SHOP).unwrap().bytes)
-        );
+        let loaded = Memos::load(disk, SHOP).unwrap();
+        for memos in [memos, &loaded] {
+            assert_eq!((memos.bytes, memos.keys.len()), (bytes, model.len()));
+        }
     }
 
     fn some() -> impl Strategy<Value = Vec<Memo>> {

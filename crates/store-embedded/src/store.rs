@@ -236,7 +236,9 @@ impl EmbeddedStore {
     ) -> Result<(Committed, Ticket), StoreError> {
         let compared = state.compare(commit);
         let compared = compared.map_err(|error| corrupt("the ledger in memory").because(error))?;
-        let stored = Memos::stored(&open.disk, figures.number, commit)?;
+        let memos = self.poison.lock(&figures.memos)?;
+        let stored = memos.stored(&open.disk, figures.number, commit)?;
+        drop(memos);
         let others = Memos::others(commit, &stored);
         if compared.is_some() || !others.is_empty() {
             let conflict = Conflict {

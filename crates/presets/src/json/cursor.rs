@@ -53,6 +53,12 @@ impl<'a> Cursor<'a> {
         self.at += bytes;
     }
 
+    /// Goes back to a place where it was.
+    #[inline]
+    pub(super) fn go_back(&mut self, place: usize) {
+        self.at = place;
+    }
+
     /// Takes this byte if it stands here.
     #[inline]
     pub fn take(&mut self, byte: u8) -> Option<()> {
@@ -100,6 +106,12 @@ impl<'a> Cursor<'a> {
             }
             self.at += STEP;
         }
+        self.go_to_last_special()
+    }
+
+    /// The same for the last bytes.
+    #[cold]
+    fn go_to_last_special(&mut self) -> Option<()> {
         let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
         self.at += self.rest(self.at).iter().position(is_special)?;
         Some(())
@@ -177,9 +189,11 @@ impl<'a> Cursor<'a> {
     /// Behind one of the things in a bracket: whether another one follows, or else passes over the end.
     #[inline]
     pub fn goes_on(&mut self, end: u8) -> Option<bool> {
-        self.skip_space();
         if self.take(b',').is_none() {
-            return self.take(end).map(|()| false);
+            self.skip_space();
+            if self.take(b',').is_none() {
+                return self.take(end).map(|()| false);
+            }
         }
         self.skip_space();
         Some(true)
@@ -187,27 +201,48 @@ impl<'a> Cursor<'a> {
 
     /// Reads the name of a member without escapes, and what stands between it and its value.
     #[inline]
-    pub fn name(&mut self) -> Option<&'a str> {
-        let name = self.text()?;
-        self.skip_space();
-        self.take(b':')?;
-        self.skip_space();
+    pub fn name(&mut self) -> Option<&'a [u8]> {
+        self.take(b'"')?;
+        let start = self.at;
+        self.go_to_special()?;
+        // Names are compared as bytes: as text, it would be checked that no character is cut.
+        let name = self.bytes.get(start..self.at)?;
+        self.take(b'"')?;
+        self.go_to_value()?;
         Some(name)
+    }
+
+    /// Passes over what stands between a name and its value.
+    #[inline]
+    fn go_to_value(&mut self) -> Option<()> {
+        if self.take(b':').is_none() {
+            self.skip_space();
+            self.take(b':')?;
+        }
+        self.skip_space();
+        Some(())
     }
 
     fn skip_field(&mut self, depth: u8) -> Option<()> {
         self.skip_text()?;
-        self.skip_space();
-        self.take(b':')?;
-        self.skip_space();
+        self.go_to_value()?;
         self.skip_value(depth)
     }
 
     /// Passes over text that may have escapes, but no halves of characters.
+    #[inline]
     pub fn skip_text(&mut self) -> Option<()> {
         self.take(b'"')?;
+        self.go_to_special()?;
+        match self.take(b'"') {
+            Some(()) => Some(()),
+            None => self.skip_escapes(),
+        }
+    }
+
+    /// Passes over the rest of a text, from an escape on.
+    fn skip_escapes(&mut self) -> Option<()> {
         loop {
-            self.go_to_special()?;
             if self.take(b'\\').is_none() {
                 return self.take(b'"');
             }
@@ -229,6 +264,7 @@ impl<'a> Cursor<'a> {
                 }
                 _ => return None,
             }
+            self.go_to_special()?;
         }
     }
 }

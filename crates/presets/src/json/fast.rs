@@ -87,12 +87,16 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self) -> Option<&'a str> {
-        let mut ahead = self.cursor;
-        if let Some(text) = ahead.text() {
-            self.cursor = ahead;
+        let start = self.cursor.at();
+        if let Some(text) = self.cursor.text() {
             return Some(text);
         }
-        let start = self.cursor.at();
+        self.escaped(start)
+    }
+
+    #[cold]
+    fn escaped(&mut self, start: usize) -> Option<&'a str> {
+        self.cursor.go_back(start);
         self.cursor.skip_text()?;
         let text: String = sonic_rs::from_str(self.cursor.since(start)?).ok()?;
         Some(self.room.alloc_str(&text))

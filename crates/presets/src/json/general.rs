@@ -58,7 +58,10 @@ fn object<'a>(room: &'a Bump, value: &sonic_rs::Value, keep: &Members) -> Object
         members += 1;
         // Of two of a name the first one holds.
         let is_new = |name: &str| read.iter().all(|(kept, _)| *kept != name);
-        if let Some((_, name, keep)) = keep.find(name).filter(|(_, name, _)| is_new(name)) {
+        if let Some((_, name, keep)) = keep
+            .find(name.as_bytes())
+            .filter(|(_, name, _)| is_new(name))
+        {
             read.push((name, kept(room, value, keep)));
         }
     }

@@ -34,7 +34,8 @@ pub(crate) fn parse<'a>(
     body: &'a [u8],
     keep: &Keep,
 ) -> Result<Value<'a>, Rejection> {
-    let text = std::str::from_utf8(body).map_err(|_| malformed("the body is not UTF-8"))?;
+    let text = simdutf8::basic::from_utf8(body);
+    let text = text.map_err(|_| malformed("the body is not UTF-8"))?;
     let value = match fast::read(room, text, keep) {
         Some(value) => value,
         None => general::read(room, text, keep)?,

@@ -46,7 +46,7 @@ impl<'a> Value<'a> {
 
     /// The value of a key; `None` where it is missing or null.
     pub(crate) fn at(&self, key: &str) -> Option<&Value<'a>> {
-        self.member(|name| is_same(name, key))
+        self.member(|name| is_same(name.as_bytes(), key.as_bytes()))
     }
 
     /// The value of `KEY_set`.

@@ -5,19 +5,26 @@ use sha2::Sha256;
 
 use super::Secret;
 
+/// An HMAC that has taken its key in.
+pub(super) type Code = Hmac<Sha256>;
+
+/// The HMAC of a key, before a message. It accepts keys of any length, so there always is one.
+pub(super) fn keyed(key: &[u8]) -> Option<Code> {
+    Hmac::new_from_slice(key).ok()
+}
+
 /// Whether one of the given codes is the HMAC of a message, in parts, under one of the secrets.
-pub(crate) fn is_of(given: &[Vec<u8>], message: &[&[u8]], secrets: &[Secret]) -> bool {
+pub(crate) fn is_of(given: &[impl AsRef<[u8]>], message: &[&[u8]], secrets: &[Secret]) -> bool {
     let mut found = false;
     for secret in secrets {
-        // HMAC accepts keys of any length.
-        let Ok(mut code) = Hmac::<Sha256>::new_from_slice(&secret.key) else {
+        let Some(mut code) = secret.code.clone() else {
             continue;
         };
         for part in message {
             code.update(part);
         }
         for one in given {
-            found |= code.clone().verify_slice(one).is_ok();
+            found |= code.clone().verify_slice(one.as_ref()).is_ok();
         }
     }
     found

@@ -8,20 +8,32 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use self::hmac256::Code;
 pub(crate) use self::hmac256::is_of;
 
 /// The raw value of a header by its lower-case name.
 pub type Headers<'h> = &'h dyn Fn(&str) -> Option<&'h [u8]>;
 
 /// A secret in the form its platform uses: the key of an HMAC. It is never shown.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Secret {
     key: Vec<u8>,
+    /// An HMAC that has taken the key in and nothing else, so that a delivery need not begin with that.
+    code: Option<Code>,
 }
 
+impl PartialEq for Secret {
+    fn eq(&self, other: &Secret) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Secret {}
+
 impl Secret {
-    pub(crate) const fn new(key: Vec<u8>) -> Secret {
-        Secret { key }
+    pub(crate) fn new(key: Vec<u8>) -> Secret {
+        let code = hmac256::keyed(&key);
+        Secret { key, code }
     }
 
     /// A secret whose text itself is the key.

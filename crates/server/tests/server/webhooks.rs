@@ -94,6 +94,28 @@ async fn a_rightly_signed_body_counts_and_the_same_again_does_not() {
 }
 
 #[tokio::test]
+async fn an_address_with_escapes_is_the_address_without() {
+    let server = connected().await;
+    let body = fixture("woo-order-created-processing.json");
+    let right = signature(SECRET, &body);
+    let headers = [
+        ("x-wc-webhook-topic", "order.created"),
+        ("x-wc-webhook-signature", &*right),
+    ];
+    for (address, status) in [
+        ("woo%63ommerce/d%65fault", 200),
+        ("woocommerce/d%65faults", 401),
+        ("woo%2Fcommerce/default", 401),
+        ("woocommerce/%ff", 400),
+    ] {
+        let path = format!("/v1/webhooks/{address}");
+        let answer = server.send("POST", &path, &headers, body.clone()).await;
+        assert_eq!(answer.status.as_u16(), status, "{address}");
+    }
+    assert_eq!(day(&server, "2026-03-30").await["orders"], 1);
+}
+
+#[tokio::test]
 async fn whatever_is_wrong_with_a_signature_is_answered_alike() {
     let server = connected().await;
     let body = fixture("woo-order-created-processing.json");

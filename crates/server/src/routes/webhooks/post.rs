@@ -1,9 +1,9 @@
 //! Takes what a platform posts.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use api_types::Problem;
-use axum::extract::{Path, Request, State};
+use axum::extract::{FromRequestParts as _, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -26,8 +26,18 @@ use crate::shops::ShopState;
 const MAX_BODY: usize = 8 * 1024 * 1024;
 /// How many large bodies are verified and read at a time: each takes several times its bytes meanwhile.
 static LARGE: Semaphore = Semaphore::const_new(4);
-/// Of no shop: whoever names one that is not there waits as long as for a wrong signature. Every platform can read it.
-const NOBODYS: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+/// Of no shop, in the order of the platforms: whoever names a shop that is not there waits as long as for a wrong signature.
+static NOBODYS: LazyLock<[Arc<Connection>; Platform::ALL.len()]> = LazyLock::new(|| {
+    // Every platform can read it.
+    let secret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    Platform::ALL.map(|platform| {
+        let secret = platform.preset().secret(secret);
+        Arc::new(Connection {
+            platform,
+            secrets: secret.into_iter().collect(),
+        })
+    })
+});
 
 /// Takes what a platform posts for a shop, signed.
 ///
@@ -57,21 +67,31 @@ const NOBODYS: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 )]
 pub(crate) async fn post_webhook(
     State(state): State<AppState>,
-    Path((platform, shop)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let mut room = state.webhook_room().begin();
     let body = collect(&parts, body, MAX_BODY, &mut room).await?;
-    let Some(platform) = Platform::from_name(&platform) else {
+    let decoded;
+    let (platform, shop) = match plain_address(parts.uri.path()) {
+        Some(address) => address,
+        None => match Path::<(String, String)>::from_request_parts(&mut parts, &()).await {
+            Ok(Path(address)) => {
+                decoded = address;
+                (&*decoded.0, &*decoded.1)
+            }
+            Err(error) => return Ok(error.into_response()),
+        },
+    };
+    let Some(platform) = Platform::from_name(platform) else {
         counted::refused(None, None);
         return Err(ApiError::not_signed());
     };
-    let connection = state.connections().of(&shop);
+    let connection = state.connections().of(shop);
     let connection = connection.filter(|it| it.platform == platform);
-    let (connection, known) = connection.zip(state.shop_named(&shop)).unzip();
+    let (connection, known) = connection.zip(state.shop_named(shop)).unzip();
     let work = Work {
-        connection: connection.unwrap_or_else(|| Arc::new(nobodys(platform))),
+        connection: connection.unwrap_or_else(|| Arc::clone(&NOBODYS[platform as usize])),
         shop: known.as_ref().map(|known| Arc::clone(known.shop())),
         now: state.now(),
         headers: parts.headers,
@@ -92,13 +112,11 @@ pub(crate) async fn post_webhook(
     outcome.map(|_| StatusCode::OK.into_response())
 }
 
-/// The connection of no shop.
-fn nobodys(platform: Platform) -> Connection {
-    let secret = platform.preset().secret(NOBODYS);
-    Connection {
-        platform,
-        secrets: secret.into_iter().collect(),
-    }
+/// The platform and the shop of a path without escapes, as nearly all are. The general way copies both, and has more work with
+/// that than all else that is done with the address.
+fn plain_address(path: &str) -> Option<(&str, &str)> {
+    let address = path.strip_prefix("/v1/webhooks/")?;
+    address.split_once('/').filter(|_| !address.contains('%'))
 }
 
 /// What a body says.
@@ -144,8 +162,9 @@ impl Work {
             counted::refused(Some(platform), why);
             return Err(ApiError::not_signed());
         };
-        let key = header("webhook-id").and_then(|id| std::str::from_utf8(id).ok());
-        // It stands in for an order's id as an idempotency key does.
+        // Stands in for the id of an event in our own format as an idempotency key does.
+        let key = (platform == Platform::Standard).then(|| header("webhook-id"));
+        let key = key.flatten().and_then(|id| std::str::from_utf8(id).ok());
         let delivery = Delivery {
             platform,
             topic: preset.topic(&header, &self.body),
