@@ -11,6 +11,8 @@ from processes import Redis, Server, wrk
 HERE = os.path.dirname(os.path.abspath(__file__))
 ZONES = ["Europe/Berlin", "Asia/Tokyo", "America/New_York", "UTC"]
 CURRENCIES = ["EUR", "JPY", "USD", "GBP"]
+# The items that orders are of (shops.lua has as many).
+ITEMS = 100
 # The shops are in the store's list: with shops in the file, reading it would take the time instead.
 NUMBERS = [1, 100, 10_000]
 
@@ -40,8 +42,12 @@ class Poster:
 
     def post(self, shop):
         """How many seconds it took."""
+        return self.post_items(shop, [self.count % ITEMS])
+
+    def post_items(self, shop, numbers):
+        """How long an order of these items took."""
         self.count += 1
-        items = [{"sku": f"s{self.count % 100}", "price": "1.99", "quantity": 1}]
+        items = [{"sku": f"s{number}", "price": "1.99", "quantity": 1} for number in numbers]
         body = json.dumps({"id": f"{self.name}-{self.count}", "timestamp": int(time.time()), "items": items})
         started = time.monotonic()
         self.client.request("POST", f"/v1/orders?shop={shop}", body, {"content-type": "application/json"})
@@ -58,6 +64,13 @@ def first_orders(server, number):
     for shop in range(number):
         poster.post(f"shop-{shop * 7_919 % number}")
     return number / (time.monotonic() - started)
+
+
+def sell_all(server, number):
+    """Sells each item once in each shop: shops sell what they have sold before."""
+    poster = Poster(server.port, f"all-{time.time_ns()}")
+    for shop in range(number):
+        poster.post_items(f"shop-{shop}", range(ITEMS))
 
 
 def in_turn(server, number, seconds):
@@ -99,6 +112,7 @@ def measure(bench, store, number, seconds):
         found = {"ready": ready, "memory": memory, "idle": still, "overview": timed(server, "/v1/overview?currency=EUR"),
                  "again": timed(server, "/v1/overview?currency=EUR&sort=silence")}
         found["first"] = first_orders(server, number)
+        sell_all(server, number)
         found["turn"], found["once"] = in_turn(server, number, seconds), at_once(server, number, seconds)
         return found
 

@@ -37,12 +37,12 @@ pub(super) const DISK_FACTOR: f64 = 2.0;
 pub(super) const POST_CORE_SECONDS: f64 = 30e-6;
 /// Core seconds of Redis's single thread for an order with a random id, in a commit of 10,000 or more.
 pub(super) const REDIS_CORE_SECONDS: f64 = 4.7e-6;
-/// The same for an order that has a commit of its own.
-pub(super) const REDIS_ALONE_CORE_SECONDS: f64 = 150e-6;
+/// The same for an order of known items that has a commit of its own.
+pub(super) const REDIS_ALONE_CORE_SECONDS: f64 = 100e-6;
 /// Bytes that an order in a commit of 1,000 sends to each replica. It writes as many into the append-only file.
 pub(super) const REDIS_SENT_BYTES: f64 = 350.0;
 /// The same for an order that has a commit of its own.
-pub(super) const REDIS_ALONE_SENT_BYTES: f64 = 2_680.0;
+pub(super) const REDIS_ALONE_SENT_BYTES: f64 = 2_520.0;
 /// Core seconds of a server for one message to one viewer.
 pub(super) const MESSAGE_CORE_SECONDS: f64 = 12.5e-6;
 /// The share of Redis's single thread to plan for at most.
