@@ -43,12 +43,12 @@ pub use service::Service;
 pub use sqs::Sqs;
 
 /// Longer than anything takes, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Waits until a condition holds.
 ///
 /// # Panics
-/// When it does not hold within a minute.
+/// When it does not hold within three minutes.
 #[track_caller]
 pub fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
     let started = Instant::now();
