@@ -17,6 +17,7 @@ pub mod fuzzing;
 mod headers;
 mod health;
 mod history;
+mod item_level;
 mod item_sums;
 mod kept_goals;
 mod live;

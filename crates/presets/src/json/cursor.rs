@@ -1,5 +1,7 @@
 //! A place in a text of JSON, and what stands there.
 
+use std::ops::Range;
+
 /// So many bytes of text are looked at at once.
 const STEP: usize = size_of::<u64>();
 
@@ -73,6 +75,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Takes this byte if it stands here or behind space. Mostly there is none.
+    #[inline]
+    fn take_behind_space(&mut self, byte: u8) -> Option<()> {
+        if self.take(byte).is_some() {
+            return Some(());
+        }
+        self.skip_space();
+        self.take(byte)
+    }
+
     fn rest(&self, at: usize) -> &'a [u8] {
         self.bytes.get(at..).unwrap_or_default()
     }
@@ -87,12 +99,19 @@ impl<'a> Cursor<'a> {
     /// Reads text without escapes.
     #[inline]
     pub fn text(&mut self) -> Option<&'a str> {
+        let place = self.plain_text()?;
+        self.text.get(place)
+    }
+
+    /// Passes over text without escapes. Returns where it stands, without its quotes.
+    #[inline]
+    fn plain_text(&mut self) -> Option<Range<usize>> {
         self.take(b'"')?;
         let start = self.at;
         self.go_to_special()?;
-        let text = self.since(start)?;
+        let end = self.at;
         self.take(b'"')?;
-        Some(text)
+        Some(start..end)
     }
 
     /// Goes to the next byte that ends a text, begins an escape, or may not stand in one.
@@ -189,11 +208,8 @@ impl<'a> Cursor<'a> {
     /// Behind one of the things in a bracket: whether another one follows, or else passes over the end.
     #[inline]
     pub fn goes_on(&mut self, end: u8) -> Option<bool> {
-        if self.take(b',').is_none() {
-            self.skip_space();
-            if self.take(b',').is_none() {
-                return self.take(end).map(|()| false);
-            }
+        if self.take_behind_space(b',').is_none() {
+            return self.take(end).map(|()| false);
         }
         self.skip_space();
         Some(true)
@@ -202,23 +218,16 @@ impl<'a> Cursor<'a> {
     /// Reads the name of a member without escapes, and what stands between it and its value.
     #[inline]
     pub fn name(&mut self) -> Option<&'a [u8]> {
-        self.take(b'"')?;
-        let start = self.at;
-        self.go_to_special()?;
-        // Names are compared as bytes: as text, it would be checked that no character is cut.
-        let name = self.bytes.get(start..self.at)?;
-        self.take(b'"')?;
+        let place = self.plain_text()?;
         self.go_to_value()?;
-        Some(name)
+        // Names are compared as bytes: as text, it would be checked that no character is cut.
+        self.bytes.get(place)
     }
 
     /// Passes over what stands between a name and its value.
     #[inline]
     fn go_to_value(&mut self) -> Option<()> {
-        if self.take(b':').is_none() {
-            self.skip_space();
-            self.take(b':')?;
-        }
+        self.take_behind_space(b':')?;
         self.skip_space();
         Some(())
     }

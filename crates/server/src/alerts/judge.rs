@@ -10,14 +10,13 @@ use domain::alerts::{
 };
 use domain::{Reason, Reject, Timestamp};
 use ports::{Figures, Ledger, Loss, Records, Store};
-use telemetry::catalogue::{KNOWN_ITEMS, MAX_ITEMS};
-use telemetry::labels::OfShop;
 use tokio::time::Instant;
 
 use super::AlertSettings;
 use super::due::Due;
 use super::sales::{self, Moment, Sales};
 use crate::health::refusal::{self, Refusal};
+use crate::item_level::ItemLevel;
 use crate::shops::Shops;
 use crate::{archive, reconcile};
 
@@ -315,9 +314,7 @@ impl Judge {
         let keeper = self.shops.get(name)?;
         let shop = keeper.shop();
         let known = self.figures.known_items(shop).await.ok()?;
-        let of = OfShop::new(shop.id.shared());
-        KNOWN_ITEMS.series(of.clone()).set(known as f64);
-        MAX_ITEMS.series(of).set(shop.max_items.unwrap_or(0) as f64);
+        ItemLevel::of(shop).set(known);
         let may_refuse = |most: u64| may_refuse_items(known, most);
         let mut kept = 0;
         if shop.max_items.is_some_and(may_refuse) {

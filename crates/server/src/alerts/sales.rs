@@ -151,14 +151,18 @@ impl Sales {
                 judged = (SalesVerdict::Usual, moment.now);
             }
         } else {
-            let holds = |is_so: &dyn Fn(&Timeline) -> bool| {
-                let later = (0..).map_while(|minutes| timeline.later(minutes));
-                let last = later.take_while(is_so).last();
-                last.map_or(moment.settled, |it| it.until())
+            let mut later = (0..)
+                .map_while(|minutes| timeline.later(minutes))
+                .peekable();
+            let mut end_of = |is_so: &dyn Fn(&Timeline) -> bool| {
+                let each = std::iter::from_fn(|| later.next_if(is_so));
+                each.last().map(|it| it.until())
             };
-            let sure = holds(&|it| are_sales_sure(it, &limits, recovered(it)));
-            let quiet = holds(&|it| verdict(it, false) == SalesVerdict::Usual);
-            wait = between(moment.settled, quiet.max(sure));
+            let sure = end_of(&|it| are_sales_sure(it, &limits, recovered(it)));
+            let sure = sure.unwrap_or(moment.settled);
+            // Where sales are sure they are usual, so only what follows is judged.
+            let quiet = end_of(&|it| verdict(it, false) == SalesVerdict::Usual);
+            wait = between(moment.settled, quiet.unwrap_or(sure));
             self.sure.insert(id.as_str().into(), moment.settled..sure);
         }
         match judged.0 {

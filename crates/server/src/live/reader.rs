@@ -7,9 +7,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::{Board, BoardQuery, Shop, Timestamp};
 use ports::{ErrorKind, Figures, StoreError};
-use telemetry::catalogue::{BOARD_READS, KNOWN_ITEMS, MAX_ITEMS};
+use telemetry::Count;
+use telemetry::catalogue::BOARD_READS;
 use telemetry::labels::OfShop;
-use telemetry::{Count, Level};
 use tokio::sync::{Mutex, watch};
 use tracing::{Span, trace_span};
 
@@ -19,6 +19,7 @@ use super::boards::Boards;
 use super::places::PlacesBefore;
 use super::reading::{Reading, Version};
 use crate::Clock;
+use crate::item_level::ItemLevel;
 
 /// How long a reading counts as current if the store sends no news. The keeper reads every five seconds anyway, because
 /// news may get lost.
@@ -47,7 +48,7 @@ pub(crate) struct BoardReader {
     turn: Mutex<()>,
     last: RwLock<Last>,
     reads: Arc<Count>,
-    known_items: Arc<Level>,
+    known_items: ItemLevel,
     places: PlacesBefore,
     /// Spans of commits that no message has shown yet.
     notices: StdMutex<Vec<Span>>,
@@ -69,11 +70,8 @@ impl BoardReader {
         written: Option<Timestamp>,
     ) -> BoardReader {
         let store = Arc::clone(&boards.store);
-        let of = OfShop::new(shop.id.shared());
-        let reads = BOARD_READS.series(of.clone());
-        let known_items = KNOWN_ITEMS.series(of.clone());
-        let max_items = MAX_ITEMS.series(of);
-        max_items.set(shop.max_items.unwrap_or(0) as f64);
+        let reads = BOARD_READS.series(OfShop::new(shop.id.shared()));
+        let known_items = ItemLevel::of(&shop);
         let arrivals = Arrivals::since(*news.borrow(), written);
         BoardReader {
             shop,
@@ -207,7 +205,7 @@ impl BoardReader {
             ));
         };
         let (data, places) = read?;
-        self.known_items.set(data.known_items as f64);
+        self.known_items.set(data.known_items);
         let mut board = Board::assemble(&self.shop, now, &query, data);
         if board.data.has_empty_baseline() {
             board = board.known_from(self.store.first_day(&self.shop).await?);

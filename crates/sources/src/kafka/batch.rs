@@ -7,7 +7,7 @@
 use bytes::{Buf, Bytes};
 use domain::{Reason, Timestamp};
 
-use super::header::{HEADER, Header};
+use super::header::{HEADER, Header, SUMMED};
 use super::unpack::{Packed, unpack};
 
 /// The most bytes of one record, as for a request's body.
@@ -123,7 +123,7 @@ impl Fetched {
             let what = "is written in the format of Kafka before 0.11";
             return self.unreadable(header, broken, what, batch.clone());
         }
-        if crc32c::crc32c(&batch[21..]) != header.checksum {
+        if crc32c::crc32c(&batch[SUMMED..]) != header.checksum {
             let what = "is damaged: its checksum does not fit";
             return self.unreadable(header, broken, what, batch.clone());
         }

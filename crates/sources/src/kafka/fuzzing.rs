@@ -6,13 +6,8 @@ use pipeline::Decoded;
 
 use super::batch::{Batches, Content, Fetched};
 use super::fetch::Answer;
+use super::header::{CHECKSUM, Header, SUMMED};
 use super::record::{StreamRecord, decode_record};
-
-/// Where a batch has its length, and its checksum; what follows the checksum is summed.
-const LENGTH: usize = 8;
-const CHECKSUM: usize = 17;
-/// Bytes before those that the length counts.
-const BEFORE: usize = 12;
 
 /// Reads an answer to a fetch from this offset on, and decodes its records.
 ///
@@ -57,15 +52,9 @@ pub fn fetch(version: i16, from: i64, data: &[u8], shop: &Shop, into: &mut Decod
 fn summed(batches: &[u8]) -> Bytes {
     let mut bytes = batches.to_vec();
     let mut first = 0;
-    while let Some(head) = bytes.get(first..first + CHECKSUM + 4) {
-        let length = i32::from_be_bytes([
-            head[LENGTH],
-            head[LENGTH + 1],
-            head[LENGTH + 2],
-            head[LENGTH + 3],
-        ]);
-        let end = first + BEFORE + usize::try_from(length).unwrap_or_default();
-        if let Some(content) = bytes.get(first + CHECKSUM + 4..end) {
+    while let Some(header) = bytes.get(first..).and_then(|it| Header::read(it, i64::MAX)) {
+        let end = first + header.length;
+        if let Some(content) = bytes.get(first + SUMMED..end) {
             let sum = crc32c::crc32c(content);
             (&mut bytes[first + CHECKSUM..]).put_u32(sum);
         }

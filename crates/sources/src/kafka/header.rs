@@ -8,6 +8,10 @@ pub(super) const HEADER: usize = 61;
 const BEFORE_LENGTH: usize = 12;
 /// Where the format version is.
 const MAGIC: usize = 16;
+/// Where the checksum is.
+pub(super) const CHECKSUM: usize = MAGIC + 1;
+/// Where what the checksum is made from begins.
+pub(super) const SUMMED: usize = CHECKSUM + 4;
 
 /// A batch's header.
 pub(super) struct Header {
@@ -50,7 +54,7 @@ impl Header {
                 end,
             });
         }
-        let mut header = batch.get(MAGIC + 1..HEADER)?;
+        let mut header = batch.get(CHECKSUM..HEADER)?;
         let checksum = header.get_u32();
         let attributes = header.get_i16();
         let last_delta = header.get_i32();

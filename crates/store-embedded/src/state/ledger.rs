@@ -94,16 +94,15 @@ impl Ledger {
     /// than fit into memory, so the record is corrupt.
     pub(crate) fn put(&mut self, hash: KeyHash, order: &PackedOrder<'_>) -> Result<(), Malformed> {
         let (seed, expired_before) = (self.seed, self.expired_before);
-        let shard = &mut self.shards[hash.shard()];
-        let before = shard.table.len();
-        let replaced = shard.put(hash.0, order, seed)?;
-        count(&mut self.on_day, order.record.at.day, replaced);
-        shard.has_expired |= order.record.at.day < expired_before;
-        if shard.garbage > MIN_GARBAGE + shard.arena.len() / 4 {
-            shard.compact(seed, expired_before)?;
-        }
-        self.len = self.len + shard.table.len() - before;
-        Ok(())
+        self.change(hash.shard(), |shard, on_day| {
+            let replaced = shard.put(hash.0, order, seed)?;
+            count(on_day, order.record.at.day, replaced);
+            shard.has_expired |= order.record.at.day < expired_before;
+            if shard.garbage > MIN_GARBAGE + shard.arena.len() / 4 {
+                shard.compact(seed, expired_before)?;
+            }
+            Ok(())
+        })
     }
 
     /// Drops the orders of days before this one.
@@ -138,18 +137,17 @@ impl Ledger {
     /// Loads a shard's page.
     pub(crate) fn load_shard(&mut self, shard: usize, bytes: &[u8]) -> Result<(), Malformed> {
         let seed = self.seed;
-        let before = self.shards[shard].table.len();
-        self.shards[shard] = Shard::expecting(bytes.len());
-        let on_day = &mut self.on_day;
-        // A page has each order once.
-        self.shards[shard].take(bytes, seed, |_, order| {
-            count(on_day, order.record.at.day, None);
-            true
-        })?;
-        self.len = self.len + self.shards[shard].table.len() - before;
-        // The page may be older than the window.
-        self.shards[shard].has_expired = true;
-        Ok(())
+        self.change(shard, |shard, on_day| {
+            *shard = Shard::expecting(bytes.len());
+            // A page has each order once.
+            shard.take(bytes, seed, |_, order| {
+                count(on_day, order.record.at.day, None);
+                true
+            })?;
+            // The page may be older than the window.
+            shard.has_expired = true;
+            Ok(())
+        })
     }
 
     /// The number of orders on a day that was not dropped.
@@ -190,13 +188,26 @@ impl Ledger {
 
     fn compact(&mut self, shard: usize) -> Result<(), Malformed> {
         let (seed, expired_before) = (self.seed, self.expired_before);
+        self.change(shard, |shard, _| {
+            match shard.garbage > 0 || shard.has_expired {
+                true => shard.compact(seed, expired_before),
+                false => Ok(()),
+            }
+        })
+    }
+
+    /// Changes a shard, and counts how many orders more or fewer it has then.
+    #[inline]
+    fn change(
+        &mut self,
+        shard: usize,
+        change: impl FnOnce(&mut Shard, &mut BTreeMap<BusinessDay, usize>) -> Result<(), Malformed>,
+    ) -> Result<(), Malformed> {
         let shard = &mut self.shards[shard];
-        if shard.garbage > 0 || shard.has_expired {
-            let before = shard.table.len();
-            shard.compact(seed, expired_before)?;
-            self.len = self.len + shard.table.len() - before;
-        }
-        Ok(())
+        let before = shard.table.len();
+        let changed = change(shard, &mut self.on_day);
+        self.len = self.len + shard.table.len() - before;
+        changed
     }
 }
 

@@ -4,8 +4,8 @@ use domain::{Commit, RejectRoom, RetainedDays, Shop};
 
 use crate::commit::days::{format_of, measures_of, pack_day};
 use crate::commit::ledger::pack_ledger;
-use crate::commit::memos::pack_memos;
 use crate::commit::small;
+use crate::commit::texts::{pack_memos, pack_positions};
 use crate::layout::bytes::Pack;
 use crate::layout::dictionary::{Numbered, Numbering};
 use crate::layout::feed;
@@ -107,16 +107,6 @@ pub(crate) fn days_text(retained: &RetainedDays) -> String {
         .chain(days)
         .collect::<Vec<String>>()
         .join(",")
-}
-
-fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
-    pack.array(commit.positions.len() * 4);
-    for change in &commit.positions {
-        pack.string(&change.source);
-        pack.int(i64::from(change.expected.is_some()));
-        pack.string(change.expected.as_deref().unwrap_or_default());
-        pack.string(&change.position);
-    }
 }
 
 /// The parts come in the order in which the script unpacks them.

@@ -1,10 +1,10 @@
 //! A small, ordinary commit once more, for `commit/small.lua`: a row of values, each as the script needs it.
 
-use domain::{Commit, EntryChange, ItemDay, PositionChange, Shop};
+use domain::{Commit, EntryChange, ItemDay, Shop};
 
 use crate::commit::days::{count, count_slices, is_all_of};
 use crate::commit::ledger::buckets_of;
-use crate::commit::memos::pack_memos;
+use crate::commit::texts::{pack_memos, pack_positions};
 use crate::layout::bytes::Pack;
 use crate::layout::day::UNIQUE_ITEMS;
 use crate::layout::dictionary::Numbering;
@@ -21,8 +21,7 @@ const MAX_CHANGE: i64 = 1 << 50;
 const MAX_GAP: usize = 6;
 
 /// Packs a commit of a few new orders of one day, which add to known items, and perhaps write memos and a position.
-/// `None` for any other.
-/// The values come in the order in which the script names them.
+/// `None` for any other. The values come in the order in which the script names them.
 pub(super) fn pack(
     shop: &Shop,
     commit: &Commit<'_>,
@@ -33,16 +32,12 @@ pub(super) fn pack(
     let ([day], None) = (&commit.days[..], &commit.retained) else {
         return None;
     };
-    let position = match &commit.positions[..] {
-        [] => None,
-        [position] => Some(position),
-        _ => return None,
-    };
     let is_new_order = |entry: &EntryChange<'_>| entry.expected.is_none();
     let is_small = (1..=MAX_ENTRIES).contains(&commit.entries.len())
         && (1..=MAX_ITEMS).contains(&commit.skus.len())
         && commit.entries.iter().all(is_new_order)
         && !commit.latest.is_empty()
+        && commit.positions.len() <= 1
         && commit.rejects.is_empty()
         && commit.memos.len() <= MAX_ENTRIES
         && commit.totals.is_empty()
@@ -99,7 +94,10 @@ pub(super) fn pack(
     for line in &commit.latest {
         pack.string(feed::line(line, sku(line.sku)));
     }
-    pack_position(&mut pack, position);
+    match commit.positions.is_empty() {
+        true => pack.bool(false),
+        false => pack_positions(&mut pack, commit),
+    }
     match commit.memos.is_empty() {
         true => pack.bool(false),
         false => pack_memos(&mut pack, commit),
@@ -241,17 +239,6 @@ fn pack_runs(pack: &mut Pack, runs: &[Run]) {
             pack.int(*change);
         }
     }
-}
-
-fn pack_position(pack: &mut Pack, position: Option<&PositionChange>) {
-    let Some(change) = position else {
-        return pack.bool(false);
-    };
-    pack.array(4);
-    pack.string(&change.source);
-    pack.int(i64::from(change.expected.is_some()));
-    pack.string(change.expected.as_deref().unwrap_or_default());
-    pack.string(&change.position);
 }
 
 #[cfg(test)]

@@ -1,8 +1,18 @@
-//! The memos of a commit.
+//! The texts that a commit expects and writes by their keys: positions of sources, and memos.
 
 use domain::{Commit, MemoChange};
 
 use crate::layout::bytes::Pack;
+
+pub(super) fn pack_positions(pack: &mut Pack, commit: &Commit<'_>) {
+    pack.array(commit.positions.len() * 4);
+    for change in &commit.positions {
+        pack.string(&change.source);
+        pack.int(i64::from(change.expected.is_some()));
+        pack.string(change.expected.as_deref().unwrap_or_default());
+        pack.string(&change.position);
+    }
+}
 
 /// A memo's last day is a number of days since 1970, as for the retained days.
 pub(super) fn pack_memos(pack: &mut Pack, commit: &Commit<'_>) {
