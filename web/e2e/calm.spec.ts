@@ -53,6 +53,11 @@ for (const width of [1440, 360]) {
     await page.evaluate(watchShifts)
     for (let n = 0; n < 36; n += 4) await server.post(...[0, 1, 2, 3].map((more) => order(`new-${n + more}`, `Item ${n + more}`, '12.50')))
     await expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByRole('listitem')).toHaveCount(47)
+    // The feed says how many lines come in a minute, first with three digits, then with four.
+    const pace = page.getByRole('region', { name: 'Latest items' }).locator('.state')
+    await expect(pace).toContainText('/min')
+    await server.post(...Array.from({ length: 200 }, (_, n) => order(`more-${n}`, 'Item 0', '12.50')))
+    await expect(pace).toContainText(/\d,\d{3}\/min/)
     expect(await seen(page, 'shifted')).toEqual([])
   })
 }

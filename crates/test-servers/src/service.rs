@@ -1,6 +1,7 @@
 //! Programs that run until a test ends.
 
 use std::ffi::OsStr;
+use std::io::Write as _;
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -8,20 +9,30 @@ use std::process::{Child, Command, Stdio};
 use crate::wait_until;
 
 /// Runs a program until it ends or standard input closes: the other end of that pipe is in the test's process, and
-/// closes even if that is killed.
+/// closes even if that is killed. Then its folder goes too, unless something was written to the pipe before.
 const GUARD: &str = r#"exec 3<&0
+folder=$1
+shift
 "$@" </dev/null >/dev/null 2>&1 3<&- &
 server=$!
-(cat <&3 >/dev/null; kill -9 $server 2>/dev/null) >/dev/null 2>&1 &
+(said=$(cat <&3)
+kill -9 $server
+[ -n "$said" ] || [ -z "$folder" ] || rm -rf "$folder") >/dev/null 2>&1 &
 wait $server"#;
 
 /// A program that ends when this is dropped or the owning process ends.
 pub(crate) struct Guarded(Child);
 
 impl Guarded {
-    pub(crate) fn start(program: &Path, arguments: &[impl AsRef<OsStr>]) -> Guarded {
+    /// Starts it. `folder` is removed when this is dropped or the owning process ends.
+    pub(crate) fn start(
+        program: &Path,
+        arguments: &[impl AsRef<OsStr>],
+        folder: Option<&Path>,
+    ) -> Guarded {
         let child = Command::new("sh")
             .args(["-c", GUARD, "sh"])
+            .arg(folder.unwrap_or(Path::new("")))
             .arg(program)
             .args(arguments)
             .stdin(Stdio::piped())
@@ -30,6 +41,13 @@ impl Guarded {
             .spawn()
             .unwrap();
         Guarded(child)
+    }
+
+    /// Kills it like `kill -9`, and leaves its folder for the next one.
+    pub(crate) fn kill(mut self) {
+        let mut pipe = self.0.stdin.take().unwrap();
+        // A guard that ended itself reads nothing.
+        let _ = pipe.write_all(b"stays");
     }
 
     pub(crate) fn is_running(&mut self) -> bool {
@@ -57,7 +75,7 @@ impl Service {
     /// # Panics
     /// When it ends, or does not listen within a minute.
     pub fn start(program: &Path, port: u16, arguments: &[&str]) -> Service {
-        let mut guard = Guarded::start(program, arguments);
+        let mut guard = Guarded::start(program, arguments, None);
         wait_until(&format!("{} listens", program.display()), || {
             assert!(guard.is_running(), "{} ended", program.display());
             TcpStream::connect(("127.0.0.1", port)).is_ok()

@@ -89,6 +89,7 @@ impl Redis {
 
     /// Starts it. Returns false if it does not come up, for example because its port is taken.
     pub fn launch(&mut self) -> bool {
+        self.kill();
         let folder = self.folder.path().to_str().unwrap();
         let own = self.arguments.iter().map(|it| it.replace("{dir}", folder));
         let mut arguments: Vec<String> = own.collect();
@@ -98,7 +99,11 @@ impl Redis {
             let place = place.into_iter().chain(["--save", ""]);
             arguments.splice(0..0, place.map(str::to_owned));
         }
-        self.guard = Some(Guarded::start(&self.binary, &arguments));
+        self.guard = Some(Guarded::start(
+            &self.binary,
+            &arguments,
+            Some(self.folder.path()),
+        ));
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             // Check that the answer is its own: another server might listen there.
@@ -119,7 +124,9 @@ impl Redis {
 
     /// Kills it, like `kill -9`.
     pub fn kill(&mut self) {
-        self.guard = None;
+        if let Some(guard) = self.guard.take() {
+            guard.kill();
+        }
     }
 
     /// Host and port.
@@ -158,5 +165,45 @@ impl Redis {
             .output();
         let printed = String::from_utf8(output.unwrap().stdout).unwrap();
         printed.trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+    use std::process;
+
+    use super::*;
+
+    const LEAVES: &str = "LIVETILL_TEST_LEAVES_A_SERVER";
+
+    #[test]
+    #[allow(clippy::print_stdout)]
+    fn what_a_process_leaves_when_it_ends_is_cleared_away() {
+        if env::var_os(LEAVES).is_some() {
+            let server = Redis::start();
+            println!("folder={}", server.folder().display());
+            // Nothing is dropped.
+            process::exit(0);
+        }
+        let mut this = Command::new(env::current_exe().unwrap());
+        this.args(["--nocapture", "what_a_process_leaves"]);
+        let printed = this.env(LEAVES, "1").output().unwrap().stdout;
+        let printed = String::from_utf8(printed).unwrap();
+        let (_, folder) = printed.split_once("folder=").unwrap();
+        let folder = PathBuf::from(folder.lines().next().unwrap());
+        wait_until("its folder is gone", || !folder.exists());
+    }
+
+    #[test]
+    fn a_killed_server_starts_again_in_its_folder() {
+        let mut server = Redis::durable();
+        server.cli(&["SET", "kept", "1"]);
+        server.kill();
+        server.start_again();
+        assert_eq!(server.cli(&["GET", "kept"]), "1");
+        let folder = server.folder().to_owned();
+        drop(server);
+        wait_until("its folder is gone", || !folder.exists());
     }
 }
