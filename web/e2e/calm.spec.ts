@@ -53,14 +53,23 @@ for (const width of [1440, 360]) {
     await page.evaluate(watchShifts)
     for (let n = 0; n < 36; n += 4) await server.post(...[0, 1, 2, 3].map((more) => order(`new-${n + more}`, `Item ${n + more}`, '12.50')))
     await expect(page.getByRole('list', { name: 'Latest items, newest first' }).getByRole('listitem')).toHaveCount(47)
-    // The feed says how many lines come in a minute, first with three digits, then with four.
-    const pace = page.getByRole('region', { name: 'Latest items' }).locator('.state')
-    await expect(pace).toContainText('/min')
-    await server.post(...Array.from({ length: 200 }, (_, n) => order(`more-${n}`, 'Item 0', '12.50')))
-    await expect(pace).toContainText(/\d,\d{3}\/min/)
     expect(await seen(page, 'shifted')).toEqual([])
   })
 }
+
+test('the feed says how many lines come in, and its words stay where they are', async ({ page, server }) => {
+  await server.post(order('first', 'Item', '1.00'))
+  await page.goto(server.url)
+  const pace = page.getByRole('region', { name: 'Latest items' }).locator('.state')
+  await expect(figure(page, 'Orders')).toHaveText('1')
+  await server.post(...Array.from({ length: 40 }, (_, n) => order(`some-${n}`, 'Item', '1.00')))
+  await expect(pace).toHaveText(/^\d{3}\/min/)
+  const left = async () => (await pace.boundingBox())?.x
+  const before = await left()
+  await server.post(...Array.from({ length: 200 }, (_, n) => order(`many-${n}`, 'Item', '1.00')))
+  await expect(pace).toHaveText(/^\d,\d{3}\/min/)
+  expect(await left()).toBe(before)
+})
 
 test('places won and lost are shown next to the items', async ({ page, server }) => {
   await server.post(order('A', 'Item', '1.00', 9, 1), order('B', 'Item', '1.00', 5, 1), order('C', 'Item', '1.00', 1, 1))
