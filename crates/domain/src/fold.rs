@@ -2,19 +2,21 @@
 
 mod amounts;
 mod feed;
+mod memory;
 mod same;
+mod stored;
 
 use std::hash::BuildHasher as _;
 
 use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 
 use self::amounts::KeptLine;
+pub use self::memory::FoldMemory;
 use crate::clock::OffsetSpan;
 use crate::commit::{Commit, CommitLine, EntryChange};
 use crate::sums::{CommitSums, Effect};
 use crate::{
     BusinessDay, Extra, Known, LocalTime, Minor, OrderRef, Orders, RetainedDays, Retention, Shop,
-    SoldUnits, Standing,
 };
 
 /// The result for an order.
@@ -57,12 +59,23 @@ pub fn fold<'a>(
     known: &'a Known,
     orders: &'a Orders,
 ) -> Folded<'a> {
-    let mut fold = Fold::new(shop, retention, known, orders);
+    fold_in(&mut FoldMemory::default(), shop, retention, known, orders)
+}
+
+/// The same in the memory of earlier commits.
+pub fn fold_in<'a>(
+    memory: &mut FoldMemory,
+    shop: &Shop,
+    retention: &Retention,
+    known: &'a Known,
+    orders: &'a Orders,
+) -> Folded<'a> {
+    let mut fold = Fold::new(memory, shop, retention, known, orders);
     let numbered = orders.iter().enumerate();
     let outcomes: Vec<Outcome> = numbered.map(|(at, order)| fold.order(order, at)).collect();
     fold.take_latest(orders, &outcomes);
     Folded {
-        commit: fold.finish(),
+        commit: fold.finish(memory),
         outcomes,
     }
 }
@@ -89,6 +102,7 @@ struct Fold<'a, 'c> {
 
 impl<'a, 'c> Fold<'a, 'c> {
     fn new(
+        memory: &mut FoldMemory,
         shop: &'c Shop,
         retention: &'c Retention,
         known: &'a Known,
@@ -97,19 +111,22 @@ impl<'a, 'c> Fold<'a, 'c> {
         let mut commit = Commit {
             expected_epoch: known.retained.epoch,
             max_items: shop.max_items,
-            ..Commit::default()
+            ..memory.commit()
         };
         commit.entries.reserve(orders.len());
         commit.sold.reserve(orders.line_count());
+        let mut entry_slots = std::mem::take(&mut memory.entry_slots);
+        // It is empty, so nothing is hashed again.
+        entry_slots.reserve(orders.len(), |_| 0);
         Fold {
             shop,
             retention,
             known,
-            sums: CommitSums::new(commit),
+            sums: memory.sums(commit),
             retained: known.retained.clone(),
             span: None,
             products: known.retained.products_of(shop.products),
-            entry_slots: HashTable::with_capacity(orders.len()),
+            entry_slots,
             hasher: DefaultHashBuilder::default(),
             lines: Vec::new(),
             brought: HashSet::new(),
@@ -175,35 +192,10 @@ impl<'a, 'c> Fold<'a, 'c> {
         self.entry_slots.find(hash, is).copied()
     }
 
-    /// The known version of an id, from this batch or before it. An order of a dropped day is forgotten, even if the
-    /// day was dropped in this batch: otherwise figures would depend on the borders between batches.
-    fn stored(&self, id: &str, slot: Option<u32>) -> Option<i64> {
-        let (day, version) = match slot {
-            Some(slot) => {
-                let entry = &self.sums.commit.entries[slot as usize];
-                (entry.at.day, entry.version)
-            }
-            None => {
-                let entry = self.known.entries.get(id)?;
-                (entry.at.day, entry.version)
-            }
-        };
-        self.retained.days.contains(&day).then_some(version)
-    }
-
     /// Whether an unknown order may have been counted on a dropped day.
     fn may_be_counted(&self, order: &OrderRef<'_>) -> bool {
         let earlier = order.earlier().map(|at| self.shop.clock.local(at).day);
         earlier.is_some_and(|day| !self.retained.admits(day, self.retention))
-    }
-
-    /// Whether the known version of an id counts.
-    fn counted(&self, id: &str, slot: Option<u32>) -> bool {
-        let standing = match slot {
-            Some(slot) => Some(self.sums.commit.entries[slot as usize].standing),
-            None => self.known.entries.get(id).map(|entry| entry.standing),
-        };
-        standing.is_some_and(Standing::counts)
     }
 
     /// Whether the order would make the sums of its day too large, or those of the day from which it is removed.
@@ -226,21 +218,6 @@ impl<'a, 'c> Fold<'a, 'c> {
             Some((from, extra)) if from == day => is_full(day, adds + extra.weight()),
             Some((from, extra)) => is_full(day, adds) || is_full(from, extra.weight()),
             None => is_full(day, adds),
-        }
-    }
-
-    /// The data of a known order besides its lines and two amounts, with its day.
-    fn extra_of(&self, id: &str, slot: Option<u32>) -> Option<(BusinessDay, &'a Extra)> {
-        match slot {
-            Some(slot) => {
-                let entry = &self.sums.commit.entries[slot as usize];
-                Some((entry.at.day, entry.extra?))
-            }
-            None => {
-                let known: &'a Known = self.known;
-                let entry = known.entries.get(id)?;
-                Some((entry.at.day, entry.extra.as_deref()?))
-            }
         }
     }
 
@@ -267,41 +244,6 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    /// Removes the effect of the known version: an earlier one of this batch, or the stored one.
-    fn take_back(&mut self, id: &str, slot: Option<u32>) {
-        let known = self.known;
-        let extra = self.extra_of(id, slot).map(|(_, extra)| extra);
-        let (at, [revenue, returns], sold, returned) = match (slot, known.entries.get(id)) {
-            (Some(slot), _) => {
-                let commit = &self.sums.commit;
-                let entry = &commit.entries[slot as usize];
-                let (sold, returned) = (entry.sold(commit), entry.returned(commit));
-                let amounts = [entry.revenue, entry.returns];
-                (entry.at, amounts, sold.to_vec(), returned.to_vec())
-            }
-            (None, Some(entry)) => {
-                let mut placed = |line: &'a SoldUnits| CommitLine {
-                    sku: self.sums.sku_slot(&line.sku),
-                    units: line.units,
-                    amount: line.amount,
-                };
-                let sold: Vec<CommitLine> = entry.sold.iter().map(&mut placed).collect();
-                let returned = entry.returned.iter().map(placed).collect();
-                (entry.at, [entry.revenue, entry.returns], sold, returned)
-            }
-            (None, None) => return,
-        };
-        let effect = Effect {
-            at,
-            revenue,
-            returns,
-            sold: &sold,
-            returned: &returned,
-            extra,
-        };
-        self.sums.apply(&effect, -1);
-    }
-
     /// Writes the order's entry, and adds its effect.
     fn write(&mut self, order: OrderRef<'a>, at: LocalTime, slot: Option<u32>, hash: u64) {
         let standing = order.standing();
@@ -319,10 +261,11 @@ impl<'a, 'c> Fold<'a, 'c> {
                     commit.returned.push(CommitLine { sku, units, amount });
                     continue;
                 }
-                let named = line.name.map(|name| (order.placed_at(), name));
-                let item = &mut commit.skus[sku as usize];
                 // `None` sorts first: any name beats none, and the newest beats older ones.
-                item.name = item.name.max(named);
+                if let Some(name) = line.name {
+                    let item = &mut commit.skus[sku as usize];
+                    item.name = item.name.max(Some((order.placed_at(), name)));
+                }
                 commit.sold.push(CommitLine { sku, units, amount });
             }
             let sold = std::mem::take(&mut self.sums.commit.sold);
@@ -377,7 +320,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         }
     }
 
-    fn finish(mut self) -> Commit<'a> {
+    fn finish(mut self, memory: &mut FoldMemory) -> Commit<'a> {
         // Days can also be dropped without an order: when fewer are retained than before, or when an import that held
         // them ends.
         self.retained.prune(self.retention);
@@ -386,6 +329,8 @@ impl<'a, 'c> Fold<'a, 'c> {
             self.retained.products = self.products;
             self.sums.commit.retained = Some(self.retained);
         }
-        self.sums.finish()
+        let (commit, items) = self.sums.finish();
+        memory.keep(self.entry_slots, items);
+        commit
     }
 }

@@ -65,7 +65,7 @@ pub use dimension::{
     Slices,
 };
 pub use first_days::FirstDays;
-pub use fold::{Folded, Outcome, fold};
+pub use fold::{FoldMemory, Folded, Outcome, fold, fold_in};
 pub use forecast::{Forecast, NoForecast, UsualShare, share_by_now};
 pub use headline::{Headline, WholeHours};
 pub use items_report::{ItemSums, ItemsBy, ItemsReport, ReportedItem};

@@ -1,27 +1,21 @@
 //! A commit under construction.
 
-use std::hash::BuildHasher as _;
+mod item_slots;
 
-use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use hashbrown::HashMap;
 
+pub(crate) use self::item_slots::ItemSlots;
 use crate::Measure::{Orders, Returns, Revenue, Units};
-use crate::commit::{Commit, CommitLine, DayDelta, ItemDeltas, MAX_DAY_SUM, SkuDelta, SkuSlot};
-use crate::{
-    BusinessDay, Extra, Grain, ItemDay, LocalTime, Minor, Pulse, SLICED, Slice, SliceSums,
-};
+use crate::commit::{Commit, CommitLine, DayDelta, ItemDeltas, MAX_DAY_SUM, SkuSlot};
+use crate::{BusinessDay, Extra, Grain, LocalTime, Minor, Pulse, SLICED, Slice, SliceSums};
 
 /// A commit with the slots of its items and days.
 pub(crate) struct CommitSums<'a> {
     /// The sums by slice of its days are apart until it is taken out by [`into_commit`](CommitSums::into_commit).
     pub(crate) commit: Commit<'a>,
-    sku_slots: HashTable<SkuSlot>,
-    /// By item slot, as much of its SKU as fits into a number, see [`key`].
-    keys: Vec<u128>,
-    hasher: DefaultHashBuilder,
-    /// By item slot, the day on which it was last touched, and its index there. Most orders of a commit are of one day,
-    /// and most of their items were there before.
-    touched: Vec<(u32, u32)>,
+    items: ItemSlots,
+    /// Empty ones with memory, for further days.
+    spare: Vec<ItemDeltas>,
     day_slots: HashMap<BusinessDay, usize>,
     last_day: Option<(BusinessDay, usize)>,
     /// By day slot, the most that its sums may have grown in either direction,
@@ -51,12 +45,19 @@ impl Effect<'_> {
 
 impl<'a> CommitSums<'a> {
     pub(crate) fn new(commit: Commit<'a>) -> CommitSums<'a> {
+        CommitSums::with_memory(commit, ItemSlots::default(), Vec::new())
+    }
+
+    /// The same with memory of an earlier commit, all of it empty.
+    pub(crate) fn with_memory(
+        commit: Commit<'a>,
+        items: ItemSlots,
+        spare: Vec<ItemDeltas>,
+    ) -> CommitSums<'a> {
         CommitSums {
             commit,
-            sku_slots: HashTable::new(),
-            keys: Vec::new(),
-            hasher: DefaultHashBuilder::default(),
-            touched: Vec::new(),
+            items,
+            spare,
             day_slots: HashMap::new(),
             last_day: None,
             added: Vec::new(),
@@ -96,12 +97,12 @@ impl<'a> CommitSums<'a> {
             // A line has at most a million units, so neither the cast nor the sums can overflow.
             let units = line.units as i64 * sign;
             sold += units;
-            let item = item(&mut day.items, &mut self.touched, slot as u32, line.sku);
+            let item = self.items.on_day(line.sku, slot, &mut day.items);
             item.units += units;
             item.amount += Minor::from(line.amount) * Minor::from(sign);
         }
         for line in effect.returned {
-            let item = item(&mut day.items, &mut self.touched, slot as u32, line.sku);
+            let item = self.items.on_day(line.sku, slot, &mut day.items);
             item.returned_units += line.units as i64 * sign;
             item.returned += Minor::from(line.amount) * Minor::from(sign);
         }
@@ -135,32 +136,7 @@ impl<'a> CommitSums<'a> {
 
     /// An item's slot in the commit.
     pub(crate) fn sku_slot(&mut self, sku: &'a str) -> SkuSlot {
-        let key = key(sku);
-        let (hasher, keys, skus) = (&self.hasher, &mut self.keys, &mut self.commit.skus);
-        let is_same = |slot: &SkuSlot| {
-            let slot = *slot as usize;
-            keys[slot] == key && (is_whole(key) || skus[slot].sku == sku)
-        };
-        let hash = |key, sku| match is_whole(key) {
-            true => hasher.hash_one(key),
-            false => hasher.hash_one(sku),
-        };
-        let rehash = |slot: &SkuSlot| hash(keys[*slot as usize], skus[*slot as usize].sku);
-        match self.sku_slots.entry(hash(key, sku), is_same, rehash) {
-            Entry::Occupied(slot) => *slot.get(),
-            Entry::Vacant(vacant) => {
-                let slot = skus.len() as SkuSlot;
-                vacant.insert(slot);
-                keys.push(key);
-                skus.push(SkuDelta {
-                    sku,
-                    units: 0,
-                    name: None,
-                });
-                self.touched.push((u32::MAX, 0));
-                slot
-            }
-        }
+        self.items.of_sku(sku, &mut self.commit.skus)
     }
 
     /// The commit, without the units of its items over all days.
@@ -171,13 +147,15 @@ impl<'a> CommitSums<'a> {
         self.commit
     }
 
-    /// The finished commit, with the units of each item summed over its days.
-    pub(crate) fn finish(self) -> Commit<'a> {
+    /// The finished commit, with the units of each item summed over its days; and its table of items, whose memory can
+    /// be used again.
+    pub(crate) fn finish(mut self) -> (Commit<'a>, ItemSlots) {
+        let items = std::mem::take(&mut self.items);
         let mut commit = self.into_commit();
         for (slot, item) in commit.days.iter().flat_map(|day| day.items.iter()) {
             commit.skus[slot as usize].units += item.units;
         }
-        commit
+        (commit, items)
     }
 
     fn day_slot(&mut self, day: BusinessDay) -> usize {
@@ -190,7 +168,10 @@ impl<'a> CommitSums<'a> {
         let slot = *self.day_slots.entry(day).or_insert_with(|| {
             added.push(0);
             sliced.push(SliceTable::default());
-            days.push(DayDelta::new(day));
+            days.push(DayDelta {
+                items: self.spare.pop().unwrap_or_default(),
+                ..DayDelta::new(day)
+            });
             days.len() - 1
         });
         self.last_day = Some((day, slot));
@@ -222,45 +203,13 @@ impl SliceTable {
     }
 }
 
-/// A SKU as a number. Most SKUs have less than sixteen bytes and fit completely: comparing them only touches a small
-/// list, not text scattered over a batch.
-fn key(sku: &str) -> u128 {
-    let mut bytes = [0; 16];
-    let len = sku.len().min(LONG);
-    bytes[..len].copy_from_slice(&sku.as_bytes()[..len]);
-    bytes[LONG] = len as u8;
-    u128::from_le_bytes(bytes)
-}
-
-/// SKUs of at least this many bytes are truncated in their key.
-const LONG: usize = 15;
-
-/// Whether a key holds its whole SKU.
-fn is_whole(key: u128) -> bool {
-    key >> (8 * LONG) < LONG as u128
-}
-
-/// An item of a day.
-fn item<'i>(
-    items: &'i mut ItemDeltas,
-    touched: &mut [(u32, u32)],
-    day: u32,
-    sku: SkuSlot,
-) -> &'i mut ItemDay {
-    let touched = &mut touched[sku as usize];
-    if touched.0 != day {
-        *touched = (day, items.place(sku));
-    }
-    items.at(touched.1)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Slices, Sums};
+    use crate::{ItemDay, Slices, Sums};
 
     const DAY: BusinessDay = BusinessDay::from_epoch_days(17_601);
 
@@ -318,7 +267,7 @@ mod tests {
         assert!(day.sums().is_zero() && day.hours.iter().all(Sums::is_zero));
         assert!(day.minutes.values().all(Pulse::is_zero));
         assert!(day.items.get(sku).is_some_and(ItemDay::is_nothing));
-        assert_eq!(sums.finish().skus[0].units, 0);
+        assert_eq!(sums.finish().0.skus[0].units, 0);
     }
 
     proptest! {

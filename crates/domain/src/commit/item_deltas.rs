@@ -42,6 +42,12 @@ impl ItemDeltas {
         self.rows.get(*place as usize).map(|(_, item)| item)
     }
 
+    /// Removes the items but keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.rows.clear();
+        self.places.clear();
+    }
+
     /// An item's index among the rows. Adds the item if it is not here.
     pub(crate) fn place(&mut self, slot: SkuSlot) -> u32 {
         if let Some(place) = self.places.find(hash(slot), self.is(slot)) {

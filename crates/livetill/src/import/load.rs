@@ -49,7 +49,8 @@ pub(super) fn run(
     let (ordered, results) = sync_channel::<Ordered>(IN_FLIGHT);
     let (jobs, summary) = (Mutex::new(jobs), Mutex::new(summary));
     let (results, stopped) = (Turns::new(results), AtomicBool::new(false));
-    let mut committer = runtime.block_on(Committer::new(Arc::clone(shop), store.clone()))?;
+    let committer = runtime.block_on(Committer::new(Arc::clone(shop), store.clone()))?;
+    let mut committer = committer.keeping_memory();
     // Days are dropped only at the end, so the order of times in the file does not matter.
     committer.hold_retention();
     let hand = |mut committer: Committer| {

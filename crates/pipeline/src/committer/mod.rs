@@ -10,7 +10,7 @@ mod work;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use domain::{Commit, Folded, Known, Outcome, RetainedDays, Retention, Shop, fold};
+use domain::{Commit, FoldMemory, Folded, Known, Outcome, RetainedDays, Retention, Shop, fold_in};
 use ports::{Committed, Conflict, Ledger, Receipt, StoreError};
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -42,6 +42,8 @@ pub struct Committer {
     at_store: Arc<AsyncMutex<()>>,
     store: Arc<dyn Ledger>,
     counters: Counters,
+    /// The memory of commits, if it is used again.
+    memory: Option<FoldMemory>,
 }
 
 impl Committer {
@@ -66,7 +68,15 @@ impl Committer {
                 ..Known::default()
             },
             store,
+            memory: None,
         })
+    }
+
+    /// Uses the memory of a commit again for the next one. Only worth holding for large commits, one after the other.
+    #[must_use]
+    pub fn keeping_memory(mut self) -> Committer {
+        self.memory = Some(FoldMemory::default());
+        self
     }
 
     /// A committer that takes turns with this one, see [`commit_in_turn`](Committer::commit_in_turn): its commits build
@@ -84,6 +94,7 @@ impl Committer {
             at_store: Arc::clone(&self.at_store),
             store: Arc::clone(&self.store),
             counters: self.counters.clone(),
+            memory: self.memory.is_some().then(FoldMemory::default),
         }
     }
 
@@ -178,10 +189,12 @@ impl Committer {
             let mut joined = work.joined(&self.shop, &self.known);
             let memos = std::mem::take(&mut joined.memos);
             let orders = joined.orders.as_ref().unwrap_or(&work.orders);
+            let mut unkept = FoldMemory::default();
+            let memory = self.memory.as_mut().unwrap_or(&mut unkept);
             let Folded {
                 mut commit,
                 outcomes,
-            } = fold(&self.shop, &self.retention, &self.known, orders);
+            } = fold_in(memory, &self.shop, &self.retention, &self.known, orders);
             commit.rejects = work.rejects(&self.shop, &outcomes, orders, &joined);
             let retained = commit.retained.as_ref().unwrap_or(&self.known.retained);
             commit.memos = pieces::changes(memos, retained.days.first().copied());
@@ -217,7 +230,9 @@ impl Committer {
             };
             match committed {
                 Ok(Committed::Applied) => {
-                    drop(commit);
+                    if let Some(memory) = &mut self.memory {
+                        memory.take_back(commit);
+                    }
                     return Ok((outcomes, joined));
                 }
                 Ok(Committed::Conflict(conflict)) => {
