@@ -108,7 +108,8 @@ pub fn seeds() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
             expected: None,
             position: number.to_string(),
         });
-        let record = state.encode(&commit);
+        let mut record = Vec::new();
+        state.encode(&commit, &mut record);
         if let Some(retained) = commit.retained.take() {
             known.retained = retained;
         }

@@ -31,6 +31,7 @@ mod rejects;
 mod roster;
 mod scan;
 mod shop;
+mod spare;
 mod state;
 mod store;
 mod syncer;

@@ -24,6 +24,7 @@ use crate::marks::Marks;
 use crate::memos::Memos;
 use crate::poison::{Poison, closed};
 use crate::shop::ShopFigures;
+use crate::spare::SpareRecord;
 use crate::state::ShopState;
 use crate::syncer::{FOR_OTHERS, Syncer, Ticket};
 
@@ -78,6 +79,7 @@ pub(crate) struct OpenFolder {
     marks: Arc<Marks>,
     /// The servers that announced themselves: only this process.
     pub(crate) servers: Mutex<Vec<ServerRecord>>,
+    spare: SpareRecord,
     _lock: FolderLock,
 }
 
@@ -117,6 +119,7 @@ impl EmbeddedStore {
             disk,
             marks,
             servers: Mutex::default(),
+            spare: SpareRecord::default(),
             _lock: lock,
         });
         Ok(EmbeddedStore {
@@ -247,7 +250,8 @@ impl EmbeddedStore {
             };
             return Ok((Committed::Conflict(conflict), open.syncer.newest()));
         }
-        let record = state.encode(commit);
+        let mut record = open.spare.take();
+        state.encode(commit, &mut record);
         let sequence = state.applied() + 1;
         let mut batch = open.disk.batch();
         let mut rejects = self.poison.lock(&figures.rejects)?;
@@ -268,8 +272,9 @@ impl EmbeddedStore {
         batch.insert(
             &open.disk.log,
             numbered_key(figures.number, sequence),
-            record,
+            record.as_slice(),
         );
+        open.spare.give(record);
         batch.commit().map_err(|error| self.poison.poison(&error))?;
         figures.newest.store(sequence, Ordering::Release);
         open.marks.logged(figures.number, sequence);

@@ -76,7 +76,8 @@ impl Bench {
         let commit: Commit<'_> = fold(&self.shop, &retention, &known, &orders).commit;
         let (sequence, record) = self.look(|state| {
             assert_eq!(state.compare(&commit), Ok(None));
-            let (sequence, record) = (state.applied() + 1, state.encode(&commit));
+            let (sequence, mut record) = (state.applied() + 1, Vec::new());
+            state.encode(&commit, &mut record);
             state.apply(sequence, &record).expect("the record is whole");
             (sequence, record)
         });

@@ -55,6 +55,13 @@ impl Day {
         self.slices.forget_zeros();
     }
 
+    /// Makes room for the first items of a new day, so that the table need not grow step by step.
+    pub(crate) fn expect_items(&mut self, count: usize) {
+        if self.items.is_empty() {
+            self.items.reserve(count);
+        }
+    }
+
     /// Changes an item's units on this day.
     pub(crate) fn sell(&mut self, item: u32, change: i64, catalogue: &Items) {
         let units = self.items.entry(item).or_default();
@@ -84,6 +91,10 @@ impl Day {
 
     /// Changes an item's amount and returns on this day.
     pub(crate) fn earn(&mut self, item: u32, change: &ItemDay) {
+        if self.amounts.is_empty() {
+            // Most items that are sold have amounts.
+            self.amounts.reserve(self.items.len());
+        }
         let amounts = self.amounts.entry(item).or_default();
         // Returns by how much it changed.
         let add = |to: &mut i64, by: Minor| {
@@ -218,7 +229,9 @@ impl Day {
     }
 
     pub(crate) fn page_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        // About what items with small numbers take.
+        let items = 5 * self.items.len() + 8 * self.amounts.len();
+        let mut bytes = Vec::with_capacity(16_384 + items);
         self.by_time.put(&mut bytes);
         bytes.put_slices(&self.slices);
         bytes.put_len(self.items.len());
@@ -227,9 +240,9 @@ impl Day {
             bytes.put_i64(*units);
         }
         bytes.put_len(self.amounts.len());
-        for item in self.amounts.keys() {
+        for (item, amounts) in &self.amounts {
             bytes.put_u64(u64::from(*item));
-            put_amounts(&mut bytes, &self.item(*item));
+            put_amounts(&mut bytes, &amounts.of_units(0));
         }
         bytes
     }

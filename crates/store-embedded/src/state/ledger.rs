@@ -24,9 +24,31 @@ pub(crate) const SHARDS: usize = 256;
 /// A shard may waste this many bytes and a quarter of its size before it is compacted.
 const MIN_GARBAGE: usize = 64 * 1024;
 
+/// How many orders a commit reads before it looks them up or stores them. Their tables are larger than the processor's
+/// cache: in a short loop it fetches memory for several of them at once, instead of waiting for one after the other.
+pub(crate) const AT_ONCE: usize = 64;
+
 /// The hash of an id: computed once, used for the lookup and the insertion.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct KeyHash(u64);
+
+/// An order's bytes, with what the ledger needs of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run<'a> {
+    key: &'a [u8],
+    bytes: &'a [u8],
+    at: LocalTime,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn of(order: &PackedOrder<'a>) -> Run<'a> {
+        Run {
+            key: order.key,
+            bytes: order.bytes,
+            at: order.record.at,
+        }
+    }
+}
 
 impl KeyHash {
     /// The shard of the id. Part of the on-disk format: the seed is the store's.
@@ -92,12 +114,12 @@ impl Ledger {
     /// # Errors
     /// [`Malformed`] if the shard would outgrow 32-bit positions: that takes a quarter of a million times more orders
     /// than fit into memory, so the record is corrupt.
-    pub(crate) fn put(&mut self, hash: KeyHash, order: &PackedOrder<'_>) -> Result<(), Malformed> {
+    pub(crate) fn put(&mut self, hash: KeyHash, order: &Run<'_>) -> Result<(), Malformed> {
         let (seed, expired_before) = (self.seed, self.expired_before);
         self.change(hash.shard(), |shard, on_day| {
             let replaced = shard.put(hash.0, order, seed)?;
-            count(on_day, order.record.at.day, replaced);
-            shard.has_expired |= order.record.at.day < expired_before;
+            count(on_day, order.at.day, replaced);
+            shard.has_expired |= order.at.day < expired_before;
             if shard.garbage > MIN_GARBAGE + shard.arena.len() / 4 {
                 shard.compact(seed, expired_before)?;
             }
@@ -227,10 +249,10 @@ impl Shard {
     fn put(
         &mut self,
         hash: u64,
-        order: &PackedOrder<'_>,
+        order: &Run<'_>,
         seed: u64,
     ) -> Result<Option<BusinessDay>, Malformed> {
-        let position = self.arena.push(order.bytes, stamp(order.record.at))?;
+        let position = self.arena.push(order.bytes, stamp(order.at))?;
         let arena = &self.arena;
         let same = |&at: &u32| arena.at(at).starts_with(order.key);
         let rehash = |&at: &u32| hash_at(arena, at, seed);
@@ -274,7 +296,7 @@ impl Shard {
             let place = bytes.len() - reader.rest().len();
             let order = read_order(&mut reader)?;
             if keep(place, &order) {
-                self.put(xxh3_64_with_seed(order.key, seed), &order, seed)?;
+                self.put(xxh3_64_with_seed(order.key, seed), &Run::of(&order), seed)?;
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 
 mod arena;
 mod by_time;
+mod compare;
 mod day;
 mod day_items;
 mod export;
@@ -25,15 +26,11 @@ mod version;
 
 use std::collections::BTreeMap;
 
-use domain::{
-    BusinessDay, Commit, Extra, FirstDays, LedgerEntry, RetainedDays, Slices, SoldUnits, Sums,
-};
-use ports::Conflict;
-
 use crate::codec::{Malformed, Reader};
 use day::Day;
+use domain::{BusinessDay, Commit, Extra, FirstDays, LedgerEntry, RetainedDays, SoldUnits};
 use items::{Items, PAGE_ITEMS};
-use ledger::{KeyHash, Ledger};
+use ledger::Ledger;
 use misc::Misc;
 use order_record::{OrderRecord, RecordLine};
 
@@ -101,65 +98,9 @@ impl ShopState {
         self.applied
     }
 
-    /// Compares a commit's expectations with the content; `None` = all are met.
-    pub(crate) fn compare(&mut self, commit: &Commit<'_>) -> Result<Option<Conflict>, Malformed> {
-        let mut conflict = Conflict::default();
-        let retained = self.misc.retained();
-        if retained.epoch != commit.expected_epoch {
-            conflict.retained = Some(retained.clone());
-        }
-        for change in &commit.positions {
-            let stored = self.misc.position(&change.source);
-            if stored != change.expected.as_deref() {
-                conflict
-                    .positions
-                    .push((change.source.clone(), stored.map(str::to_owned)));
-            }
-        }
-        let mut key = std::mem::take(&mut self.scratch);
-        for entry in &commit.entries {
-            key.clear();
-            order_key::pack(entry.id, &mut key);
-            let stored = self.ledger.get(self.ledger.hash(&key), &key);
-            if stored.map(|record| record.version) != entry.expected {
-                conflict.entries.push((entry.id.into(), self.entry(&key)?));
-            }
-        }
-        self.scratch = key;
-        conflict.items = self.items.room_for(commit);
-        for delta in &commit.days {
-            let day = self.days.get(&delta.day);
-            let hours = day.map_or([Sums::ZERO; 24], Day::hours);
-            // Units are not sums over hours, and never get that large.
-            let sums = hours.iter().copied().sum();
-            let none = Slices::default();
-            let slices = day.map_or(&none, Day::slices);
-            let of_item = |slot: u32| {
-                let item = self.items.find(commit.skus[slot as usize].sku);
-                let known = day.zip(item).map(|(day, item)| day.item(item));
-                known.unwrap_or_default()
-            };
-            let greatest = delta.too_large_for(&sums, &hours, slices);
-            let most = day.map_or(0, Day::most);
-            let greatest = greatest.max(delta.items_too_large_for(most, of_item));
-            if let Some(greatest) = greatest {
-                conflict.full_days.push((delta.day, greatest));
-            }
-        }
-        Ok((conflict != Conflict::default()).then_some(conflict))
-    }
-
-    fn entry(&self, key: &[u8]) -> Result<Option<LedgerEntry>, Malformed> {
-        let hash: KeyHash = self.ledger.hash(key);
-        let Some(record) = self.ledger.get(hash, key) else {
-            return Ok(None);
-        };
-        ledger_entry(&record, &self.items).map(Some)
-    }
-
-    /// The log record of a commit whose expectations are met.
-    pub(crate) fn encode(&self, commit: &Commit<'_>) -> Vec<u8> {
-        record::encode(commit, &self.items)
+    /// Writes the log record of a commit whose expectations are met to empty `record`.
+    pub(crate) fn encode(&self, commit: &Commit<'_>, record: &mut Vec<u8>) {
+        record::encode(commit, &self.items, record);
     }
 
     /// Applies the record of commit number `sequence`: the next one or, during recovery, one that some pages already
@@ -363,7 +304,7 @@ fn ledger_entry(record: &OrderRecord<'_>, items: &Items) -> Result<LedgerEntry, 
 #[cfg(feature = "fuzzing")]
 pub(crate) fn extended_order() -> Vec<u8> {
     let sums = domain::Measure::all().map(|measure| (measure, -1_i128 << measure.number()));
-    let sums: Sums = sums.collect();
+    let sums: domain::Sums = sums.collect();
     let market = domain::Market {
         channel: domain::Channel::of_number(9),
         country: domain::Country::from_code("DE"),

@@ -238,6 +238,7 @@ mod tests {
     use ports::suite::Dice;
 
     use super::super::SHARDS;
+    use super::super::ledger::Run;
     use super::super::order_record::{NewOrder, RecordLine, pack_order};
     use super::*;
 
@@ -303,7 +304,7 @@ mod tests {
             pack_order(&mut bytes, &order, lines, [].into_iter());
             let order = read_order(&mut Reader::new(&bytes)).unwrap();
             let hash = state.ledger.hash(order.key);
-            state.ledger.put(hash, &order).unwrap();
+            state.ledger.put(hash, &Run::of(&order)).unwrap();
             newest.insert(id.clone(), at);
         }
         let of_day = newest.into_iter().filter(|(_, at)| at.day == DAY);

@@ -5,6 +5,7 @@ use domain::{BusinessDay, Commit, CommitLine, Timestamp};
 use super::by_time::ByTime;
 use super::day::put_amounts;
 use super::items::Items;
+use super::ledger::{AT_ONCE, Run};
 use super::left::LeftItems;
 use super::misc::{FeedLine, put_day, put_retained, read_day, read_retained};
 use super::order_record::{NewOrder, RecordLine, pack_order, read_order};
@@ -17,18 +18,19 @@ use crate::codec::{Malformed, Reader, Write};
 const SAME_DAYS: u8 = 0;
 const RETAINED: u8 = 2;
 
-pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
+/// Appends the record to empty `bytes`.
+pub(crate) fn encode(commit: &Commit<'_>, items: &Items, bytes: &mut Vec<u8>) {
     // About what orders with all kinds of amounts take.
     let lines = commit.sold.len() + commit.returned.len();
     let capacity = 56 * commit.entries.len() + 8 * lines + 28 * commit.skus.len();
-    let mut bytes = Vec::with_capacity(256 + capacity);
+    bytes.reserve(256 + capacity);
     bytes.push(Version::NOW.of_record());
-    let numbers = put_items(&mut bytes, commit, items);
+    let numbers = put_items(bytes, commit, items);
     let number = |slot: u32| numbers[slot as usize];
     bytes.put_len(commit.days.len());
     for day in &commit.days {
         bytes.put_i64(i64::from(day.day.epoch_days()));
-        ByTime::of(day).put(&mut bytes);
+        ByTime::of(day).put(bytes);
         bytes.put_slices(&day.slices);
         bytes.put_len(day.items.len());
         for (slot, item) in day.items.iter() {
@@ -42,7 +44,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         bytes.put_len(amounts().count());
         for (slot, item) in amounts() {
             bytes.put_u64(u64::from(number(slot)));
-            put_amounts(&mut bytes, item);
+            put_amounts(bytes, item);
         }
     }
     bytes.put_len(commit.entries.len());
@@ -63,7 +65,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
             returns: entry.returns,
             extra: entry.extra,
         };
-        pack_order(&mut bytes, &order, sold, returned);
+        pack_order(bytes, &order, sold, returned);
     }
     bytes.push(if commit.retained.is_some() {
         RETAINED
@@ -71,10 +73,10 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         SAME_DAYS
     });
     if let Some(retained) = &commit.retained {
-        put_retained(&mut bytes, retained);
-        put_day(&mut bytes, retained.dropped_until);
-        put_day(&mut bytes, retained.totals_from);
-        put_day(&mut bytes, retained.products);
+        put_retained(bytes, retained);
+        put_day(bytes, retained.dropped_until);
+        put_day(bytes, retained.totals_from);
+        put_day(bytes, retained.products);
     }
     bytes.put_len(commit.latest.len());
     for line in &commit.latest {
@@ -85,7 +87,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
             price,
             sold_at,
         }
-        .put(&mut bytes);
+        .put(bytes);
     }
     bytes.put_len(commit.positions.len());
     for change in &commit.positions {
@@ -97,7 +99,7 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
         bytes.put_len(commit.totals.len());
         for day in &commit.totals {
             bytes.put_i64(i64::from(day.day.epoch_days()));
-            Totals::of(day).put(&mut bytes);
+            Totals::of(day).put(bytes);
         }
         bytes.put_len(commit.sliced_totals.len());
         for (day, slices) in &commit.sliced_totals {
@@ -114,10 +116,9 @@ pub(crate) fn encode(commit: &Commit<'_>, items: &Items) -> Vec<u8> {
                 items: items.collect(),
                 rest,
             }
-            .put(&mut bytes);
+            .put(bytes);
         }
     }
-    bytes
 }
 
 /// Writes new items, newer names, and changed units; returns the item number of each slot.
@@ -169,13 +170,7 @@ pub(crate) fn apply(
     for _ in 0..reader.len()? {
         apply_day(state, sequence, version, &mut reader)?;
     }
-    for _ in 0..reader.len()? {
-        let order = read_order(&mut reader)?;
-        let hash = state.ledger.hash(order.key);
-        if state.is_news_to(Page::Ledger(hash.shard() as u32), sequence) {
-            state.ledger.put(hash, &order)?;
-        }
-    }
+    apply_orders(state, sequence, &mut reader)?;
     let news = state.is_news_to(Page::Misc, sequence);
     let kind = reader.u8()?;
     if kind != SAME_DAYS {
@@ -274,6 +269,31 @@ fn apply_items(
     Ok(())
 }
 
+/// Some orders at a time are read and then stored, see [`AT_ONCE`].
+fn apply_orders(
+    state: &mut ShopState,
+    sequence: Sequence,
+    reader: &mut Reader<'_>,
+) -> Result<(), Malformed> {
+    let mut left = reader.len()?;
+    let mut orders = Vec::with_capacity(left.min(AT_ONCE));
+    while left > 0 {
+        let some = left.min(AT_ONCE);
+        left -= some;
+        for _ in 0..some {
+            let order = read_order(reader)?;
+            let hash = state.ledger.hash(order.key);
+            if state.is_news_to(Page::Ledger(hash.shard() as u32), sequence) {
+                orders.push((hash, Run::of(&order)));
+            }
+        }
+        for (hash, order) in orders.drain(..) {
+            state.ledger.put(hash, &order)?;
+        }
+    }
+    Ok(())
+}
+
 fn apply_day(
     state: &mut ShopState,
     sequence: Sequence,
@@ -287,10 +307,12 @@ fn apply_day(
     // them removes them again, all before anybody reads them.
     let is_news = state.is_news_to(Page::Day(day), sequence);
     let mut detail = is_news.then(|| state.days.entry(day).or_default());
+    let items = reader.len()?;
     if let Some(detail) = &mut detail {
         detail.change(&by_time, &slices);
+        detail.expect_items(items);
     }
-    for _ in 0..reader.len()? {
+    for _ in 0..items {
         let (item, change) = (reader.u32()?, reader.i64()?);
         if let Some(detail) = detail.as_mut().filter(|_| change != 0) {
             detail.sell(item, change, &state.items);
