@@ -22,12 +22,14 @@ use crate::percentile::summary;
 /// The secret that webhooks are signed with.
 const SECRET: &[u8] = b"bench";
 
-/// Placeholder for the order's id in the body of a webhook. The ids of the lines begin with it.
-const ID: u64 = 7_777_777_777_777;
-/// Placeholder for the SKUs.
-const SKU: &str = "@sku";
-/// Placeholder for the times.
-const TIME: &str = "@time";
+/// Placeholder for the numbers of SKUs.
+const SKU: &str = "@@@";
+/// Placeholder for the time of an order, in milliseconds.
+const TIME: &str = "~~~~~~~~~~~~~";
+/// Placeholder for the signature of a webhook: as long as the base64 of one.
+const SIGNATURE: &str = "############################################";
+/// How many digits of an order's id are its number. Those before are the same for all orders of a run.
+const DIGITS: usize = 9;
 
 /// How many webhooks a second of a load without a rate are signed before it begins: more than any machine takes so far. Those
 /// beyond them are signed as they are posted.
@@ -95,7 +97,7 @@ impl Load {
         let mut stream = TcpStream::connect(self.server).await.context("connect")?;
         stream.set_nodelay(true).context("connect")?;
         let (mut times, mut answer) = (Vec::new(), vec![0; 4096]);
-        let (mut body, mut request) = (String::new(), Vec::new());
+        let mut request = requests.first.clone();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             match self.rate {
@@ -107,9 +109,7 @@ impl Load {
                 None if started.elapsed().as_secs() >= self.seconds => return Ok(times),
                 None => {}
             }
-            body.clear();
-            request.clear();
-            requests.write(number, &mut body, &mut request);
+            requests.write(number, &mut request);
             let sent = Instant::now();
             stream.write_all(&request).await.context("post")?;
             // The answer is short and comes in one piece.
@@ -125,105 +125,115 @@ impl Load {
     }
 }
 
-/// The requests of a load.
+/// The requests of a load. One is written, and then changed where the next one differs: writing each anew would take the sender
+/// much of the processor time that the server takes to read it, and both share a machine.
 struct Requests {
     what: What,
-    server: SocketAddr,
-    webhook: Vec<Piece>,
-    /// When they begin, which is when all webhooks say that they were sent: so they can be signed before.
-    time: String,
-    /// By number. Signing takes a sender as long as checking takes the server, and here both share a machine.
+    first: Vec<u8>,
+    /// Where the body begins.
+    body: usize,
+    /// Where the number of the order is, those of its SKUs, and its time if it is that of the request.
+    ids: Vec<usize>,
+    skus: Vec<usize>,
+    times: Vec<usize>,
+    signed: Option<usize>,
+    /// Of webhooks, by number. Signing takes a sender as long as checking takes the server. So all webhooks name the time when
+    /// the run begins, and are signed before.
     signatures: Vec<[u8; 32]>,
-}
-
-/// A piece of a webhook's body, which is written once: writing it anew, or searching it for what differs, would take as
-/// much processor time as a server that reads it.
-enum Piece {
-    Same(String),
-    Id,
-    Sku,
-    Time,
 }
 
 impl Requests {
     fn of(load: Load) -> Requests {
-        let time = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+        let run = u64::from(std::process::id());
+        let (path, headers, id, body) = match load.what {
+            What::Orders => {
+                let id = format!("{run}-{:0DIGITS$}", 0);
+                let body = order(&id);
+                ("/v1/orders", String::new(), id, body)
+            }
+            What::Webhooks => {
+                let id = run * 10_u64.pow(DIGITS as u32);
+                let headers = format!(
+                    "X-Shopify-Topic: orders/create\r\nX-Shopify-Hmac-SHA256: {SIGNATURE}\r\n"
+                );
+                let path = "/v1/webhooks/shopify/default";
+                (path, headers, id.to_string(), shopify(id))
+            }
+        };
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n{headers}\
+             Content-Length: {}\r\n\r\n",
+            load.server,
+            body.len()
+        );
+        let request = format!("{head}{body}");
+        let places = |text: &str| {
+            let places = request.match_indices(text);
+            places.map(|(at, _)| at).collect::<Vec<usize>>()
+        };
+        let before = id.len() - DIGITS;
         let mut requests = Requests {
             what: load.what,
-            server: load.server,
-            webhook: pieces(&shopify()),
-            time: time.to_string(),
+            body: head.len(),
+            ids: places(&id).iter().map(|at| at + before).collect(),
+            skus: places(SKU),
+            times: places(TIME),
+            signed: request.find(SIGNATURE),
+            first: request.clone().into_bytes(),
             signatures: Vec::new(),
         };
         if matches!(load.what, What::Webhooks) {
-            let mut body = String::new();
+            let mut request = requests.first.clone();
             let signed = (0..load.rate.unwrap_or(SIGNED) * load.seconds).map(|number| {
-                body.clear();
-                requests.write_webhook(number, &mut body);
-                signature(body.as_bytes())
+                requests.change(number, &mut request);
+                signature(&request[requests.body..])
             });
             requests.signatures = signed.collect();
         }
         requests
     }
 
-    /// Writes a request, and its body first. Both are empty, and keep their memory from one request to the next.
-    fn write(&self, number: u64, body: &mut String, request: &mut Vec<u8>) {
-        let (path, more) = match self.what {
+    /// Turns a request into the one of this number.
+    fn write(&self, number: u64, request: &mut [u8]) {
+        self.change(number, request);
+        match self.what {
             What::Orders => {
-                body.push_str(&order(number));
-                ("/v1/orders", String::new())
+                let now = jiff::Timestamp::now().as_millisecond();
+                let now: [u8; TIME.len()] = digits(now as u64);
+                put(&now, &self.times, request);
             }
             What::Webhooks => {
-                self.write_webhook(number, body);
                 let known = self.signatures.get(number as usize).copied();
-                let signature = known.unwrap_or_else(|| signature(body.as_bytes()));
-                let headers = format!(
-                    "X-Shopify-Topic: orders/create\r\nX-Shopify-Hmac-SHA256: {}\r\n",
-                    STANDARD.encode(signature)
-                );
-                ("/v1/webhooks/shopify/default", headers)
+                let signature = known.unwrap_or_else(|| signature(&request[self.body..]));
+                let mut text = [0; SIGNATURE.len()];
+                // It has exactly this length.
+                let _ = STANDARD.encode_slice(signature, &mut text);
+                put(&text, self.signed.as_slice(), request);
             }
-        };
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n{more}\
-             Content-Length: {}\r\n\r\n",
-            self.server,
-            body.len()
-        );
-        request.extend_from_slice(head.as_bytes());
-        request.extend_from_slice(body.as_bytes());
+        }
     }
 
-    fn write_webhook(&self, number: u64, body: &mut String) {
-        let id = u64::from(std::process::id()) * 1_000_000_000 + number;
-        let id = id.to_string();
-        let sku = format!("SKU-{}", number % 1000);
-        for piece in &self.webhook {
-            body.push_str(match piece {
-                Piece::Same(text) => text,
-                Piece::Id => &id,
-                Piece::Sku => &sku,
-                Piece::Time => &self.time,
-            });
-        }
+    fn change(&self, number: u64, request: &mut [u8]) {
+        put(&digits::<DIGITS>(number), &self.ids, request);
+        put(&digits::<{ SKU.len() }>(number), &self.skus, request);
     }
 }
 
-/// The pieces of a text with placeholders.
-fn pieces(text: &str) -> Vec<Piece> {
-    let id = ID.to_string();
-    let (mut pieces, mut rest) = (Vec::new(), text);
-    loop {
-        let places = [(&*id, Piece::Id), (SKU, Piece::Sku), (TIME, Piece::Time)].into_iter();
-        let places = places.filter_map(|(sign, piece)| Some((rest.find(sign)?, sign.len(), piece)));
-        let Some((at, length, piece)) = places.min_by_key(|(at, ..)| *at) else {
-            pieces.push(Piece::Same(rest.to_owned()));
-            return pieces;
-        };
-        pieces.extend([Piece::Same(rest[..at].to_owned()), piece]);
-        rest = &rest[at + length..];
+/// Writes a text at these places.
+fn put(text: &[u8], places: &[usize], request: &mut [u8]) {
+    for at in places {
+        request[*at..][..text.len()].copy_from_slice(text);
     }
+}
+
+/// The last digits of a number.
+fn digits<const N: usize>(mut number: u64) -> [u8; N] {
+    let mut digits = [b'0'; N];
+    for digit in digits.iter_mut().rev() {
+        *digit += (number % 10) as u8;
+        number /= 10;
+    }
+    digits
 }
 
 fn signature(body: &[u8]) -> [u8; 32] {
@@ -235,17 +245,17 @@ fn signature(body: &[u8]) -> [u8; 32] {
     code.unwrap_or_default()
 }
 
-fn order(number: u64) -> String {
-    let (run, now) = (std::process::id(), jiff::Timestamp::now().as_millisecond());
+/// An order of one line, with placeholders for its time and its SKU's number.
+fn order(id: &str) -> String {
     format!(
-        r#"{{"id":"latency-{run}-{number}","timestamp":{now},"items":[{{"sku":"{}","price":"1.99","quantity":1}}]}}"#,
-        number % 1000
+        r#"{{"id":"latency-{id}","timestamp":{TIME},"items":[{{"sku":"{SKU}","price":"1.99","quantity":1}}]}}"#
     )
 }
 
-/// An order from Shopify with two lines, as long as a real one, with placeholders.
-fn shopify() -> String {
-    let (id, now) = (ID, TIME);
+/// An order from Shopify with two lines, as long as a real one, with placeholders for the SKUs' numbers.
+fn shopify(id: u64) -> String {
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+    let now = now.to_string();
     let money = |amount: &str| {
         let one = json!({"amount": amount, "currency_code": "USD"});
         json!({"shop_money": one, "presentment_money": one})
@@ -253,7 +263,7 @@ fn shopify() -> String {
     let line = |place: u64, price: &str| {
         json!({
             "id": id * 10 + place, "admin_graphql_api_id": format!("gid://shopify/LineItem/{}", id * 10 + place),
-            "sku": format!("{SKU}-{place}"), "variant_id": 4_400_000_000_001_u64 + place, "product_id": 7_700_000_000_001_u64,
+            "sku": format!("SKU-{SKU}-{place}"), "variant_id": 4_400_000_000_001_u64 + place, "product_id": 7_700_000_000_001_u64,
             "title": "Harbour mug", "name": "Harbour mug - blue", "variant_title": "blue", "vendor": "Harbour", "quantity": 1,
             "current_quantity": 1, "fulfillable_quantity": 1, "fulfillment_service": "manual", "fulfillment_status": null, "gift_card": false,
             "grams": 350, "price": price, "price_set": money(price), "product_exists": true, "properties": [], "requires_shipping": true,
