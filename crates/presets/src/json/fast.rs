@@ -5,6 +5,7 @@
 //! understand it understands as that reader does.
 
 use bumpalo::Bump;
+use bumpalo::collections::Vec;
 
 use super::cursor::Cursor;
 use super::value::{Member, Object, Value};
@@ -13,12 +14,13 @@ use crate::keep::{Keep, Members};
 /// How deep a body may be nested.
 const MAX_DEPTH: u8 = 32;
 
-/// What is read, and values of lists and objects that are not complete yet. A complete one goes to the room.
+/// What is read, and values of lists and objects that are not complete yet. A complete one is copied to
+/// a place of its own.
 struct Reader<'a> {
     room: &'a Bump,
     cursor: Cursor<'a>,
-    entries: Vec<Value<'a>>,
-    members: Vec<Member<'a>>,
+    entries: Vec<'a, Value<'a>>,
+    members: Vec<'a, Member<'a>>,
 }
 
 /// Reads a body; `None` gives way.
@@ -26,8 +28,8 @@ pub(super) fn read<'a>(room: &'a Bump, text: &'a str, keep: &Keep) -> Option<Val
     let mut reader = Reader {
         room,
         cursor: Cursor::of(text),
-        entries: Vec::with_capacity(16),
-        members: Vec::with_capacity(64),
+        entries: Vec::with_capacity_in(16, room),
+        members: Vec::with_capacity_in(64, room),
     };
     reader.cursor.skip_space();
     let mut read = None;

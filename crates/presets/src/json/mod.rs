@@ -3,6 +3,7 @@
 mod cursor;
 mod fast;
 mod general;
+mod room;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -11,6 +12,7 @@ use bumpalo::Bump;
 use domain::{Reason, Rejection, Timestamp};
 
 pub use self::cursor::Cursor;
+pub(crate) use self::room::room;
 pub(crate) use self::value::Value;
 use crate::keep::Keep;
 use crate::money::Money;
@@ -19,11 +21,6 @@ use crate::text::Text;
 /// The deepest nesting that is parsed. Our own events have three levels and platforms' bodies about eight; extensions
 /// add a few more.
 const MAX_DEPTH: usize = 64;
-
-/// Room for what is read of a body, as much as most bodies need. It is freed at once, not value by value.
-pub(crate) fn room() -> Bump {
-    Bump::with_capacity(8 * 1024)
-}
 
 /// Reads what is kept of a body. Numbers stay text: no amount or id becomes a float.
 ///
