@@ -11,6 +11,7 @@ pub mod auth;
 mod connections;
 pub mod digest;
 mod export;
+mod front;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -48,6 +49,5 @@ pub use archive::Archive;
 pub use connections::{Connection, Connections, LinkedSource, Linker, SourceStanding};
 pub use openapi::openapi_json;
 pub use roster::ShopOpener;
-pub use router::router;
 pub use serve::serve;
 pub use state::{AppState, Clock, system_clock};

@@ -1,17 +1,19 @@
 //! Counts and times requests, by route.
 
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use axum::extract::Request;
+use axum::http;
 use axum::response::Response;
 use telemetry::catalogue::{HTTP_REQUESTS, HTTP_SECONDS};
 use telemetry::labels::{Method, OfAnswers, OfRoute, StatusClass};
 use telemetry::{Count, Distribution};
 use tower::{Layer, Service};
-use tracing::{Instrument as _, trace_span};
+use tracing::{Instrument as _, Span, trace_span};
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt};
 
 /// The classes by a status' first digit.
@@ -28,14 +30,12 @@ pub(crate) fn measured<S>(routes: UtoipaMethodRouter<S>) -> UtoipaMethodRouter<S
 where
     S: Clone + Send + Sync + 'static,
 {
-    let route = routes.1.paths.keys().next().cloned().unwrap_or_default();
-    routes.layer(Measure {
-        meters: Arc::new(Meters::new(&route)),
-    })
+    let meters = Arc::new(Meters::of(&routes));
+    routes.layer(Measure { meters })
 }
 
 /// The series of a route. Looking them up for each request would cost more than all other handling of a small request.
-struct Meters {
+pub(crate) struct Meters {
     route: String,
     get: Meter,
     post: Meter,
@@ -49,6 +49,11 @@ struct Meter {
 }
 
 impl Meters {
+    pub(crate) fn of<S>(routes: &UtoipaMethodRouter<S>) -> Meters {
+        let route = routes.1.paths.keys().next().cloned().unwrap_or_default();
+        Meters::new(&route)
+    }
+
     fn new(route: &str) -> Meters {
         let shared: Arc<str> = route.into();
         let meter = |method| {
@@ -63,6 +68,60 @@ impl Meters {
             post: meter(Method::Post),
             other: meter(Method::Other),
         }
+    }
+
+    /// Begins to measure a request of this method.
+    pub(crate) fn begin(self: &Arc<Meters>, method: http::Method) -> Begun {
+        let started = Instant::now();
+        let span = trace_span!(
+            target: pipeline::SPANS,
+            "request",
+            otel.kind = "server",
+            otel.name = format_args!("{method} {}", self.route),
+            http.request.method = method.as_str(),
+            http.route = self.route,
+            http.response.status_code = tracing::field::Empty,
+        );
+        let meters = Arc::clone(self);
+        Begun {
+            meters,
+            method,
+            started,
+            span,
+        }
+    }
+}
+
+/// A request that is being handled.
+pub(crate) struct Begun {
+    meters: Arc<Meters>,
+    method: http::Method,
+    started: Instant,
+    span: Span,
+}
+
+impl Begun {
+    /// Waits for the answer, and counts it.
+    pub(crate) fn finish<E>(
+        self,
+        answer: impl Future<Output = Result<Response, E>>,
+    ) -> impl Future<Output = Result<Response, E>> {
+        let span = self.span.clone();
+        let answer = async move {
+            let response = answer.await?;
+            let status = response.status().as_u16();
+            self.span.record("http.response.status_code", status);
+            let meter = match self.method.as_str() {
+                "GET" => &self.meters.get,
+                "POST" => &self.meters.post,
+                _ => &self.meters.other,
+            };
+            let class = usize::from(status / 100).clamp(1, 5) - 1;
+            meter.requests[class].add(1);
+            meter.seconds.record(self.started.elapsed().as_secs_f64());
+            Ok(response)
+        };
+        answer.instrument(span)
     }
 }
 
@@ -90,7 +149,7 @@ struct Measured<S> {
 
 impl<S> Service<Request> for Measured<S>
 where
-    S: Service<Request, Response = Response>,
+    S: Service<Request, Response = Response, Error: 'static>,
     S::Future: Send + 'static,
 {
     type Response = Response;
@@ -102,33 +161,8 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let started = Instant::now();
-        let method = request.method().clone();
-        let meters = Arc::clone(&self.meters);
-        let span = trace_span!(
-            target: pipeline::SPANS,
-            "request",
-            otel.kind = "server",
-            otel.name = format_args!("{method} {}", meters.route),
-            http.request.method = method.as_str(),
-            http.route = meters.route,
-            http.response.status_code = tracing::field::Empty,
-        );
-        let answer = span.in_scope(|| self.inner.call(request));
-        let recorded = span.clone();
-        let answer = async move {
-            let response = answer.await?;
-            recorded.record("http.response.status_code", response.status().as_u16());
-            let meter = match method.as_str() {
-                "GET" => &meters.get,
-                "POST" => &meters.post,
-                _ => &meters.other,
-            };
-            let class = usize::from(response.status().as_u16() / 100).clamp(1, 5) - 1;
-            meter.requests[class].add(1);
-            meter.seconds.record(started.elapsed().as_secs_f64());
-            Ok(response)
-        };
-        Box::pin(answer.instrument(span))
+        let begun = self.meters.begin(request.method().clone());
+        let answer = begun.span.in_scope(|| self.inner.call(request));
+        Box::pin(begun.finish(answer))
     }
 }

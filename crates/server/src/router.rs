@@ -15,8 +15,8 @@ use crate::routes::{
 };
 use crate::{AppState, headers, openapi};
 
-/// The whole server as a router.
-pub fn router(state: AppState) -> Router {
+/// Every address of the server.
+pub(crate) fn router(state: AppState) -> Router {
     let access = state.access().clone();
     let guarded = |group: OpenApiRouter<AppState>, permission| {
         let access = access.clone();

@@ -5,7 +5,8 @@ use std::future::Future;
 use http_server::ConnectionSettings;
 use tokio::net::TcpListener;
 
-use crate::{AppState, router};
+use crate::AppState;
+use crate::front::Front;
 
 /// Serves requests until `shutdown` ends. Then it accepts no more connections, disconnects live viewers, and returns
 /// when every request that was begun is answered, or after ten seconds.
@@ -19,5 +20,5 @@ pub async fn serve(
         state.close_live();
         state.viewers_gone()
     };
-    http_server::serve(listener, router(state.clone()), settings, shutdown, end).await;
+    http_server::serve(listener, Front::of(&state), settings, shutdown, end).await;
 }

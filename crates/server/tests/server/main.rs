@@ -18,6 +18,7 @@ mod events;
 mod export;
 mod figures;
 mod fresh;
+mod front;
 mod goals;
 mod health;
 mod history;

@@ -293,7 +293,7 @@ async fn without_a_store_nothing_is_acknowledged_and_too_much_is_not_read() {
 }
 
 /// The sum of a metric over all lines with these labels.
-fn counted(page: &str, name: &str, labels: &[&str]) -> f64 {
+pub(crate) fn counted(page: &str, name: &str, labels: &[&str]) -> f64 {
     let lines = page.lines().filter(|line| line.starts_with(name));
     let lines = lines.filter(|line| labels.iter().all(|label| line.contains(label)));
     let value = |line: &str| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap();

@@ -112,11 +112,12 @@ pub(crate) async fn post_webhook(
     outcome.map(|_| StatusCode::OK.into_response())
 }
 
-/// The platform and the shop of a path without escapes, as nearly all are. The general way copies both, and has more work with
-/// that than all else that is done with the address.
-fn plain_address(path: &str) -> Option<(&str, &str)> {
+/// The platform and the shop of a path without escapes, as nearly all are.
+pub(crate) fn plain_address(path: &str) -> Option<(&str, &str)> {
     let address = path.strip_prefix("/v1/webhooks/")?;
-    address.split_once('/').filter(|_| !address.contains('%'))
+    let (platform, shop) = address.split_once('/')?;
+    let is_plain = |part: &str| !part.is_empty() && !part.contains(['%', '/']);
+    (is_plain(platform) && is_plain(shop)).then_some((platform, shop))
 }
 
 /// What a body says.
