@@ -143,7 +143,7 @@ impl<'a, 'c> Fold<'a, 'c> {
         // An order joined from more pieces than before replaces the one joined from fewer.
         let says_more = order.is_joined()
             && stored == Some(order.version())
-            && !self.is_known(&order, at, slot);
+            && (self.has_other_sums(&order, slot) || !self.is_known(&order, at, slot));
         let known = stored.filter(|version| *version >= order.version() && !says_more);
         if let Some(version) = known {
             let is_asked = order.is_id_given() || order.is_compared();

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "what cannot go on fails the test")]
 
 use domain::{
-    Known, LedgerEntry, Measure, OrderEvent, OrderLine, Orders, Outcome, Price, Quantity,
-    Retention, Shop, Timestamp, fold,
+    Amount, Known, LedgerEntry, LineKind, LineValue, Measure, OrderEvent, OrderLine, Orders,
+    Outcome, Price, Quantity, Retention, Shop, Timestamp, fold,
 };
 
 const KEEP: Retention = Retention {
@@ -142,4 +142,35 @@ fn an_order_that_may_have_counted_on_a_day_that_is_forgotten_counts_no_second_ti
     // If it certainly did not count elsewhere, it counts.
     let new = take(&shop, &mut known, paid, 3, "10.00", Some(None));
     assert_eq!(new, (Outcome::Accepted, 1_000));
+}
+
+#[test]
+fn the_pieces_of_a_refund_are_taken_over_even_if_its_amount_was_known() {
+    let shop = Shop::new("shop", "UTC", "USD").unwrap();
+    let price = Price::parse("5.00").unwrap();
+    let goods = OrderLine::product("A", None, price, Quantity::whole(-1).unwrap());
+    let money = OrderLine {
+        kind: LineKind::Adjustment,
+        sku: "",
+        value: LineValue::Lump(Amount::parse("-5.00").unwrap()),
+        ..goods
+    };
+    let mut orders = Orders::default();
+    for (place, line) in [&money, &money, &goods, &goods].into_iter().enumerate() {
+        let event = OrderEvent {
+            version: 1,
+            refund_of: Some("0"),
+            ..OrderEvent::of_lines("1", at("2026-03-10T10:00:00Z"), std::slice::from_ref(line))
+        };
+        let now = at("2026-12-01T00:00:00Z");
+        orders.push(&shop, now, &event).unwrap();
+        orders.note_joined(place, None);
+    }
+    let known = Known::default();
+    let folded = fold(&shop, &KEEP, &known, &orders);
+    let (new, same) = (Outcome::Updated, Outcome::Duplicate);
+    assert_eq!(folded.outcomes, [Outcome::Accepted, same, new, same]);
+    let sums = folded.commit.days[0].sums();
+    let sums = [Measure::Returns, Measure::ReturnedUnits].map(|of| sums[of]);
+    assert_eq!(sums, [500, 1]);
 }

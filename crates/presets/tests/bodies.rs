@@ -282,6 +282,19 @@ fn what_is_no_body_of_its_topic_is_refused_with_a_reason() {
 }
 
 #[test]
+fn the_topic_of_an_answer_of_the_api_is_none_of_a_webhook() {
+    let preset = Platform::WooCommerce.preset();
+    for (said, topic) in [
+        ("order.updated", "order.updated"),
+        ("orders/2003/refunds", ""),
+        ("orders/orders/2003/refunds", ""),
+    ] {
+        let headers = |name: &str| (name == "x-wc-webhook-topic").then_some(said.as_bytes());
+        assert_eq!(preset.topic(&headers, b"{}"), topic);
+    }
+}
+
+#[test]
 fn deep_nesting_is_refused_and_not_followed() {
     let body = "[".repeat(1_000_000);
     let at = Timestamp::from_millis(0);

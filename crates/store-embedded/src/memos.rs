@@ -74,14 +74,14 @@ impl Memos {
     }
 
     /// Adds the changes of a commit to a batch of writes, in place of what is stored, and removes the memos that are
-    /// dropped with their days or for lack of room. `oldest` is the first retained day after the commit.
+    /// dropped with their days or for lack of room. `dropped` is the newest day that the commit leaves dropped.
     pub(crate) fn stage(
         &mut self,
         disk: &Disk,
         (shop, sequence): (ShopNumber, u64),
         commit: &Commit<'_>,
         stored: &[Option<Memo>],
-        oldest: Option<BusinessDay>,
+        dropped: Option<BusinessDay>,
         batch: &mut OwnedWriteBatch,
     ) -> Result<(), StoreError> {
         let mut lists: BTreeMap<BusinessDay, Vec<&str>> = BTreeMap::new();
@@ -109,7 +109,7 @@ impl Memos {
                 batch.insert(&disk.memos, by_day(shop, day, sequence, place), list);
             }
         }
-        let leaves = oldest.filter(|_| commit.retained.is_some());
+        let leaves = dropped.filter(|_| commit.retained.is_some());
         if leaves.is_none() && self.bytes <= Memo::MAX_BYTES {
             return Ok(());
         }
@@ -132,7 +132,7 @@ impl Memos {
                 .into_inner()
                 .map_err(|error| read_error("a memo", error))?;
             let (day, keys) = of_day(&stands, &listed).ok_or_else(|| corrupt("a list of memos"))?;
-            let is_over = leaves.is_some_and(|oldest| day < oldest);
+            let is_over = leaves.is_some_and(|dropped| day <= dropped);
             let mut is_done = true;
             for key in keys {
                 if !is_over && self.bytes <= Memo::MAX_BYTES {
@@ -272,13 +272,13 @@ mod tests {
         batch.commit().unwrap();
     }
 
-    /// Commits these memos, after which `oldest` is the first day.
+    /// Commits these memos, after which `dropped` is the newest dropped day.
     fn commit(
         memos: &mut Memos,
         disk: &Disk,
         sequence: u64,
         changes: &[Memo],
-        oldest: Option<i32>,
+        dropped: Option<i32>,
     ) {
         let change = |memo: &Memo| MemoChange {
             expected: None,
@@ -286,14 +286,14 @@ mod tests {
         };
         let commit = Commit {
             memos: changes.iter().map(change).collect(),
-            retained: oldest.map(|_| RetainedDays::default()),
+            retained: dropped.map(|_| RetainedDays::default()),
             ..Commit::default()
         };
         let stored = memos.stored(disk, SHOP, &commit).unwrap();
         let searched = commit.memos.iter().map(|it| get(disk, SHOP, &it.memo.key));
         assert_eq!(stored, searched.map(Result::unwrap).collect::<Vec<_>>());
-        let (at, oldest, mut batch) = ((SHOP, sequence), oldest.map(day), disk.batch());
-        let staged = memos.stage(disk, at, &commit, &stored, oldest, &mut batch);
+        let (at, dropped, mut batch) = ((SHOP, sequence), dropped.map(day), disk.batch());
+        let staged = memos.stage(disk, at, &commit, &stored, dropped, &mut batch);
         staged.unwrap();
         batch.commit().unwrap();
     }
@@ -332,12 +332,12 @@ mod tests {
             before.iter().for_each(|memo| write_as_before(&disk, memo));
             let mut memos = Memos::load(&disk, SHOP).unwrap();
             let mut model: Model = before.into_iter().map(|it| (it.key.clone(), it)).collect();
-            for (sequence, (changes, oldest)) in (1..).zip(&steps) {
-                commit(&mut memos, &disk, sequence, changes, *oldest);
+            for (sequence, (changes, dropped)) in (1..).zip(&steps) {
+                commit(&mut memos, &disk, sequence, changes, *dropped);
                 let is_new = |key: &str| changes.iter().any(|memo| memo.key == key);
                 model.extend(changes.iter().map(|memo| (memo.key.clone(), memo.clone())));
                 model.retain(|key, memo| {
-                    is_new(key) || oldest.is_none_or(|oldest| memo.until >= day(oldest))
+                    is_new(key) || dropped.is_none_or(|dropped| memo.until > day(dropped))
                 });
                 assert_is(&memos, &disk, &model);
             }

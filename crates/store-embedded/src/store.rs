@@ -256,14 +256,14 @@ impl EmbeddedStore {
         let mut batch = open.disk.batch();
         let mut rejects = self.poison.lock(&figures.rejects)?;
         rejects.stage(&open.disk, figures.number, &commit.rejects, &mut batch);
-        let oldest = commit.retained.as_ref().map(|it| it.days.first().copied());
+        let dropped = commit.retained.as_ref().and_then(|it| it.dropped_until);
         let mut memos = self.poison.lock(&figures.memos)?;
         memos.stage(
             &open.disk,
             (figures.number, sequence),
             commit,
             &stored,
-            oldest.flatten(),
+            dropped,
             &mut batch,
         )?;
         let record_bytes = record.len();

@@ -5,9 +5,18 @@ use hashbrown::HashMap;
 use super::Fold;
 use super::amounts::Basis;
 use crate::commit::CommitLine;
-use crate::{LocalTime, OrderRef};
+use crate::{Extra, LocalTime, OrderRef};
 
 impl Fold<'_, '_> {
+    /// Whether a joined order differs in any sum from the known entry of its id. Measures that the entry lacks count: an
+    /// event of more pieces may have sums that the one of fewer has not.
+    pub(super) fn has_other_sums(&self, order: &OrderRef<'_>, slot: Option<u32>) -> bool {
+        let stored = self.extra_of(order.id(), slot);
+        let stored = stored.map(|(_, extra)| extra.sums()).unwrap_or_default();
+        let own = order.extra().map(Extra::sums).unwrap_or_default();
+        order.standing().counts() && own != stored
+    }
+
     /// Whether the known entry of an order's id equals what this order would leave there.
     pub(super) fn is_known(&self, order: &OrderRef<'_>, at: LocalTime, slot: Option<u32>) -> bool {
         let standing = order.standing();

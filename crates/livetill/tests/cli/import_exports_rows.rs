@@ -51,6 +51,18 @@ fn amounts_of_a_currency_without_decimals_may_be_grouped() {
 }
 
 #[test]
+fn quantities_may_keep_the_point_where_prices_have_a_comma() {
+    shopify(
+        "#1,2026-03-28 10:00:00 +0100,paid,EUR,\"1.215,00\",0,0,\"1.215,00\",1.5,Cloth,\"810,00\",7001\n",
+        "EUR",
+    )
+    .shows(
+        "2026-03-28",
+        &json!({"orders": 1, "units": 2, "gross": "1215.00", "net": "1215.00"}),
+    );
+}
+
+#[test]
 fn what_a_spreadsheet_ate_and_what_can_be_two_days_is_refused() {
     let eaten = shopify(
         "#1,2026-03-28 10:00:00 +0100,paid,EUR,5.00,0,0,5.00,1,Vase,5.00,6.1E+12\n\

@@ -56,6 +56,11 @@ impl Amounts {
         self.observe(&money::split(text).0);
     }
 
+    /// Whether the amounts show the decimal sign, so that no others are needed.
+    pub(in super::super) fn is_decided(&self) -> bool {
+        self.sign().is_some()
+    }
+
     /// The decimal sign, if the file shows it.
     fn sign(&self) -> Option<DecimalSign> {
         match (self.told, &self.comma, &self.point) {

@@ -123,7 +123,8 @@ impl CsvReader {
         match layout.content {
             Content::Own(_) => self.read_own(&file, layout, shop, into)?,
             Content::Export(mut rows, found) => {
-                let amounts = Amounts::new(self.decimal, layout.dialect.delimiter == b';');
+                let has_semicolons = layout.dialect.delimiter == b';';
+                let amounts = || Amounts::new(self.decimal, has_semicolons);
                 let mut sheet = Sheet::new(file.clone(), found, amounts, self.time_format.clone());
                 let mut row = StringRecord::new();
                 let passed_over = layout.passed_over;

@@ -79,7 +79,7 @@ impl Cells for OrderCells<'_> {
         if let Some(wrong) = sign.and_then(|sign| self.foreign(sign, column, cell)) {
             return Err(wrong);
         }
-        let amounts = &self.sheet.amounts;
+        let amounts = self.sheet.amounts(column);
         let plain = match self.is_grouped(column) {
             true => amounts.plain_or_grouped(&amount),
             false => amounts.plain(&amount),

@@ -36,7 +36,10 @@ const SUMS: [&str; 14] = [
 pub(in super::super) struct Sheet {
     pub(super) name: String,
     pub(super) found: Found,
-    pub(super) amounts: Amounts,
+    /// Of prices and quantities together.
+    amounts: Amounts,
+    prices: Amounts,
+    quantities: Amounts,
     pub(super) clocks: Clocks,
     ids: Identities,
     skus: Identities,
@@ -72,14 +75,16 @@ impl Sheet {
     pub(in super::super) fn new(
         name: String,
         found: Found,
-        amounts: Amounts,
+        amounts: impl Fn() -> Amounts,
         time_format: Option<String>,
     ) -> Sheet {
         let clocks = Clocks::new(found.export, time_format);
         Sheet {
             name,
             found,
-            amounts,
+            amounts: amounts(),
+            prices: amounts(),
+            quantities: amounts(),
             clocks,
             ids: Identities::new("id", Reason::InvalidId),
             skus: Identities::new("sku", Reason::InvalidSku),
@@ -191,10 +196,12 @@ impl Sheet {
             };
             let text = trimmed(*column, text);
             if column.is_money() {
-                self.amounts
-                    .observe_price(&without_entities(text.trim_matches(['(', ')'])));
+                let text = without_entities(text.trim_matches(['(', ')']));
+                self.amounts.observe_price(&text);
+                self.prices.observe_price(&text);
             } else if *column == Column::Quantity {
                 self.amounts.observe(text);
+                self.quantities.observe(text);
             } else if *column == Column::Time {
                 let time = self.cell_of(record, Column::TimeOfDay);
                 self.clocks
@@ -206,6 +213,19 @@ impl Sheet {
             } else if *column == Column::Sku {
                 self.skus.observe(text);
             }
+        }
+    }
+
+    /// What the file's numbers show about the signs in a column: those of its kind if they are enough. A shop's language
+    /// may give prices a decimal comma, while quantities keep the point.
+    pub(super) fn amounts(&self, column: Column) -> &Amounts {
+        let own = match column {
+            Column::Quantity => &self.quantities,
+            _ => &self.prices,
+        };
+        match own.is_decided() {
+            true => own,
+            false => &self.amounts,
         }
     }
 
@@ -274,7 +294,7 @@ impl Sheet {
     /// Notes which column was taken for which field, what was assumed, and what is wrong.
     pub(super) fn notes(&self, notes: &mut Vec<String>) {
         self.found.notes(&self.name, notes);
-        self.amounts.notes(&self.name, notes);
+        self.amounts(Column::Price).notes(&self.name, notes);
         self.clocks.notes(&self.name, notes);
         self.ids.notes(&self.name, notes);
         self.skus.notes(&self.name, notes);

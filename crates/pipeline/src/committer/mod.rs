@@ -197,7 +197,7 @@ impl Committer {
             } = fold_in(memory, &self.shop, &self.retention, &self.known, orders);
             commit.rejects = work.rejects(&self.shop, &outcomes, orders, &joined);
             let retained = commit.retained.as_ref().unwrap_or(&self.known.retained);
-            commit.memos = pieces::changes(memos, retained.days.first().copied());
+            commit.memos = pieces::changes(memos, retained.dropped_until);
             commit.positions.clone_from(&work.positions);
             if commit.is_empty() {
                 // All are duplicates. Another writer of this process may just have applied their first copies: they are

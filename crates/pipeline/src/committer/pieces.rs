@@ -143,10 +143,11 @@ fn text_at(place: &Entry<'_, String, Remembered>, known: &Known) -> Option<Strin
     }
 }
 
-/// The memos to write: changed ones, unless their day is already dropped.
+/// The memos to write: changed ones, unless their day is already dropped. A day before the shop's first one is not: its
+/// orders may still come.
 pub(super) fn changes(
     memos: BTreeMap<String, Remembered>,
-    oldest: Option<BusinessDay>,
+    dropped_until: Option<BusinessDay>,
 ) -> Vec<MemoChange> {
     let memos = memos.into_iter().filter_map(|(key, remembered)| {
         let Remembered {
@@ -156,7 +157,7 @@ pub(super) fn changes(
         } = remembered;
         let text = text?;
         let is_new = expected.as_ref() != Some(&text);
-        let is_kept = oldest.is_none_or(|oldest| until >= oldest);
+        let is_kept = dropped_until.is_none_or(|dropped| until > dropped);
         (is_new && is_kept).then_some(MemoChange {
             expected,
             memo: Memo { key, text, until },

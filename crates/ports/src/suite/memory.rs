@@ -106,8 +106,8 @@ impl MemoryLedger {
             self.retained = retained.clone();
             self.entries
                 .retain(|_, entry| retained.days.contains(&entry.at.day));
-            if let Some(oldest) = retained.days.first() {
-                self.memos.retain(|_, memo| memo.until >= *oldest);
+            if let Some(dropped) = retained.dropped_until {
+                self.memos.retain(|_, memo| memo.until > dropped);
             }
         }
         self.commits.push(commit.entries.len());

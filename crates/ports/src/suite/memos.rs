@@ -51,6 +51,10 @@ impl Fixture {
         memos.sort();
         memos
     }
+
+    async fn keys(&self) -> Vec<String> {
+        self.memos().await.into_iter().map(|it| it.0).collect()
+    }
 }
 
 fn shown(key: &str, text: &str, until: &str) -> (String, String, BusinessDay) {
@@ -107,7 +111,8 @@ pub async fn another_memo_than_expected_changes_nothing(factory: &dyn StoreFacto
     assert_eq!(it.memos().await, [shown("a", "10", DAY)]);
 }
 
-/// A memo is removed when its day and all before it are dropped.
+/// A memo is removed when its day and all before it are dropped, and not before: a piece may come before the orders of
+/// its day.
 pub async fn a_memo_goes_with_its_day(factory: &dyn StoreFactory) {
     let it = Fixture::open(factory).await;
     let two = Retention {
@@ -116,15 +121,20 @@ pub async fn a_memo_goes_with_its_day(factory: &dyn StoreFactory) {
     };
     let days = ["2018-03-11", "2018-03-12", "2018-03-13"];
     for (id, day) in days.into_iter().enumerate() {
-        let steps = vec![
+        let mut steps = vec![
             step(&format!("own{id}"), None, "x", day),
             step(&format!("later{id}"), None, "y", "2018-06-01"),
         ];
+        steps.extend((id == 0).then(|| step("early", None, "z", "2018-03-10")));
         let answer = it.remember_keeping(&id.to_string(), day, steps, &two).await;
         assert_eq!(answer, Committed::Applied);
+        let has_early = it.keys().await.contains(&"early".to_owned());
+        assert_eq!(has_early, id < 2, "nothing is dropped before the third day");
     }
-    let keys: Vec<String> = it.memos().await.into_iter().map(|it| it.0).collect();
-    assert_eq!(keys, ["later0", "later1", "later2", "own1", "own2"]);
+    assert_eq!(
+        it.keys().await,
+        ["later0", "later1", "later2", "own1", "own2"]
+    );
     // It is forgotten, so a new one may replace it.
     let again = vec![step("own0", None, "z", "2018-03-13")];
     let answer = it.remember_keeping("9", "2018-03-13", again, &two).await;

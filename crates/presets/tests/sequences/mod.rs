@@ -187,6 +187,36 @@ pub(crate) async fn every_sequence_ends_alike(store: Arc<dyn Store>) {
     assert!(number > 200, "{number} orders were tried");
 }
 
+/// An edit of a day before the shop's first one is kept, whatever else the shop or the order has already.
+pub(crate) async fn edits_wait_for_their_order(store: Arc<dyn Store>) {
+    const LATER: &str = "shopify-orders-create-pos.json";
+    const EDIT: &str = "shopify-orders-edited.json";
+    const ORDER: &str = "shopify-orders-updated-after-edit.json";
+    let mut expected = None;
+    for (number, order) in [
+        [ORDER, EDIT, LATER],
+        [LATER, EDIT, ORDER],
+        [EDIT, LATER, ORDER],
+        [LATER, ORDER, EDIT],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut delivering = Delivering {
+            store: store.clone(),
+            plan: json_of("sequences.json"),
+            suffix: format!("edit-{number}"),
+            committers: BTreeMap::new(),
+        };
+        for name in order {
+            delivering.deliver(name).await;
+        }
+        let found = delivering.figures().await;
+        let expected = expected.get_or_insert_with(|| found.clone());
+        assert_eq!(found, *expected, "{order:?}");
+    }
+}
+
 /// A refund known only from a file of the platform, and the deliveries of its order.
 struct OfFile {
     deliveries: [&'static str; 2],

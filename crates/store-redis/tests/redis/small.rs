@@ -242,6 +242,13 @@ async fn leaves_what_the_general_way_leaves(
             general.commit(events, None, None).await
         );
     }
+    // As if a day had been dropped: memos until then leave.
+    for side in [&mut small, &mut general] {
+        let days: String = side.ask("HGET", &["livetill:state", "days"]);
+        let days = days.replacen("*,", "*,17590<,", 1);
+        assert!(days.contains("17590<"), "{days}");
+        side.do_to(&format!("HSET livetill:state days {days}"));
+    }
     let (mut refused, steps) = (0, 400);
     for step in 0..steps {
         let size = [1, 1, 1, 2, 5, 12, 25][dice.below(7)];

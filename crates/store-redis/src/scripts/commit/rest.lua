@@ -46,9 +46,9 @@ if has_memos then
     end
   end
   -- Some with each commit, so that none takes long.
-  local oldest = string.match(retained and retained[2] or stored_days, '(%-?%d+)=')
-  if oldest then
-    local over = call('ZRANGEBYSCORE', untils, '-inf', '(' .. oldest, 'LIMIT', '0', '100')
+  local dropped = string.match(retained and retained[2] or stored_days, '(%-?%d+)<')
+  if dropped then
+    local over = call('ZRANGEBYSCORE', untils, '-inf', dropped, 'LIMIT', '0', '100')
     forget(over, function() return true end)
   end
   if total > MAX_MEMO_BYTES then

@@ -137,9 +137,12 @@ do
     local texts, untils = own .. 'memos', own .. 'memos:until'
     if memos or stored[12] then
       local days = try('HGET', state, 'days')
-      local oldest = type(days) == 'string' and string.match(days, '(%-?%d+)=')
-      local over = oldest and try('ZRANGEBYSCORE', untils, '-inf', '(' .. oldest, 'LIMIT', '0', '1')
+      local dropped = type(days) == 'string' and (string.match(days, '(%-?%d+)<') or '-inf')
+      local over = dropped and try('ZRANGEBYSCORE', untils, '-inf', dropped, 'LIMIT', '0', '1')
       if not over or over.err or over[1] or may and not (may('HSET', texts, '', '') and may('ZADD', untils, '', '')) then
+        return nil
+      end
+      if not memos and type(try('HGET', texts, '')) == 'table' then
         return nil
       end
       for at = 1, memos and #memos or 0, 5 do
