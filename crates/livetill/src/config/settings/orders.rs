@@ -155,9 +155,9 @@ pub(super) const ROWS: &[Setting] = &[
         value: "FORMAT",
         commands: &["import"],
         help: "How CSV files write the time (strftime), such as '%m/%d/%Y %H:%M'. Not needed for RFC 3339, YYYY-MM-DD \
-            HH:MM (also with slashes or dots, or as YYYYMMDD), DD.MM.YYYY, numbers of seconds to nanoseconds since \
-            1970, a spreadsheet's day numbers, and DD/MM/YYYY or MM/DD/YYYY if the file shows which. Times without an \
-            offset are in the shop's local time",
+            HH:MM (also with slashes or dots, or as YYYYMMDD), DD.MM.YYYY, a month's English name, numbers of seconds to \
+            nanoseconds since 1970, a spreadsheet's day numbers, and DD/MM/YYYY or MM/DD/YYYY if the file shows which. \
+            Times without an offset are in the shop's local time",
         ..ROW
     },
     Setting {

@@ -240,7 +240,9 @@ pub(super) fn plain(text: &str) -> Option<Plain<'_>> {
         return Some(Plain::Moment(at));
     }
     let (day, rest) = split_date(text);
-    let ([first, second, third], sign, lens) = numbers(day)?;
+    let Some(([first, second, third], sign, lens)) = numbers(day) else {
+        return named(text);
+    };
     // If the year comes first, the month and the day always follow in that order. Dots are used only where the day
     // comes first.
     let date = match (lens, sign) {
@@ -249,4 +251,49 @@ pub(super) fn plain(text: &str) -> Option<Plain<'_>> {
         _ => return None,
     };
     Some(Plain::Local(date, rest))
+}
+
+/// A date with the English name of its month: `Mar 11, 2018 10:30`, `11 March 2018`, `11-Mar-2018`.
+fn named(text: &str) -> Option<Plain<'_>> {
+    let (mut day, mut month, mut year) = (None, None, None);
+    let mut rest = text;
+    // After the date, a minus belongs to an offset.
+    for signs in [
+        &[' ', ',', '-', '/', '.'][..],
+        &[' ', ',', '-', '/', '.'],
+        &[' ', ','],
+    ] {
+        let end = rest.find(|sign: char| !sign.is_ascii_alphanumeric());
+        let (word, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        match (word.parse(), word.len()) {
+            (Ok(number), 1..=2) => day = Some(number),
+            (Ok(number), 4) => year = Some(number),
+            _ => month = Some(month_named(word)?),
+        }
+        rest = behind.trim_start_matches(signs);
+    }
+    Some(Plain::Local(date(year?, month?, day?)?, rest))
+}
+
+/// The number of a month, by its name or the first three letters.
+fn month_named(word: &str) -> Option<i16> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_ascii_lowercase();
+    let is_it = |month: &&str| **month == word || word.len() == 3 && month.starts_with(&word);
+    (1..)
+        .zip(MONTHS)
+        .find_map(|(number, month)| is_it(&month).then_some(number))
 }
