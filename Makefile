@@ -83,9 +83,8 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 test-build test-parts test-doc generate: export RUSTC_WORKSPACE_WRAPPER := $(abspath scripts/rustc-linted)
 test: test-needs test-build ## Run everything that continuous integration runs
 	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 check deny test-doc" \
-		"$(MAKE) -k --no-print-directory BUILT=1 test-web test-rules test-redis test-deploy" \
-		"$(MAKE) -k --no-print-directory BUILT=1 test-parts" \
-		"$(MAKE) -k --no-print-directory BUILT=1 test-pictures test-e2e"
+		"$(MAKE) -k --no-print-directory BUILT=1 test-web test-rules test-deploy test-parts" \
+		"$(MAKE) -k --no-print-directory BUILT=1 test-redis test-pictures test-e2e"
 	@scripts/tally --total $(TESTED)
 
 # Two targets at once could not install packages.
