@@ -1,13 +1,13 @@
 import { defineConfig } from '@playwright/test'
 import { launchOptions } from './e2e/chromium.mjs'
 
-// Every test starts a server of its own, so they share nothing but the cores they run on, and mostly wait. The soak, which
-// waits longest, comes first and has a worker to itself while the others run on the second and third.
+// Every test starts a server of its own, so they share nothing but the two cores they run on. The soak, which
+// mostly waits, comes first and has a worker to itself while the others run on the second.
 export default defineConfig({
   outputDir: 'test-results/e2e',
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  workers: 3,
+  workers: 2,
   projects: [
     // A trace keeps elements that the page has released, and more with each update.
     { name: 'soak', testDir: 'e2e', testMatch: 'soak.spec.ts', use: { trace: 'off' } },
