@@ -92,10 +92,19 @@ impl Viewer {
                     });
                 }
                 8 => bail!("the server closed"),
-                // Pings from a server that checks idle viewers; they need no timely answer here.
+                // The server disconnects viewers that do not answer.
+                9 => self.pong(&payload).await?,
                 _ => {}
             }
         }
+    }
+
+    /// Answers a ping. Clients mask what they send; this mask changes nothing.
+    async fn pong(&mut self, payload: &[u8]) -> anyhow::Result<()> {
+        // A ping has at most 125 bytes.
+        let head = [0x8a, 0x80 | payload.len() as u8, 0, 0, 0, 0];
+        let pong = [&head, payload].concat();
+        self.stream.write_all(&pong).await.context("pong")
     }
 
     async fn bytes<const N: usize>(&mut self) -> anyhow::Result<[u8; N]> {
