@@ -68,6 +68,8 @@ test('no accessibility violation and no sideways scrolling on pages and modes', 
   await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
   await inspect(page, 'palette', [DESK, PHONE])
   await page.keyboard.press('Escape')
+  // Until it is gone, keys are typed into it.
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
   await inspect(page, 'keyboard help', [DESK, PHONE])
