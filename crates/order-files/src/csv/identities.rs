@@ -3,6 +3,8 @@
 
 use domain::{Reason, Rejection};
 
+use super::months::{MONTHS, SHORT};
+
 /// A float cannot represent every whole number from here on.
 const EXACT: u64 = 1 << 53;
 /// A spreadsheet keeps this many digits, and replaces the rest with zeros.
@@ -150,15 +152,13 @@ fn is_cut(text: &str) -> Option<bool> {
 
 /// `1-Dec`, `Dec-01`: what spreadsheets make of `DEC1`, `1-12` or `12-1`.
 fn is_date(text: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
     let is_number =
         |part: &str| matches!(part.len(), 1..=2) && part.bytes().all(|byte| byte.is_ascii_digit());
     let Some((first, second)) = text.split_once('-') else {
         return false;
     };
-    (is_number(first) && MONTHS.contains(&second)) || (MONTHS.contains(&first) && is_number(second))
+    let is_month = |part: &str| MONTHS.iter().any(|month| month[..SHORT] == *part);
+    (is_number(first) && is_month(second)) || (is_month(first) && is_number(second))
 }
 
 #[cfg(test)]

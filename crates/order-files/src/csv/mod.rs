@@ -24,6 +24,7 @@ mod lines;
 mod log;
 mod moments;
 pub(super) mod money;
+mod months;
 mod parse;
 mod scan;
 mod sorting;

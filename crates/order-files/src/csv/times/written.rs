@@ -3,6 +3,8 @@
 use domain::{ShopClock, Timestamp};
 use jiff::civil;
 
+use super::super::months::{MONTHS, SHORT};
+
 /// The day from which spreadsheets count, and the day numbers of 1995-01-01 and 2100-01-01.
 const SPREADSHEET_EPOCH: civil::Date = civil::date(1899, 12, 30);
 const SPREADSHEET_DAYS: std::ops::Range<i64> = 34_700..73_051;
@@ -277,23 +279,12 @@ fn named(text: &str) -> Option<Plain<'_>> {
 
 /// The number of a month, by its name or the first three letters.
 fn month_named(word: &str) -> Option<i16> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_ascii_lowercase();
-    let is_it = |month: &&str| **month == word || word.len() == 3 && month.starts_with(&word);
+    let is_it = |month: &str| {
+        [month, &month[..SHORT]]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(word))
+    };
     (1..)
         .zip(MONTHS)
-        .find_map(|(number, month)| is_it(&month).then_some(number))
+        .find_map(|(number, month)| is_it(month).then_some(number))
 }
