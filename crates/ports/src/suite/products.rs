@@ -1,6 +1,6 @@
 //! What items sold for and what was returned, by day: while a day is kept, and after it is dropped.
 
-use domain::Measure::{Orders, Revenue, Units};
+use domain::Measure::{Orders, Revenue, Tax, Units};
 use domain::{
     Commit, DayItems, DayRecord, FirstDays, ItemDay, LeftDay, MAX_ITEM_SUM, Outcome, RestOfItems,
     Shop, SkuDelta, Sums,
@@ -224,8 +224,18 @@ async fn dropped(mut it: Fixture) {
     assert_items(&it, "2018-03-12", has_amounts, &others).await;
     let others = [("A", item(1, 0, 0, 0))];
     assert_items(&it, "2018-03-14", has_amounts, &others).await;
+    // Nor is it forgotten that a day had amounts, but no items.
+    it.commit(&[on("2018-03-15", "8").with_amounts("4.90", "0.50", "0.93")])
+        .await;
+    assert_items(&it, "2018-03-15", has_amounts, &[]).await;
+    it.commit(&[
+        on("2018-03-16", "9").line("A", 1, "1.00"),
+        on("2018-03-17", "10").line("A", 1, "1.00"),
+    ])
+    .await;
+    assert_eq!(it.day("2018-03-15").await.sums[Tax], 93);
     // Nothing was sold on these days.
-    for day in ["2018-03-09", "2018-03-15"] {
+    for day in ["2018-03-09", "2018-03-15", "2018-03-18"] {
         assert_items(&it, day, has_amounts, &[]).await;
     }
     it.store.close().await.expect("it closes");

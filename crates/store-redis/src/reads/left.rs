@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::Measure::Units;
-use domain::{BusinessDay, DayItems, ItemDay, Shop};
+use domain::Measure::{ReturnedUnits, Units};
+use domain::{BusinessDay, DayItems, DayRecord, ItemDay, Shop};
 use ports::StoreError;
 use redis::Value;
 
@@ -17,6 +17,14 @@ use crate::wire::value::Answer as _;
 const DOING: &str = "read the items of days from redis";
 /// If a day is dropped and packed between two reads, the third finds it.
 const LOOKS: usize = 3;
+
+/// Whether no item was sold or returned on a day. It leaves nothing to pack when it is dropped, even if it has other
+/// amounts, such as a tip or a refund without lines.
+fn had_no_items(record: &DayRecord) -> bool {
+    let totals = record.totals();
+    let had_none = |measure| totals.get(measure) == Some(0);
+    record.sums.is_zero() || (had_none(Units) && had_none(ReturnedUnits))
+}
 
 impl Core {
     pub(crate) async fn items_of_days(
@@ -32,7 +40,7 @@ impl Core {
             numbered.push(match record {
                 None => None,
                 Some(record) => match self.numbered_of_day(&keys, day).await? {
-                    None if record.sums.is_zero() => Some(NumberedItems {
+                    None if had_no_items(&record) => Some(NumberedItems {
                         has_amounts: self.retained(&keys).await?.has_products(day),
                         ..NumberedItems::default()
                     }),
