@@ -85,19 +85,23 @@ pub(crate) async fn get_export(
     Ok(response)
 }
 
-/// The days that are no longer retained but are in the archive; `None` if every day is retained.
+/// The days that are no longer retained but are in the archive; `None` if every day is retained. Before the shop's first
+/// day there are no orders, so nothing is missing.
 async fn archived(
     state: &AppState,
     keeper: &ShopState,
     what: What,
     (days, today): (Range, BusinessDay),
 ) -> Result<Option<Archived>, ApiError> {
-    let Some(archive) = state.archive() else {
-        check_retained(state, keeper, days.first, today).await?;
-        return Ok(None);
-    };
     let reading = |error| ApiError::reading(&error);
     let (shop, figures) = (keeper.shop(), state.figures());
+    let Some(archive) = state.archive() else {
+        let begins = figures.first_day(shop).await.map_err(reading)?;
+        if let Some(begins) = begins.filter(|begins| *begins <= days.last) {
+            check_retained(state, keeper, begins.max(days.first), today).await?;
+        }
+        return Ok(None);
+    };
     let retained = state.ledger().retained(shop).await.map_err(reading)?;
     let oldest = retained.days.first().copied().unwrap_or(today).min(today);
     let Some(before) = days.until(oldest - 1) else {
