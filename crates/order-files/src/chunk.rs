@@ -49,9 +49,10 @@ pub(super) struct Chunks {
 
 impl Chunks {
     /// A file of lines, read as it is consumed.
-    pub(super) fn lines(input: impl Read + Send + 'static, spare: Spare) -> Chunks {
+    pub(super) fn lines(name: String, input: impl Read + Send + 'static, spare: Spare) -> Chunks {
         Chunks {
             pieces: Box::new(Lines {
+                name,
                 input,
                 spare,
                 carry: Vec::new(),
@@ -124,6 +125,8 @@ impl Spare {
 }
 
 struct Lines<R> {
+    /// The file's, for errors.
+    name: String,
     input: R,
     spare: Spare,
     /// The beginning of a line whose end has not been read.
@@ -136,7 +139,8 @@ impl<R: Read> Lines<R> {
     fn read(&mut self) -> anyhow::Result<Option<Chunk>> {
         while !self.ended {
             let (mut chunk, known) = (self.spare.take(), self.carry.len());
-            let read = self.fill(&mut chunk).context("cannot read the file")?;
+            let read = self.fill(&mut chunk);
+            let read = read.with_context(|| format!("cannot read {}", self.name))?;
             self.ended = read == 0;
             if self.passing_over {
                 // Inside a line that was too long: continue after its end.
@@ -203,7 +207,7 @@ mod tests {
     use super::*;
 
     fn chunks(text: Vec<u8>) -> Vec<Chunk> {
-        Chunks::lines(io::Cursor::new(text), Spare::default())
+        Chunks::lines("a file".into(), io::Cursor::new(text), Spare::default())
             .map(Result::unwrap)
             .collect()
     }
@@ -218,7 +222,11 @@ mod tests {
             .collect();
         let (text, spare) = (text.concat(), Spare::default());
         let (mut read, mut most) = (Vec::new(), 0);
-        for chunk in Chunks::lines(io::Cursor::new(text.clone()), spare.clone()) {
+        for chunk in Chunks::lines(
+            "a file".into(),
+            io::Cursor::new(text.clone()),
+            spare.clone(),
+        ) {
             let Chunk::Lines(lines) = chunk.unwrap() else {
                 panic!("no line is too long")
             };

@@ -123,6 +123,7 @@ impl Mapping {
         if !self.is_mapped(Field::Timestamp) && !self.is_mapped(Field::TimeOfDay) {
             columns.part_days_and_times(head);
         }
+        columns.check_each_is_one(head, file)?;
         let stands_in = |field| match field {
             Field::Sku => columns.has(Field::Name),
             Field::Price => columns.has(Field::Amount),
@@ -179,6 +180,17 @@ impl Columns {
             self.set(Field::Timestamp, Some(day));
             self.set(Field::TimeOfDay, Some(time));
         }
+    }
+
+    /// Two columns of one name may differ, and nothing says which one is meant.
+    fn check_each_is_one(&self, head: &StringRecord, file: &str) -> anyhow::Result<()> {
+        for title in self.0.iter().flatten().filter_map(|at| head.get(*at)) {
+            let title = title.trim();
+            if head.iter().filter(|other| other.trim() == title).count() > 1 {
+                bail!("{file} has two columns `{title}`: rename one of them, or leave it out");
+            }
+        }
+        Ok(())
     }
 
     fn set(&mut self, field: Field, position: Option<usize>) {

@@ -111,8 +111,8 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
                         csv.read(input, &facts, self.csv.get_or_insert_default())?;
                     }
                     Format::Ndjson | Format::Auto => {
-                        self.current =
-                            Some(Chunks::lines(input.into_utf8(), self.files.spare.clone()));
+                        let (name, spare) = (input.name(), self.files.spare.clone());
+                        self.current = Some(Chunks::lines(name, input.into_utf8(), spare));
                     }
                 }
             } else if let Some(files) = self.csv.take() {

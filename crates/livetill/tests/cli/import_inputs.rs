@@ -49,6 +49,9 @@ fn csv_as_spreadsheets_write_it() {
     assert_taken(import("utf16.csv", utf16, &[]), 1, &json!({}));
     let usual = "Order ID,Created at,SKU,Unit Price,Qty,Description\n1,2026-03-01T10:00:00Z,A, 1.50 , 2,\"a \"\"b\"\"\nc\"\n";
     assert_taken(import("usual.csv", usual, &[]), 1, &json!({}));
+    // Spreadsheets end their files in rows without anything.
+    let padded = format!("{}\n,, ,,,\n,,\n", rows.trim_end());
+    assert_taken(import("padded.csv", padded, &[]), 1, &json!({}));
 }
 
 #[test]
@@ -73,7 +76,7 @@ fn lines_that_are_no_orders_are_refused_beside_those_that_are() {
 
 #[test]
 fn what_cannot_be_read_is_said_before_anything_is_counted() {
-    let cases: [(&str, &[u8], &[&str], &str); 12] = [
+    let cases: [(&str, &[u8], &[&str], &str); 14] = [
         ("empty.csv", b"", &[], "is empty"),
         (
             "a.csv",
@@ -111,6 +114,18 @@ fn what_cannot_be_read_is_said_before_anything_is_counted() {
         ("a.json", b" [{}]", &[], "one JSON array"),
         ("a.csv.gz", b"\x1f\x8b\x08\0\0\0\0\0", &[], "cannot unpack"),
         ("a.ndjson", b"{}", &["nope.csv"], "cannot open nope.csv"),
+        (
+            "a.csv",
+            b"id,timestamp,sku,price,Price ,price\n1,2026-03-01,A,1,2,3\n",
+            &[],
+            "a.csv has two columns `price`: rename one of them",
+        ),
+        (
+            "a.csv",
+            b"nr,timestamp,sku,price,nr\n1,2026-03-01,A,1,2\n",
+            &["--map=id=nr"],
+            "a.csv has two columns `nr`",
+        ),
     ];
     for (file, content, args, said) in cases {
         let error = import(file, content, args).error();
@@ -158,7 +173,8 @@ fn what_came_before_a_file_that_breaks_off_is_counted_and_said() {
     let ran = place.run(&["import", STORE, &good, &torn]);
     let error = ran.error();
     assert!(
-        error.contains("accepted               1") && error.contains("incomplete frame"),
+        error.contains("accepted               1")
+            && error.contains(&format!("cannot unpack {torn}: incomplete frame")),
         "{error}"
     );
     let server = Server::start(&place, &[STORE]);

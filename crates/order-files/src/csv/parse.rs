@@ -157,6 +157,10 @@ impl Parser<'_> {
                 has |= 1 << place;
             }
         }
+        // Spreadsheets end their files in such rows.
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            return;
+        }
         let again = self.again(&cells, has);
         let version = Some(cells[VERSION]).filter(|_| has & (1 << VERSION) != 0);
         let says_nothing = has & SAID == 0;
