@@ -48,8 +48,7 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) if error.is::<ReaderGone>() => ExitCode::SUCCESS,
         Err(error) => {
-            // `{:#}` appends the causes to the message, each after a colon.
-            report(&format!("error: {error:#}"));
+            report(&format!("error: {}", ports::with_causes(&*error)));
             ExitCode::FAILURE
         }
     }

@@ -34,6 +34,14 @@ pub(crate) fn not_written(error: io::Error, what: &'static str) -> anyhow::Error
     }
 }
 
+/// How many there are of something: "1 shop", "2 shops".
+pub(crate) fn plural(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    }
+}
+
 /// Prints a message to the person at the terminal. It may contain text from files.
 pub(crate) fn report(text: &str) {
     let lines: Vec<String> = text.lines().map(clean).collect();

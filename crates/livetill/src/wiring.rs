@@ -51,9 +51,10 @@ async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
     match StoreKind::of(url)? {
         StoreKind::Embedded(path) => Ok(Arc::new(EmbeddedStore::open(path).context("store")?)),
         StoreKind::Redis => {
-            let url = StoreUrl::parse(url).context("store")?;
-            let store = RedisStore::connect_with(url, iam::passwords()).await;
-            Ok(Arc::new(store.context("store")?))
+            let parsed = StoreUrl::parse(url).context("store")?;
+            let store = RedisStore::connect_with(parsed, iam::passwords()).await;
+            let store = store.with_context(|| format!("store {}", without_password(url)));
+            Ok(Arc::new(store?))
         }
     }
 }

@@ -4,12 +4,17 @@ use std::error::Error;
 
 use domain::{OwnChannels, Shop};
 
-/// An error and its causes, in one line.
+/// An error and its causes, in one line. A cause that the text already ends with is not repeated: libraries often say
+/// their cause themselves.
 pub fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
+        let said = error.to_string();
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
         cause = error.source();
     }
     text
@@ -151,5 +156,25 @@ impl StoreError {
     /// Whether the same call may succeed later by itself.
     pub fn is_retryable(&self) -> bool {
         self.kind.is_retryable()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let refused = || std::io::Error::other("refused");
+        let outer = StoreError::new(ErrorKind::Unavailable, "reach redis: refused");
+        assert_eq!(
+            with_causes(&outer.because(std::io::Error::other(refused()))),
+            "reach redis: refused"
+        );
+        let outer = StoreError::new(ErrorKind::Unavailable, "reach redis");
+        assert_eq!(
+            with_causes(&outer.because(refused())),
+            "reach redis: refused"
+        );
     }
 }

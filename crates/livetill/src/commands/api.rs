@@ -99,7 +99,10 @@ impl Api {
         let (address, served) = runtime.block_on(async {
             let store = wiring::open_shops(&config.store, &config.shops)
                 .await
-                .map_err(|error| anyhow!("{error:#}; to ask a running server, use --server URL"))?;
+                .map_err(|error| {
+                    let error = ports::with_causes(&*error);
+                    anyhow!("{error}; to ask a running server, use --server URL")
+                })?;
             if !config.has(&shop) {
                 let listed = store.roster().await?;
                 if !listed.iter().any(|it| it.id.as_str() == shop) {

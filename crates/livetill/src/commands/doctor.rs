@@ -36,11 +36,10 @@ pub(super) fn show(finding: &Finding) -> anyhow::Result<()> {
         Level::Warning => "warning",
         Level::Error => "ERROR  ",
     };
-    print(&format!(
-        "{level}  {:<18}  {}",
-        finding.check,
-        clean(&finding.found)
-    ))?;
+    // Errors in a file show its line below them.
+    let found: Vec<String> = finding.found.lines().map(clean).collect();
+    let found = found.join(&format!("\n{:29}", ""));
+    print(&format!("{level}  {:<18}  {found}", finding.check))?;
     match &finding.mend {
         Some(mend) => print(&format!("{:29}-> {}", "", clean(mend))),
         None => Ok(()),

@@ -3,6 +3,7 @@
 use super::{Finding, files};
 use crate::commands::check_listen;
 use crate::config::{AccessConfig, Config};
+use crate::terminal::plural;
 
 pub(super) fn examine(config: &Config, access: &AccessConfig) -> Vec<Finding> {
     const CHECK: &str = "keys";
@@ -20,7 +21,7 @@ pub(super) fn examine(config: &Config, access: &AccessConfig) -> Vec<Finding> {
                 CHECK,
                 "none: anybody who can reach this machine's own address may do everything",
             ),
-            Ok(_) => Finding::ok(CHECK, format!("{} keys", keys.len())),
+            Ok(_) => Finding::ok(CHECK, plural(keys.len() as u64, "key")),
         }),
     }
     if file.exists() {

@@ -9,6 +9,7 @@ use ureq::Agent;
 
 use super::{Finding, clock, fields};
 use crate::cli::KeyArgs;
+use crate::terminal::plural;
 
 /// A source needs attention if it is silent or behind for longer than this, in seconds.
 const SILENT: f64 = 120.0;
@@ -120,8 +121,9 @@ fn version(address: &str, health: &Health) -> Finding {
     let mut versions: Vec<&str> = health.servers.iter().map(|it| &*it.version).collect();
     versions.sort_unstable();
     versions.dedup();
-    let (count, said) = (health.servers.len(), versions.join(", "));
-    let found = format!("{count} servers on the store of {address}, version {said}");
+    let servers = plural(health.servers.len() as u64, "server");
+    let said = versions.join(", ");
+    let found = format!("{servers} on the store of {address}, version {said}");
     if versions.iter().all(|version| *version == own) {
         return Finding::ok(CHECK, found);
     }

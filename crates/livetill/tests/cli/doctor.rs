@@ -125,6 +125,10 @@ fn a_server_with_keys_tells_its_health_to_who_has_one() {
     assert_eq!(level(&findings, "server_health"), "warning", "{findings}");
     let findings = doctor(key).json(0);
     assert_eq!(level(&findings, "server_version"), "ok", "{findings}");
+    assert!(
+        findings.to_string().contains("\"1 server on the store of"),
+        "{findings}"
+    );
     assert_eq!(level(&findings, "server_health"), "absent", "{findings}");
     assert!(!findings.to_string().contains(key), "{findings}");
 }
@@ -167,6 +171,22 @@ fn settings_of_redis_that_lose_figures_are_told() {
     drop(redis);
     let findings = place.run(&["doctor", "--json", "--store", &url]).json(2);
     assert_eq!(level(&findings, "store"), "error", "{findings}");
+    let error = place.run(&["board", "--store", &url]).error();
+    assert!(error.contains(&format!("store {url}: ")), "{error}");
+    let said = error.matches("Connection refused").count();
+    assert_eq!(said, 1, "{error}");
+}
+
+#[test]
+fn an_error_in_a_file_is_shown_below_it() {
+    let place = Workplace::new();
+    place.file("livetill-keys.toml", "nonsense\n");
+    let text = place.run(&["doctor", "--store=embedded:store"]).expect(2);
+    let indent = " ".repeat(29);
+    assert!(
+        text.contains(&format!("\n{indent}1 | nonsense\n")),
+        "{text}"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use api_types::{Baseline, Overview, OverviewShop, OverviewSum};
 
 use super::text::{NOT_KNOWN, words};
-use crate::terminal::clean;
+use crate::terminal::{clean, plural};
 
 /// Width of a shop's name, in columns.
 const NAME: usize = 20;
@@ -148,13 +148,6 @@ fn percent(is: &str, was: &str) -> Option<String> {
     let more = (is - was) * 100;
     let rounded = (more.abs() + was / 2) / was * more.signum();
     Some(format!("{rounded:+}%"))
-}
-
-fn plural(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        count => format!("{count} {what}s"),
-    }
 }
 
 #[cfg(test)]
