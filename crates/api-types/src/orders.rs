@@ -104,6 +104,7 @@ pub struct OrderItem {
     pub sku: Option<String>,
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = name_schema)]
     pub name: Option<String>,
     /// Price of one, not negative, at most 6 decimals; float noise after them is rounded. Exact: it
     /// never becomes a float.
@@ -156,6 +157,10 @@ fn sku_schema() -> Schema {
     let about =
         "Stock-keeping unit, at most 128 bytes. A product without one is known by its name.";
     text_or(Type::Integer, about)
+}
+
+fn name_schema() -> Schema {
+    text_or(Type::Integer, "What people call it.")
 }
 
 fn quantity_schema() -> Schema {

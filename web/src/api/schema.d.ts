@@ -2370,7 +2370,7 @@ export interface components {
              */
             kind?: string | null;
             /** @description What people call it. */
-            name?: string | null;
+            name?: string | number;
             /** @description Price of one: a decimal, not negative, at most 6 decimals. Taken exactly as written; only float noise (19.989999999999998) is rounded to 6 decimals. */
             price?: string | number;
             /** @description How many, up to a million either way, not 0, at most 3 decimals. Below 0 it is a return. */

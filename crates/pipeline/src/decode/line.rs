@@ -116,12 +116,11 @@ fn value(item: &RawItem<'_>, kind: LineKind, index: usize) -> Result<LineValue, 
 fn name<'v>(item: &'v RawItem<'_>, index: usize) -> Result<Option<&'v str>, Rejection> {
     match item.get(item::NAME) {
         None => Ok(None),
-        Some(value) => value.as_str().map(Some).ok_or_else(|| {
-            Rejection::new(
-                Reason::InvalidName,
-                format!("items[{index}].name must be text"),
-            )
-        }),
+        // Books and years are called by numbers, too.
+        Some(value) => text_or_integer(value, Reason::InvalidName, || {
+            format!("items[{index}].name must be text or an integer")
+        })
+        .map(Some),
     }
 }
 

@@ -61,6 +61,19 @@ fn ids_and_skus_keep_their_digits_beyond_doubles() {
 }
 
 #[test]
+fn a_name_may_be_an_integer() {
+    for (line, sku) in [
+        (r#""sku":"A","name":1984"#, "A"),
+        // Without a SKU, the name shows.
+        (r#""name":1984"#, "name:1984"),
+        (r#""name":1984.0"#, "name:1984"),
+    ] {
+        let (_, store) = json(&one_line("\"A\"", "1", "1").replace(r#""sku":"A""#, line));
+        assert_eq!(store.latest()[0].sku, sku);
+    }
+}
+
+#[test]
 fn quantities_and_versions_are_integers() {
     let event = one_line("\"A\"", "1", "-3").replace(
         ID_TIME,

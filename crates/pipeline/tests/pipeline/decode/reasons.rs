@@ -116,7 +116,10 @@ fn examples() -> Vec<(&'static str, String)> {
     );
     all(
         "invalid_name",
-        &[items(r#"[{"sku":"A","name":7,"price":1,"quantity":1}]"#)],
+        &[
+            items(r#"[{"sku":"A","name":7.5,"price":1,"quantity":1}]"#),
+            items(r#"[{"sku":"A","name":["B"],"price":1,"quantity":1}]"#),
+        ],
     );
     all(
         "invalid_price",
