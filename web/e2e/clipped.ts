@@ -29,6 +29,26 @@ export function clippedTexts(page: Page): Promise<string[]> {
   })
 }
 
+/** Words of the page that are broken in the middle, with a part in each line. Names that a shop gives may be. */
+export function brokenWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      // What only screen readers get has no lines.
+      if (node.parentElement?.closest('[dir="auto"], code, .visually-hidden') !== null) continue
+      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/\p{L}+/gu)) {
+        const range = document.createRange()
+        range.setStart(node, index)
+        range.setEnd(node, index + word.length)
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)))
+        if (lines.size > 1) found.push(word)
+      }
+    }
+    return found
+  })
+}
+
 /** By how many pixels the page scrolls sideways, which none should. */
 export function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

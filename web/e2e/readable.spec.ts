@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { figure } from './board'
-import { clippedTexts } from './clipped'
+import { brokenWords, clippedTexts } from './clipped'
 import { expect, test } from './fixtures'
 import { Server, type Order } from './server'
 
@@ -43,6 +43,25 @@ test.describe('a shop with few orders a day', () => {
     // Hours to come are not zero; last week's are known.
     await expect(rows.filter({ hasText: '14:00' })).toHaveText(/14:00\s*–\s*1\s*–\s*£10\.00/)
   })
+})
+
+test('no word is broken where a day is compared with one without orders', async ({ page }) => {
+  const server = await Server.startAt(NOON, '--currency', 'EUR', '--timezone', 'UTC')
+  try {
+    // A week ago the shop had begun, and sold nothing.
+    await server.post(at('first', '2026-11-19T10:00:00Z', 'A', '9.00'), at('yesterday', '2026-11-26T10:00:00Z', 'A', '904.71', 7), at('today', '2026-11-27T10:00:00Z', 'A', '7872.52'))
+    for (const lang of ['en', 'de']) {
+      await page.goto(`${server.url}/?lang=${lang}`)
+      await expect(page.locator('.tiles .baseline').getByText(/^(no orders|keine Bestellungen)$/).first()).toBeVisible()
+      for (const width of [360, 768, 1100, 1280, 1360, 1440]) {
+        await page.setViewportSize({ width, height: 900 })
+        expect.soft(await brokenWords(page), `${lang} at ${width} px`).toEqual([])
+        expect.soft(await clippedTexts(page), `${lang} at ${width} px`).toEqual([])
+      }
+    }
+  } finally {
+    await server.dispose()
+  }
 })
 
 test.describe('on the busiest day of the year', () => {

@@ -25,7 +25,7 @@ describe('money', () => {
 
   it('is short on axes, in steps that can be read at a glance', () => {
     const { moneyShort } = createFormats('de-DE', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' })
-    expect([0, 2.5, 249.45, 5000, 7293.8, 112_500, 2_500_000].map((value) => plain(moneyShort(value)))).toEqual(['0 €', '2,5 €', '249,5 €', '5.000 €', '7.294 €', '112.500 €', '2,5 Mio. €'])
+    expect([0, 0.25, -0.75, 2.5, 249.45, 5000, 7293.8, 112_500, 2_500_000].map((value) => plain(moneyShort(value)))).toEqual(['0 €', '0,25 €', '-0,75 €', '2,5 €', '249,5 €', '5.000 €', '7.294 €', '112.500 €', '2,5 Mio. €'])
     const { moneyShort: english } = createFormats('en-US', { currency: 'USD', timezone: 'UTC', today: '2018-03-11' })
     expect([2.5, 249.45, 7293.8, 112_500].map(english)).toEqual(['$2.5', '$249.5', '$7.3K', '$112.5K'])
   })

@@ -96,7 +96,10 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   const exact = amount({})
   const fine = amount({ maximumFractionDigits: Math.max(6, minorDigits) })
   // Four digits, for languages that do not abbreviate thousands: 7,294 instead of 7,293.8.
-  const short = amount({ notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 1, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' })
+  const abbreviated = amount({ notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 1, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' })
+  // The marks of an axis that ends at 1 are a quarter apart.
+  const quarters = amount({ minimumFractionDigits: 0, maximumFractionDigits: 2 })
+  const short = (value: Numeric) => (Math.abs(Number(value)) < 1 ? quarters : abbreviated)(value)
   const more = amount({ signDisplay: 'exceptZero' })
   const integerMore = number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const integer = number({ maximumFractionDigits: 0 })
