@@ -89,7 +89,7 @@ pub use rates::{
 pub use reject::{Reason, Reject, RejectRoom, Rejection};
 pub use restate::restate;
 pub use retention::{Floor, RetainedDays, Retention};
-pub use search::SearchText;
+pub use search::{SearchText, put_lower};
 pub use shop::{InvalidShop, Shop, ShopId};
 pub use timestamp::{InvalidTimestamp, Timestamp, parse_version_time};
 pub use totals::{Figure, FigureDef, Totals};

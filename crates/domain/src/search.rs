@@ -14,6 +14,11 @@ impl SearchText {
         SearchText { lower }
     }
 
+    /// The text as [`put_lower`] writes it: what it finds contains these bytes.
+    pub fn lower(&self) -> &str {
+        &self.lower
+    }
+
     /// Whether an item's SKU or name contains the text. `scratch` is reusable memory: a search calls this for every
     /// item.
     pub fn finds(&self, sku: &str, name: Option<&str>, scratch: &mut String) -> bool {
@@ -27,9 +32,10 @@ impl SearchText {
     }
 }
 
-/// Appends each character in lower case, independent of its neighbours, so that a part of a word finds the whole: the
-/// form of a Greek sigma depends on the end of the word, so both forms count as equal.
-fn put_lower(into: &mut String, text: &str) {
+/// Appends each character of a SKU or name in the form in which it is searched: in lower case, independent of its
+/// neighbours, so that a part of a word finds the whole. The form of a Greek sigma depends on the end of the word, so
+/// both forms count as equal.
+pub fn put_lower(into: &mut String, text: &str) {
     if text.is_ascii() {
         let start = into.len();
         into.push_str(text);

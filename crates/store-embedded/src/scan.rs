@@ -1,13 +1,13 @@
 //! Long reads of a shop's figures, for pages without an index. They run on blocking threads, a few at a time, and hold
 //! the shop's lock for less than a millisecond at a time, so that commits and boards continue in between.
 
+mod search;
+
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{
-    BusinessDay, DayItems, FoundItem, ItemOnDay, LedgerOrder, OrderFilter, RestOfItems, SearchText,
-};
+use domain::{BusinessDay, DayItems, ItemOnDay, LedgerOrder, OrderFilter, RestOfItems};
 use ports::{ErrorKind, Page, StoreError};
 use tokio::sync::Semaphore;
 
@@ -15,7 +15,7 @@ use crate::codec::Malformed;
 use crate::disk::corrupt;
 use crate::poison::Poison;
 use crate::shop::ShopFigures;
-use crate::state::{Copied, Elsewhere, ItemSearch, LeftItems, OrderScan, SHARDS, ShopState};
+use crate::state::{Copied, Elsewhere, LeftItems, OrderScan, SHARDS, ShopState};
 
 /// How many scans run at a time: more would take processor time from incoming orders.
 static SCANS: Semaphore = Semaphore::const_new(2);
@@ -163,39 +163,6 @@ impl Scan {
         })
     }
 
-    /// A page of a leaderboard's items that match a text.
-    pub(crate) fn search(
-        mut self,
-        day: Option<BusinessDay>,
-        text: &SearchText,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Page<FoundItem>, StoreError> {
-        let mut search = ItemSearch::default();
-        match day {
-            Some(day) => {
-                self.look(|state| state.note_sold_on(day, &mut search))?;
-                search.put_in_order();
-            }
-            None => {
-                let items = self.look(|state| state.item_count())?;
-                for range in stretches(items) {
-                    self.look(|state| state.note_sold(range, &mut search))?;
-                }
-            }
-        }
-        for range in stretches(search.noted()) {
-            self.look(|state| state.search(text, range, &mut search))?;
-        }
-        let total = search.total();
-        let mut page = search.page(offset, limit);
-        for range in stretches(page.ties()) {
-            self.look(|state| state.count_ties(&mut page, range))?;
-        }
-        let items = self.look(|state| state.named(&page))?;
-        Ok(Page { items, total })
-    }
-
     fn copy_shard(&mut self, shard: usize, scan: &mut OrderScan) -> Result<(), StoreError> {
         let copied = self.look(|state| state.copy_shard(shard, scan))?;
         copied.map_err(malformed)
@@ -216,12 +183,6 @@ impl Scan {
         self.held += held;
         Ok(seen)
     }
-}
-
-fn stretches(count: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..count)
-        .step_by(ITEMS)
-        .map(move |start| start..(start + ITEMS).min(count))
 }
 
 fn malformed(error: Malformed) -> StoreError {

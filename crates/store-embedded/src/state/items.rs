@@ -6,10 +6,12 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 use std::ops::Range;
+use std::sync::Arc;
 
 use ports::CatalogueItem;
 
 use super::leaders::{Leaders, Ranked};
+use super::texts::{Marks, PART, Texts, TextsPart};
 use crate::codec::{Malformed, Reader, Write};
 
 /// Items per page; part of the on-disk format.
@@ -29,9 +31,12 @@ pub(crate) struct Items {
     /// All-time units, by item number.
     units: Vec<i64>,
     positive: usize,
+    /// Which of them are above 0, by the item's number.
+    sold: Vec<Marks>,
     index: HashTable<u32>,
     hasher: RandomState,
     leaders: Leaders,
+    texts: Texts,
 }
 
 impl Items {
@@ -78,6 +83,10 @@ impl Items {
             });
             self.units.push(0);
         }
+        if self.sold.len() * PART < self.items.len() {
+            self.sold
+                .resize(self.items.len().div_ceil(PART), Marks::NONE);
+        }
         if self.items[at].sku == sku {
             return Ok(());
         }
@@ -85,6 +94,7 @@ impl Items {
             return Err(Malformed::Damaged);
         }
         self.items[at].sku = sku.into();
+        self.texts.forget(item);
         let hash = self.hasher.hash_one(sku);
         let (items, hasher) = (&self.items, &self.hasher);
         let rehash = |&item: &u32| hasher.hash_one(items[item as usize].sku.as_str());
@@ -107,8 +117,11 @@ impl Items {
             .items
             .get_mut(item as usize)
             .ok_or(Malformed::Damaged)?;
-        kept.name = Some(name.into());
         kept.named_at = at;
+        if kept.name.as_deref() != Some(name) {
+            kept.name = Some(name.into());
+            self.texts.forget(item);
+        }
         Ok(())
     }
 
@@ -126,6 +139,9 @@ impl Items {
             (true, false) => self.positive -= 1,
             _ => {}
         }
+        if (before > 0) != (*units > 0) {
+            self.sold[item as usize / PART].flip(item as usize % PART);
+        }
         let mut leaders = std::mem::take(&mut self.leaders);
         leaders.changed(self, item);
         self.leaders = leaders;
@@ -140,12 +156,33 @@ impl Items {
         self.items.get(item as usize)?.name.as_deref()
     }
 
+    /// An item's all-time units.
+    pub(crate) fn units_of(&self, item: u32) -> i64 {
+        self.units.get(item as usize).copied().unwrap_or_default()
+    }
+
     /// The items of a range with units, by number.
     pub(crate) fn sold_items(&self, range: Range<usize>) -> impl Iterator<Item = (u32, i64)> {
         let end = range.end.min(self.units.len());
         let start = range.start.min(end);
         let items = (start as u32..).zip(self.units[start..end].iter().copied());
         items.filter(|(_, units)| *units > 0)
+    }
+
+    /// The best-selling items, each with its units, as many as are known: there is no better one besides.
+    pub(crate) fn best(&self) -> impl Iterator<Item = (u32, i64)> {
+        let best = self.leaders.candidates();
+        best.map(|item| (item, self.units[item as usize]))
+    }
+
+    /// The texts of a part of the catalogue, and which of its items have units.
+    pub(crate) fn texts(&mut self, part: usize) -> (Arc<TextsPart>, Marks) {
+        let start = (part * PART).min(self.items.len());
+        let end = (start + PART).min(self.items.len());
+        let items = self.items[start..end].iter();
+        let texts = items.map(|item| (item.sku.as_str(), item.name.as_deref()));
+        let sold = self.sold.get(part).copied().unwrap_or(Marks::NONE);
+        (self.texts.part(part, texts), sold)
     }
 
     /// The number of items with units above 0.

@@ -71,6 +71,11 @@ impl Leaders {
         self.page(ranked, 0, HEAD_PAGE);
     }
 
+    /// The kept candidates: no other item ranks before one of them.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = u32> {
+        self.candidates.iter().copied()
+    }
+
     /// Notes that an item's units changed.
     pub(crate) fn changed(&mut self, ranked: &impl Ranked, item: u32) {
         let rank = Rank {

@@ -21,6 +21,7 @@ mod search;
 mod shard_copy;
 mod sold_items;
 mod sparse;
+mod texts;
 mod totals;
 mod version;
 
@@ -38,7 +39,8 @@ pub(crate) use day_items::{Copied, Elsewhere};
 pub(crate) use ledger::SHARDS;
 pub(crate) use left::LeftItems;
 pub(crate) use order_scan::OrderScan;
-pub(crate) use search::ItemSearch;
+pub(crate) use search::{Marked, RankedPage, keep_first};
+pub(crate) use texts::{PART, TextFinder};
 pub(crate) use version::Version;
 
 /// The number of a shop's commit; the first one is 1.

@@ -1,28 +1,82 @@
 //! Searches the items of a leaderboard for a text, in short looks at the figures.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::Arc;
 
-use domain::{BusinessDay, FoundItem, SearchText};
+use compact_str::CompactString;
+use domain::{BusinessDay, FoundItem};
 
 use super::ShopState;
+use super::texts::{Marks, PART, TextsPart};
 
-/// A search: the leaderboard at its start, and the items found in it.
+/// Items of a leaderboard with their units.
+pub(crate) type SoldItems = Vec<(u32, i64)>;
+
+/// The pages of most searches have items of few units: places among those are looked up.
+const FEW_UNITS: i64 = 1_024;
+
+/// Marks for the items of the catalogue.
 #[derive(Debug, Default)]
-pub(crate) struct ItemSearch {
-    /// The items with units, and those units.
-    sold: Vec<(u32, i64)>,
-    found: Vec<Found>,
-    /// The concatenated SKUs of the found items.
-    skus: String,
-    scratch: String,
+pub(crate) struct Marked {
+    /// By part of the catalogue.
+    parts: Vec<Marks>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Found {
-    item: u32,
+impl Marked {
+    /// These items.
+    pub(crate) fn of(items: &[(u32, i64)]) -> Marked {
+        let mut marked = Marked::default();
+        for &(item, _) in items {
+            let part = item as usize / PART;
+            if marked.parts.len() <= part {
+                marked.parts.resize(part + 1, Marks::NONE);
+            }
+            marked.parts[part].mark(item as usize % PART);
+        }
+        marked
+    }
+
+    /// Those of a part.
+    pub(crate) fn part(&self, part: usize) -> Marks {
+        self.parts.get(part).copied().unwrap_or(Marks::NONE)
+    }
+
+    /// Adds those of the next part.
+    pub(crate) fn push(&mut self, part: Marks) {
+        self.parts.push(part);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.parts.iter().map(Marks::count).sum()
+    }
+
+    /// The marked ones of some items.
+    pub(crate) fn among(&self, items: &[(u32, i64)]) -> SoldItems {
+        let is_marked = |item: u32| self.part(item as usize / PART).has(item as usize % PART);
+        let marked = items.iter().filter(|(item, _)| is_marked(*item));
+        marked.copied().collect()
+    }
+}
+
+/// An item in the order of a leaderboard: a greater one ranks before it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Placed {
     units: i64,
-    sku: (usize, usize),
+    sku: CompactString,
+    item: u32,
+}
+
+/// A page of found items whose ranks are being counted.
+#[derive(Debug)]
+pub(crate) struct RankedPage {
+    /// In the leaderboard's order.
+    items: Vec<Placed>,
+    /// How many items of the leaderboard rank before the page's item at the same index, but not before the page's
+    /// previous item.
+    counts: Vec<usize>,
+    /// For few units, how many of the page's items have more.
+    ahead: Vec<usize>,
 }
 
 impl ShopState {
@@ -31,138 +85,132 @@ impl ShopState {
         self.items.len()
     }
 
-    /// Notes the all-time units of a range of items.
-    pub(crate) fn note_sold(&self, range: Range<usize>, search: &mut ItemSearch) {
-        search.sold.extend(self.items.sold_items(range));
+    /// The texts of a part of the catalogue, and which of its items have units.
+    pub(crate) fn texts(&mut self, part: usize) -> (Arc<TextsPart>, Marks) {
+        self.items.texts(part)
     }
 
-    /// Notes the units of all items on a day.
-    pub(crate) fn note_sold_on(&self, day: BusinessDay, search: &mut ItemSearch) {
+    /// The units of all items sold on a day.
+    pub(crate) fn sold_on(&self, day: BusinessDay) -> SoldItems {
         let sold = self.days.get(&day).into_iter();
-        search.sold.extend(sold.flat_map(super::Day::sold_items));
+        sold.flat_map(super::Day::sold_items).collect()
     }
 
-    /// Searches a range of the noted items for the text.
-    pub(crate) fn search(&self, text: &SearchText, range: Range<usize>, search: &mut ItemSearch) {
-        let end = range.end.min(search.sold.len());
-        for &(item, units) in &search.sold[range.start.min(end)..end] {
-            let sku = self.items.sku(item);
-            if text.finds(sku, self.items.name(item), &mut search.scratch) {
-                let start = search.skus.len();
-                search.skus.push_str(sku);
-                search.found.push(Found {
-                    item,
-                    units,
-                    sku: (start, search.skus.len()),
-                });
-            }
-        }
+    /// The all-time units of the best-selling items: no other item ranks before one of them.
+    pub(crate) fn best_sold(&self) -> SoldItems {
+        self.items.best().collect()
     }
 
-    /// For each item of a page, counts how many of a range of tied items rank before it but not before the page's
-    /// previous item.
-    pub(crate) fn count_ties(&self, page: &mut RankedPage, range: Range<usize>) {
-        let end = range.end.min(page.tied.len());
-        for index in range.start.min(end)..end {
-            let (item, units) = page.tied[index];
-            page.count(units, self.items.sku(item));
-        }
+    /// Appends the all-time units of the marked items of a part.
+    pub(crate) fn note_sold(&self, part: usize, marked: &Marked, into: &mut SoldItems) {
+        let items = marked.part(part).each();
+        let items = items.map(|place| (part * PART + place) as u32);
+        let sold = items.map(|item| (item, self.items.units_of(item)));
+        into.extend(sold.filter(|(_, units)| *units > 0));
+    }
+
+    /// Appends items with the SKUs by which they rank among equals.
+    pub(crate) fn place(&self, items: &[(u32, i64)], into: &mut Vec<Placed>) {
+        into.extend(items.iter().map(|&(item, units)| Placed {
+            units,
+            sku: self.items.sku(item).into(),
+            item,
+        }));
+    }
+
+    /// Counts these items where they rank before one of the page.
+    pub(crate) fn count_before(
+        &self,
+        items: impl Iterator<Item = (u32, i64)>,
+        page: &mut RankedPage,
+    ) {
+        items.for_each(|(item, units)| page.count(units, || self.items.sku(item)));
+    }
+
+    /// The same for a range of the catalogue.
+    pub(crate) fn count_sold_before(&self, range: Range<usize>, page: &mut RankedPage) {
+        // Most items of a large catalogue sell too little to rank before one of the page.
+        let least = page.items.last().map_or(i64::MAX, |it| it.units);
+        let sold = self.items.sold_items(range);
+        self.count_before(sold.filter(|(_, units)| *units >= least), page);
     }
 
     /// The page with the names of its items.
     pub(crate) fn named(&self, page: &RankedPage) -> Vec<FoundItem> {
         let mut before = 0;
         let items = page.items.iter().zip(&page.counts);
-        let named = items.map(|((item, units, _), count)| {
+        let named = items.map(|(placed, count)| {
             before += count;
             FoundItem {
                 rank: before + 1,
-                item: self.items.ranked(*item, *units),
+                item: self.items.ranked(placed.item, placed.units),
             }
         });
         named.collect()
     }
 }
 
-/// A page of search results whose ranks are being counted.
-#[derive(Debug)]
-pub(crate) struct RankedPage {
-    /// The item, units and SKU, in the leaderboard's order.
-    items: Vec<(u32, i64, String)>,
-    /// How many items of the leaderboard rank before the page's item at the same index, but not before the page's
-    /// previous item.
-    counts: Vec<usize>,
-    /// Items with the same units as one of the page: their SKUs decide which ranks first.
-    tied: Vec<(u32, i64)>,
+/// Changes of the catalogue without orders.
+#[cfg(test)]
+impl ShopState {
+    pub(crate) fn shelve(&mut self, item: u32, sku: &str) {
+        self.items.add(item, sku).expect("it is the next one");
+    }
+
+    pub(crate) fn name_of(&mut self, item: u32, at: i64, name: &str) {
+        let at = domain::Timestamp::from_millis(at);
+        self.items.rename(item, at, name).expect("it is there");
+    }
+
+    pub(crate) fn sell_of(&mut self, item: u32, change: i64) {
+        self.items.sell(item, change).expect("it is there");
+    }
+
+    pub(crate) fn choose_leaders(&mut self) {
+        self.items.build_leaders();
+    }
 }
 
-impl ItemSearch {
-    /// The number of noted items.
-    pub(crate) fn noted(&self) -> usize {
-        self.sold.len()
-    }
-
-    /// Sorts the noted items in the order of the catalogue, in which they are read far faster.
-    pub(crate) fn put_in_order(&mut self) {
-        self.sold.sort_unstable_by_key(|(item, _)| *item);
-    }
-
-    /// The number of found items.
-    pub(crate) fn total(&self) -> usize {
-        self.found.len()
-    }
-
-    /// A page of the found items.
-    pub(crate) fn page(mut self, offset: usize, limit: usize) -> RankedPage {
-        let skus = std::mem::take(&mut self.skus);
-        let sku = |found: &Found| &skus[found.sku.0..found.sku.1];
-        let order = |a: &Found, b: &Found| -> Ordering {
-            b.units.cmp(&a.units).then_with(|| sku(b).cmp(sku(a)))
-        };
-        let end = offset.saturating_add(limit).min(self.found.len());
-        if end < self.found.len() {
-            self.found.select_nth_unstable_by(end, order);
-            self.found.truncate(end);
-        }
-        self.found.sort_unstable_by(order);
-        let page = self.found.iter().skip(offset);
-        let items: Vec<(u32, i64, String)> = page
-            .map(|found| (found.item, found.units, sku(found).to_owned()))
-            .collect();
-        let mut page = RankedPage {
-            counts: vec![0; items.len()],
-            items,
-            tied: Vec::new(),
-        };
-        if !page.items.is_empty() {
-            page.split(&self.sold);
-        }
-        page
+/// Removes items that are not among the first `count`, whatever their SKUs.
+pub(crate) fn keep_first(items: &mut SoldItems, count: usize) {
+    if count == 0 {
+        items.clear();
+    } else if count < items.len() {
+        let (_, last, _) = items.select_nth_unstable_by_key(count - 1, |it| Reverse(it.1));
+        let least = last.1;
+        items.retain(|(_, units)| *units >= least);
     }
 }
 
 impl RankedPage {
-    /// The number of tied items that are yet to be counted.
-    pub(crate) fn ties(&self) -> usize {
-        self.tied.len()
-    }
-
-    /// Counts the items with more units than one of the page and fewer than the one before, and notes tied ones.
-    fn split(&mut self, sold: &[(u32, i64)]) {
-        for &(item, units) in sold {
-            let behind = self.items.partition_point(|other| other.1 > units);
-            match self.items.get(behind) {
-                None => {}
-                Some(other) if other.1 == units => self.tied.push((item, units)),
-                Some(_) => self.counts[behind] += 1,
-            }
+    /// A page of the found items.
+    pub(crate) fn of(mut found: Vec<Placed>, offset: usize, limit: usize) -> RankedPage {
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.truncate(offset.saturating_add(limit));
+        let items = found.split_off(offset.min(found.len()));
+        let more = |units: i64| items.partition_point(|other| other.units > units);
+        RankedPage {
+            counts: vec![0; items.len()],
+            ahead: (0..FEW_UNITS).map(more).collect(),
+            items,
         }
     }
 
-    fn count(&mut self, units: i64, sku: &str) {
-        let behind = self
-            .items
-            .partition_point(|other| (other.1, &*other.2) >= (units, sku));
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Counts an item of the leaderboard where it ranks before one of the page.
+    fn count<'a>(&mut self, units: i64, sku: impl FnOnce() -> &'a str) {
+        let few = usize::try_from(units).ok();
+        let mut behind = match few.and_then(|units| self.ahead.get(units)) {
+            Some(ahead) => *ahead,
+            None => self.items.partition_point(|other| other.units > units),
+        };
+        if self.items.get(behind).is_some_and(|it| it.units == units) {
+            let (tied, sku) = (&self.items[behind..], sku());
+            behind += tied.partition_point(|it| it.units == units && *it.sku >= *sku);
+        }
         if let Some(count) = self.counts.get_mut(behind) {
             *count += 1;
         }

@@ -52,7 +52,7 @@ impl Figures for EmbeddedStore {
     ) -> Result<Page<FoundItem>, StoreError> {
         let text = text.clone();
         let scan = self.scan(shop)?;
-        scan.run(move |scan| scan.search(day, &text, offset, limit))
+        scan.run(move |scan| scan.search(day, text, offset, limit))
             .await
     }
 
