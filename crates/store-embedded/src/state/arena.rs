@@ -4,12 +4,12 @@
 //! stamp, and a block knows the first and last stamp of its runs: runs that arrive in about the sequence of their
 //! stamps are found without reading most of the blocks.
 
+use std::cell::OnceCell;
 use std::ops::RangeInclusive;
 
+use super::block_items::{BlockItems, PLACE_BITS, SharedItems};
 use crate::codec::Malformed;
 
-/// The lower bits of a position are the offset in its block.
-const PLACE_BITS: u32 = 14;
 /// A run begins in the first this many bytes of a block; a longer run has a block of its own.
 const BLOCK: usize = 1 << PLACE_BITS;
 
@@ -26,6 +26,20 @@ struct Block {
     bytes: Vec<u8>,
     /// The lowest and the highest.
     stamps: (i64, i64),
+    /// What its orders sold, if somebody asked since it is full.
+    items: OnceCell<SharedItems>,
+}
+
+/// A block, to be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BlockView<'a> {
+    /// The position of its first run.
+    pub first: u32,
+    pub runs: &'a [u8],
+    /// The lowest and the highest stamp.
+    pub stamps: (i64, i64),
+    /// What its orders sold; only if it is full.
+    pub items: Option<&'a OnceCell<SharedItems>>,
 }
 
 impl Arena {
@@ -44,8 +58,11 @@ impl Arena {
 
     /// The bytes of memory held.
     pub(crate) fn memory(&self) -> usize {
-        let blocks = self.blocks.iter().map(|block| block.bytes.capacity());
-        blocks.sum::<usize>() + self.blocks.capacity() * size_of::<Block>()
+        let block = |block: &Block| {
+            let items = block.items.get().and_then(|items| items.get());
+            block.bytes.capacity() + items.map_or(0, BlockItems::memory)
+        };
+        self.blocks.iter().map(block).sum::<usize>() + self.blocks.capacity() * size_of::<Block>()
     }
 
     /// The run at a position, followed by the rest of its block. Empty if there is none.
@@ -67,10 +84,11 @@ impl Arena {
             self.blocks.push(Block {
                 bytes: Vec::new(),
                 stamps: (stamp, stamp),
+                items: OnceCell::new(),
             });
         }
         let number = self.blocks.len() - 1;
-        let Block { bytes, stamps } = &mut self.blocks[number];
+        let Block { bytes, stamps, .. } = &mut self.blocks[number];
         let place = bytes.len();
         let position = u32::try_from(number << PLACE_BITS | place);
         let position = position.map_err(|_| Malformed::Damaged)?;
@@ -95,13 +113,19 @@ impl Arena {
     pub(crate) fn blocks_with(
         &self,
         stamps: RangeInclusive<i64>,
-    ) -> impl Iterator<Item = (u32, &[u8])> {
+    ) -> impl Iterator<Item = BlockView<'_>> {
         let overlaps = move |block: &Block| {
             block.stamps.0 <= *stamps.end() && block.stamps.1 >= *stamps.start()
         };
-        let each = self.blocks().zip(&self.blocks);
-        let found = each.filter(move |(_, block)| overlaps(block));
-        found.map(|(found, _)| found)
+        let last = self.blocks.len().wrapping_sub(1);
+        let each = self.blocks().zip(&self.blocks).enumerate();
+        let found = each.filter(move |(_, (_, block))| overlaps(block));
+        found.map(move |(number, ((first, runs), block))| BlockView {
+            first,
+            runs,
+            stamps: block.stamps,
+            items: (number != last).then_some(&block.items),
+        })
     }
 }
 
@@ -143,9 +167,10 @@ mod tests {
         for (position, block) in arena.blocks() {
             assert_eq!(arena.at(position), block);
         }
-        let all: Vec<_> = arena.blocks_with(0..=i64::MAX).collect();
+        let all = arena.blocks_with(0..=i64::MAX);
+        let all: Vec<_> = all.map(|block| (block.first, block.runs)).collect();
         assert_eq!(all, arena.blocks().collect::<Vec<_>>());
-        let some = arena.blocks_with(60..=62).map(|(position, _)| position);
+        let some = arena.blocks_with(60..=62).map(|block| block.first);
         let first = |number: usize| positions[number].0 >> PLACE_BITS << PLACE_BITS;
         let mut expected: Vec<u32> = (600..630).map(first).collect();
         expected.dedup();

@@ -13,7 +13,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::arena::Arena;
+use super::arena::{Arena, BlockView};
 use super::order_key;
 use super::order_record::{OrderRecord, PackedOrder, read_order};
 use super::shard_copy::ShardCopy;
@@ -31,6 +31,17 @@ pub(crate) const AT_ONCE: usize = 64;
 /// The hash of an id: computed once, used for the lookup and the insertion.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct KeyHash(u64);
+
+/// The orders that a scan asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub day: BusinessDay,
+    pub seconds: RangeInclusive<u32>,
+    /// Only those that sold this item.
+    pub item: Option<u32>,
+    /// Of an item's orders, those in other seconds need only be counted.
+    pub collected: RangeInclusive<u32>,
+}
 
 /// An order's bytes, with what the ledger needs of them.
 #[derive(Clone, Copy, Debug)]
@@ -177,24 +188,34 @@ impl Ledger {
         self.on_day.get(&day).copied().unwrap_or_default()
     }
 
-    /// Copies the orders of a shard that may be of these seconds of a day, and few others. It takes a fraction of a
-    /// millisecond; looking at each of them would take several.
+    /// Copies the orders of a shard that may be of these seconds of a day and of this item, and few others. It takes a
+    /// fraction of a millisecond; looking at each of them would take several.
     pub(crate) fn copy_shard(
         &self,
         shard: usize,
-        (day, seconds): (BusinessDay, RangeInclusive<u32>),
+        asked: &Asked,
         into: &mut ShardCopy,
     ) -> Result<(), Malformed> {
         let shard = &self.shards[shard];
-        let stamp = |second| stamp(LocalTime::new(day, second));
-        let blocks = shard
-            .arena
-            .blocks_with(stamp(*seconds.start())..=stamp(*seconds.end()));
+        let stamps = |seconds: &RangeInclusive<u32>| {
+            let stamp = |second| stamp(LocalTime::new(asked.day, second));
+            stamp(*seconds.start())..=stamp(*seconds.end())
+        };
+        let (seen, collected) = (stamps(&asked.seconds), stamps(&asked.collected));
+        let counts = |block: &BlockView<'_>| {
+            let (first, last) = block.stamps;
+            let is_inside = seen.contains(&first) && seen.contains(&last);
+            let is_outside = last < *collected.start() || first > *collected.end();
+            shard.garbage == 0 && is_inside && is_outside
+        };
+        let blocks = shard.arena.blocks_with(seen.clone());
         let newest = |position, key: &[u8]| {
             let hash = xxh3_64_with_seed(key, self.seed);
             shard.table.find(hash, |&at| at == position).is_some()
         };
-        into.take(blocks, (shard.garbage > 0).then_some(&newest))
+        let item = asked.item.map(|item| (item, counts));
+        let newest = (shard.garbage > 0).then_some(&newest);
+        into.take(blocks, item.as_ref(), newest)
     }
 
     /// The bytes of memory held by arenas and tables.

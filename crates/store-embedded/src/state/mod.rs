@@ -2,6 +2,7 @@
 //! read back from the log: so recovery rebuilds exactly what was shown.
 
 mod arena;
+mod block_items;
 mod by_time;
 mod compare;
 mod day;

@@ -245,15 +245,23 @@ impl OrderRecord<'_> {
         self.extra.map(|mut reader| reader.sums()).transpose()
     }
 
-    /// Whether it sold this item.
-    pub(crate) fn sells(&self, item: u32) -> Result<bool, Malformed> {
-        let mut reader = self.lines;
-        for _ in 0..reader.len()? {
-            let sold = reader.u32()?;
-            for _ in 0..1 + usize::from(self.has_amounts) {
+    /// The items of its sold lines.
+    pub(crate) fn items(&self) -> Result<impl Iterator<Item = Result<u32, Malformed>>, Malformed> {
+        let (mut reader, has_amounts) = (self.lines, self.has_amounts);
+        let lines = 0..reader.len()?;
+        Ok(lines.map(move |_| {
+            let item = reader.u32()?;
+            for _ in 0..1 + usize::from(has_amounts) {
                 reader.u64()?;
             }
-            if sold == item {
+            Ok(item)
+        }))
+    }
+
+    /// Whether it sold this item.
+    pub(crate) fn sells(&self, item: u32) -> Result<bool, Malformed> {
+        for sold in self.items()? {
+            if sold? == item {
                 return Ok(true);
             }
         }
