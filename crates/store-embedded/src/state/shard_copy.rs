@@ -43,10 +43,8 @@ impl ShardCopy {
         self.replaced.clear();
         for block in blocks {
             let start = self.runs.len();
-            let items = block
-                .items
-                .map(|items| items.get_or_init(SharedItems::default));
-            let wanted = item.zip(items);
+            let wanted = item.zip(block.items);
+            let wanted = wanted.map(|(it, items)| (it, items.get_or_init(SharedItems::default)));
             let known = wanted.and_then(|(item, items)| Some((item, items.get()?)));
             if let Some(((item, counts), items)) = known {
                 let places = items.places(*item);
