@@ -5,7 +5,7 @@ use domain::{BusinessDay, FoundItem, SearchText};
 use ports::{Page, StoreError};
 
 use super::{ITEMS, Scan};
-use crate::state::{Marked, PART, RankedPage, TextFinder, keep_first};
+use crate::state::{Marked, PART, RankedPage, TextFinder, keep_best, keep_first};
 
 impl Scan {
     /// A page of a leaderboard's items that match a text.
@@ -43,16 +43,18 @@ impl Scan {
         }
         let mut best = found.among(&leaders);
         let is_among_leaders = best.len() >= end.min(total);
-        if !is_among_leaders {
-            best.clear();
-            for part in 0..items.div_ceil(PART) {
-                self.look(|state| state.note_sold(part, &found, &mut best))?;
+        let mut placed = Vec::new();
+        if is_among_leaders {
+            keep_first(&mut best, end);
+            for some in best.chunks(ITEMS) {
+                self.look(|state| state.place(some.iter().copied(), &mut placed))?;
             }
-        }
-        keep_first(&mut best, end);
-        let mut placed = Vec::with_capacity(best.len());
-        for some in best.chunks(ITEMS) {
-            self.look(|state| state.place(some, &mut placed))?;
+        } else {
+            let mut least = 1;
+            for part in 0..items.div_ceil(PART) {
+                self.look(|state| state.place_sold(part, &found, least, &mut placed))?;
+                least = keep_best(&mut placed, end).unwrap_or(least);
+            }
         }
         let mut page = RankedPage::of(placed, offset, limit);
         if is_among_leaders && !page.is_empty() {
@@ -124,7 +126,7 @@ mod tests {
                     state.shelve(number as u32, &sku);
                     shelf.push((sku, None, 0));
                 }
-                if round == 5 {
+                if round == 30 {
                     state.choose_leaders();
                 }
                 for _ in 0..2_000.min(shelf.len()) {

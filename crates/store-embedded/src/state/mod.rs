@@ -40,7 +40,7 @@ pub(crate) use day_items::{Copied, Elsewhere};
 pub(crate) use ledger::SHARDS;
 pub(crate) use left::LeftItems;
 pub(crate) use order_scan::OrderScan;
-pub(crate) use search::{Marked, RankedPage, keep_first};
+pub(crate) use search::{Marked, RankedPage, keep_best, keep_first};
 pub(crate) use texts::{PART, TextFinder};
 pub(crate) use version::Version;
 

@@ -16,6 +16,9 @@ pub(crate) type SoldItems = Vec<(u32, i64)>;
 /// The pages of most searches have items of few units: places among those are looked up.
 const FEW_UNITS: i64 = 1_024;
 
+/// Fewer items are kept, even if a page needs few.
+const MANY: usize = 64;
+
 /// Marks for the items of the catalogue.
 #[derive(Debug, Default)]
 pub(crate) struct Marked {
@@ -101,21 +104,27 @@ impl ShopState {
         self.items.best().collect()
     }
 
-    /// Appends the all-time units of the marked items of a part.
-    pub(crate) fn note_sold(&self, part: usize, marked: &Marked, into: &mut SoldItems) {
-        let items = marked.part(part).each();
-        let items = items.map(|place| (part * PART + place) as u32);
-        let sold = items.map(|item| (item, self.items.units_of(item)));
-        into.extend(sold.filter(|(_, units)| *units > 0));
-    }
-
     /// Appends items with the SKUs by which they rank among equals.
-    pub(crate) fn place(&self, items: &[(u32, i64)], into: &mut Vec<Placed>) {
-        into.extend(items.iter().map(|&(item, units)| Placed {
+    pub(crate) fn place(&self, items: impl Iterator<Item = (u32, i64)>, into: &mut Vec<Placed>) {
+        into.extend(items.map(|(item, units)| Placed {
             units,
             sku: self.items.sku(item).into(),
             item,
         }));
+    }
+
+    /// Appends the marked items of a part that have at least so many units of all time.
+    pub(crate) fn place_sold(
+        &self,
+        part: usize,
+        marked: &Marked,
+        least: i64,
+        into: &mut Vec<Placed>,
+    ) {
+        let items = marked.part(part).each();
+        let items = items.map(|place| (part * PART + place) as u32);
+        let sold = items.map(|item| (item, self.items.units_of(item)));
+        self.place(sold.filter(|(_, units)| *units >= least), into);
     }
 
     /// Counts these items where they rank before one of the page.
@@ -180,6 +189,18 @@ pub(crate) fn keep_first(items: &mut SoldItems, count: usize) {
         let least = last.1;
         items.retain(|(_, units)| *units >= least);
     }
+}
+
+/// Keeps only the first `count` of many items, so that memory does not grow with the catalogue; returns the units that
+/// an item needs to be among them.
+pub(crate) fn keep_best(items: &mut Vec<Placed>, count: usize) -> Option<i64> {
+    if count == 0 || items.len() < count.max(MANY).saturating_mul(2) {
+        return None;
+    }
+    let (_, last, _) = items.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
+    let least = last.units;
+    items.truncate(count);
+    Some(least)
 }
 
 impl RankedPage {
