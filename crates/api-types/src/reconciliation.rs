@@ -93,6 +93,10 @@ pub struct ReconciledOrder {
     /// Our amounts; null if we have none.
     #[schema(required = true)]
     pub ours: Option<Charged>,
+    /// The currency of these amounts, if it is not the shop's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "USD")]
+    pub currency: Option<String>,
     /// `missing_here`, `missing_there`, `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one
     /// counts differently here).
     #[schema(example = "missing_here")]

@@ -2911,6 +2911,11 @@ export interface components {
         /** @description An order, a refund or an edit that differs. */
         ReconciledOrder: {
             /**
+             * @description The currency of these amounts, if it is not the shop's.
+             * @example USD
+             */
+            currency?: string | null;
+            /**
              * @description Its identity.
              * @example woo:2003
              */

@@ -106,8 +106,10 @@ fn line(order: &ReconciledOrder) -> String {
         (Some(theirs), Some(ours)) if theirs.total == ours.total => parts(theirs, ours),
         _ => String::new(),
     };
+    let currency = order.currency.as_deref();
+    let currency = currency.map_or(String::new(), |code| format!("{} ", clean(code)));
     format!(
-        "  {:<36} {theirs:>12} {ours:>12}  {}{parts}",
+        "  {:<36} {theirs:>12} {ours:>12}  {currency}{}{parts}",
         clean(&order.id),
         clean(what)
     )

@@ -11,9 +11,13 @@ use crate::support::{Server, Workplace};
 const NOON: i64 = 1_774_872_000;
 
 fn paid(number: i64) -> Value {
+    paid_in("usd", number)
+}
+
+fn paid_in(currency: &str, number: i64) -> Value {
     json!({"id": format!("evt_{number}"), "type": "payment_intent.succeeded", "created": NOON + number, "livemode": true,
         "data": {"object": {"object": "payment_intent", "id": format!("pi_{number}"), "created": NOON + number - 60,
-            "amount_received": 4_599, "currency": "usd", "livemode": true, "status": "succeeded",
+            "amount_received": 4_599, "currency": currency, "livemode": true, "status": "succeeded",
             "latest_charge": format!("ch_{number}"), "receipt_email": "MARK-mail"}}})
 }
 
@@ -80,4 +84,59 @@ fn its_payments_are_there_and_equal_and_the_secret_that_it_makes_is_kept() {
     for mark in ["MARK", StripeAccount::KEY, secret.trim()] {
         assert!(!server.log().contains(mark), "{mark}");
     }
+}
+
+#[test]
+fn payments_in_other_currencies_are_compared_in_their_own() {
+    let account = StripeAccount::serve("America/Chicago", "USD");
+    account.with(|account| {
+        for (number, currency) in (1..).zip(["usd", "eur", "jpy", "kwd"]) {
+            account.happen(&paid_in(currency, number));
+        }
+    });
+    let place = Workplace::new();
+    fs::create_dir(place.path("livetill-secrets")).unwrap();
+    place.file("livetill-secrets/key", StripeAccount::KEY);
+    let rates = "date,base,quote,rate\n2026-03-27,EUR,USD,1.1379\n2026-03-27,EUR,JPY,161.17\n";
+    place.file("rates.csv", rates);
+    let server = Server::start(&place, &["--rates=rates.csv"]);
+    let at = server.url("");
+    let connect = [
+        "connect",
+        "stripe",
+        "--address",
+        &account.address,
+        "--api-token=file:livetill-secrets/key",
+        "--public-url",
+        &at,
+        "--server",
+        &at,
+    ];
+    place.run(&connect).expect(0);
+    let reconcile = [
+        "reconcile",
+        "--days=1",
+        "--last=2026-03-30",
+        "--shop=elm",
+        "--server",
+        &at,
+    ];
+    // The one that has no rate is among the rejects, and nothing else differs.
+    let said = place.run(&reconcile).expect(2);
+    let missing = said.lines().filter(|line| line.contains("stripe:pi_"));
+    let missing: Vec<&str> = missing.collect();
+    assert!(said.contains("45.99           45.99  DIFFERS"), "{said}");
+    assert!(
+        matches!(missing[..], [line] if line.contains("stripe:pi_4") && line.contains("4.599            –  KWD missing here")),
+        "{said}"
+    );
+    let more = "date,base,quote,rate\n2026-03-27,EUR,KWD,0.3502\n";
+    place.file("more.csv", more);
+    place
+        .run(&["rates", "import", "more.csv", "--server", &at])
+        .expect(0);
+    // It is fetched again, and counts now.
+    let said = place.run(&reconcile).expect(0);
+    assert!(said.contains("KWD was missing here"), "{said}");
+    assert!(said.contains("every day equals stripe"), "{said}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::BusinessDay;
+use domain::{BusinessDay, Currency, Minor};
 
 /// Amounts in minor units of the shop's currency, signed as they add to a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,9 @@ pub(crate) struct Entry {
     pub(crate) day: BusinessDay,
     /// Its contribution to the day.
     pub(crate) charged: Charged,
+    /// What was charged in its own currency, if that is not the shop's: for the platform's side, whose sums leave it
+    /// out, it contributes nothing.
+    pub(crate) own: Option<(Currency, Minor)>,
 }
 
 /// One side: days with their sums, and the entries of these days.
@@ -62,9 +65,45 @@ pub(crate) struct Difference {
     pub(crate) order: String,
     pub(crate) theirs: Option<Charged>,
     pub(crate) ours: Option<Charged>,
+    /// The currency of these amounts, if it is not the shop's.
+    pub(crate) currency: Option<Currency>,
 }
 
 impl Charged {
+    /// No sales.
+    pub(crate) const NOTHING: Charged = Charged {
+        total: 0,
+        tax: Some(0),
+        shipping: Some(0),
+    };
+
+    /// Only a total.
+    fn of_total(total: Minor) -> Charged {
+        Charged {
+            total,
+            tax: None,
+            shipping: None,
+        }
+    }
+
+    /// The sum of both; what one does not give is not in it.
+    pub(crate) fn plus(&self, other: &Charged) -> Charged {
+        let sum = |one: Option<i128>, other: Option<i128>| Some(one? + other?);
+        Charged {
+            total: self.total + other.total,
+            tax: sum(self.tax, other.tax),
+            shipping: sum(self.shipping, other.shipping),
+        }
+    }
+
+    fn minus(&self, other: &Charged) -> Charged {
+        self.plus(&Charged {
+            total: -other.total,
+            tax: other.tax.map(|tax| -tax),
+            shipping: other.shipping.map(|shipping| -shipping),
+        })
+    }
+
     /// Whether everything that both sides give is equal.
     fn agrees(&self, other: &Charged) -> bool {
         let same = |one: Option<i128>, other: Option<i128>| {
@@ -76,11 +115,7 @@ impl Charged {
     }
 
     fn is_nothing(&self) -> bool {
-        self.agrees(&Charged {
-            total: 0,
-            tax: Some(0),
-            shipping: Some(0),
-        })
+        self.agrees(&Charged::NOTHING)
     }
 }
 
@@ -98,7 +133,7 @@ impl DayFound {
 }
 
 /// Every day that the platform reports, in order, with its differences. An entry of zero on one side and no entry on
-/// the other are equal.
+/// the other are equal. What the platform has in another currency is compared in that, and is in neither side's sums.
 pub(crate) fn compare(theirs: &Side, ours: &Side) -> Vec<DayFound> {
     let (mut pairs, nothing) = (BTreeMap::new(), (None, None));
     for entry in &theirs.entries {
@@ -108,35 +143,54 @@ pub(crate) fn compare(theirs: &Side, ours: &Side) -> Vec<DayFound> {
         pairs.entry((entry.day, &*entry.id)).or_insert(nothing).1 = Some(entry);
     }
     let mut differences: BTreeMap<BusinessDay, Vec<Difference>> = BTreeMap::new();
+    let mut apart: BTreeMap<BusinessDay, Charged> = BTreeMap::new();
     for ((day, id), (theirs, our)) in pairs {
-        let charged = |entry: Option<&Entry>| entry.map(|entry| entry.charged);
-        let (theirs_order, our_order) = (theirs.map(|it| &it.order), our.map(|it| &it.order));
-        let (theirs, our) = (charged(theirs), charged(our));
-        let is_same = theirs.unwrap_or_default().agrees(&our.unwrap_or_default());
-        let is_same = match (theirs, our) {
-            (Some(_), Some(_)) => is_same,
-            (Some(one), None) | (None, Some(one)) => one.is_nothing(),
-            (None, None) => true,
-        };
-        if is_same || ours.in_total_only.contains(&day) {
+        let own = theirs.and_then(|it| it.own);
+        if let (Some(_), Some(our)) = (own, our) {
+            let sum = apart.entry(day).or_insert(Charged::NOTHING);
+            *sum = sum.plus(&our.charged);
+        }
+        if is_same(theirs, our) || ours.in_total_only.contains(&day) {
             continue;
         }
+        let order = theirs.or(our).map(|it| it.order.clone());
+        let amounts = |entry: Option<&Entry>| {
+            let of_own = entry?.own.filter(|_| own.is_some());
+            Some(of_own.map_or(entry?.charged, |(_, total)| Charged::of_total(total)))
+        };
         differences.entry(day).or_default().push(Difference {
             id: id.to_owned(),
-            order: theirs_order.or(our_order).cloned().unwrap_or_default(),
-            theirs,
-            ours: our,
+            order: order.unwrap_or_default(),
+            theirs: amounts(theirs),
+            ours: amounts(our),
+            currency: own.map(|(currency, _)| currency),
         });
     }
-    let days = theirs.days.iter().map(|(day, sums)| DayFound {
-        day: *day,
-        theirs: sums.unwrap_or_default(),
-        ours: ours.days.get(day).copied().flatten(),
-        reported: theirs.reported.get(day).copied(),
-        is_detailed: !ours.in_total_only.contains(day),
-        differences: differences.remove(day).unwrap_or_default(),
+    let days = theirs.days.iter().map(|(day, sums)| {
+        let our = ours.days.get(day).copied().flatten();
+        DayFound {
+            day: *day,
+            theirs: sums.unwrap_or_default(),
+            ours: our.map(|our| our.minus(apart.get(day).unwrap_or(&Charged::NOTHING))),
+            reported: theirs.reported.get(day).copied(),
+            is_detailed: !ours.in_total_only.contains(day),
+            differences: differences.remove(day).unwrap_or_default(),
+        }
     });
     days.collect()
+}
+
+fn is_same(theirs: Option<&Entry>, our: Option<&Entry>) -> bool {
+    match (theirs, our) {
+        (Some(Entry { own: Some(own), .. }), our) => match our {
+            // Without its own amount, an earlier version converted it.
+            Some(our) => our.own.is_none_or(|our| our == *own),
+            None => own.1 == 0,
+        },
+        (Some(theirs), Some(our)) => theirs.charged.agrees(&our.charged),
+        (Some(one), None) | (None, Some(one)) => one.charged.is_nothing(),
+        (None, None) => true,
+    }
 }
 
 /// Why an entry differs.
@@ -198,166 +252,4 @@ fn reason(difference: &Difference, of_both: Reason) -> Reason {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::collection::{btree_map, vec};
-    use proptest::prelude::*;
-    use proptest::sample::Index;
-
-    use super::*;
-
-    fn day(number: i32) -> BusinessDay {
-        BusinessDay::from_epoch_days(20_000 + number)
-    }
-
-    fn charged() -> impl Strategy<Value = Charged> {
-        (-1_000..1_000i128, -100..100i128, -100..100i128).prop_map(|(total, tax, shipping)| {
-            Charged {
-                total,
-                tax: Some(tax),
-                shipping: Some(shipping),
-            }
-        })
-    }
-
-    /// A side whose days are the sums of their entries.
-    fn side(entries: Vec<Entry>) -> Side {
-        let mut days: BTreeMap<BusinessDay, Charged> = BTreeMap::new();
-        (0..3).for_each(|number| {
-            let nothing = Charged {
-                total: 0,
-                tax: Some(0),
-                shipping: Some(0),
-            };
-            days.insert(day(number), nothing);
-        });
-        for entry in &entries {
-            let sum = days.entry(entry.day).or_default();
-            let add = |a: Option<i128>, b: Option<i128>| Some(a? + b?);
-            sum.total += entry.charged.total;
-            sum.tax = add(sum.tax, entry.charged.tax);
-            sum.shipping = add(sum.shipping, entry.charged.shipping);
-        }
-        Side {
-            days: days
-                .into_iter()
-                .map(|(day, sums)| (day, Some(sums)))
-                .collect(),
-            in_total_only: BTreeSet::new(),
-            reported: BTreeMap::new(),
-            entries,
-        }
-    }
-
-    fn entries() -> impl Strategy<Value = Vec<Entry>> {
-        btree_map(0..40u32, (0..3, charged()), 0..20).prop_map(|all| {
-            let entries = all.into_iter().map(|(id, (number, charged))| Entry {
-                id: format!("woo:{id}"),
-                order: format!("woo:{id}"),
-                day: day(number),
-                charged,
-            });
-            entries.collect()
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_the_same_is_equal_whatever_the_order(all in entries()) {
-            let mut turned = all.clone();
-            turned.reverse();
-            let found = compare(&side(all), &side(turned));
-            prop_assert_eq!(found.len(), 3);
-            prop_assert!(found.iter().all(DayFound::is_equal));
-        }
-
-        #[test]
-        fn the_differences_of_a_day_add_up_to_what_it_differs_by(theirs in entries(), ours in entries()) {
-            for found in compare(&side(theirs), &side(ours)) {
-                let total = |charged: Option<Charged>| charged.unwrap_or_default().total;
-                let by_entry: i128 = found.differences.iter().map(|it| total(it.theirs) - total(it.ours)).sum();
-                prop_assert_eq!(by_entry, found.theirs.total - total(found.ours));
-                prop_assert_eq!(found.is_equal(), found.differences.is_empty());
-            }
-        }
-
-        #[test]
-        fn what_is_left_out_or_changed_is_named_and_nothing_else(
-            all in entries(),
-            faults in vec((any::<Index>(), any::<bool>()), 1..4),
-        ) {
-            prop_assume!(!all.is_empty());
-            let (mut ours, mut changed) = (all.clone(), BTreeMap::new());
-            for (index, is_left_out) in faults {
-                let id = index.get(&all).id.clone();
-                changed.insert(id, is_left_out);
-            }
-            ours.retain_mut(|entry| {
-                entry.charged.total += i128::from(changed.contains_key(&entry.id));
-                changed.get(&entry.id) != Some(&true)
-            });
-            let found = compare(&side(all.clone()), &side(ours));
-            let named: BTreeSet<&str> = found.iter().flat_map(|it| &it.differences).map(|it| &*it.id).collect();
-            let is_seen = |id: &&str| {
-                let own = all.iter().find(|entry| entry.id == **id);
-                changed[*id] != own.is_some_and(|it| it.charged.is_nothing()) || !changed[*id]
-            };
-            let expected: BTreeSet<&str> = changed.keys().map(|id| &**id).filter(is_seen).collect();
-            prop_assert_eq!(named, expected);
-        }
-
-        #[test]
-        fn what_is_gone_afterwards_was_mended(before in entries(), after in entries()) {
-            let found = |all: Vec<Entry>| {
-                let nothing = side(Vec::new());
-                compare(&side(all), &nothing).into_iter().flat_map(|it| it.differences).collect::<Vec<_>>()
-            };
-            let (before, after) = (found(before), found(after));
-            let explained = explain(&before, &after);
-            let left: Vec<_> = explained.iter().filter(|it| !it.is_mended).map(|it| it.difference.clone()).collect();
-            prop_assert_eq!(left, after.clone());
-            for it in explained.iter().filter(|it| it.is_mended) {
-                prop_assert!(after.iter().all(|other| other.id != it.difference.id));
-                prop_assert_eq!(it.reason, Reason::MissingHere);
-            }
-        }
-    }
-
-    #[test]
-    fn what_only_one_side_tells_does_not_differ() {
-        let told = |tax| Charged {
-            total: 119,
-            tax,
-            shipping: Some(0),
-        };
-        assert!(told(Some(19)).agrees(&told(None)));
-        assert!(!told(Some(19)).agrees(&told(Some(18))));
-        let untold = Charged {
-            total: 0,
-            tax: None,
-            shipping: None,
-        };
-        assert!(untold.is_nothing());
-    }
-
-    #[test]
-    fn of_a_day_that_has_left_the_sums_are_compared_alone() {
-        let entry = |total| Entry {
-            id: "woo:1".to_owned(),
-            order: "woo:1".to_owned(),
-            day: day(0),
-            charged: Charged {
-                total,
-                tax: None,
-                shipping: None,
-            },
-        };
-        let theirs = side(vec![entry(5)]);
-        let mut ours = side(vec![entry(4)]);
-        ours.entries.clear();
-        ours.in_total_only.insert(day(0));
-        let found = &compare(&theirs, &ours)[0];
-        assert!(!found.is_equal() && !found.is_detailed && found.differences.is_empty());
-        let same = side(vec![entry(4)]);
-        assert!(compare(&same, &ours)[0].is_equal());
-    }
-}
+mod tests;

@@ -35,15 +35,19 @@ pub(super) fn day(
 fn named(mut explained: Vec<Explained>, currency: Currency) -> Vec<ReconciledOrder> {
     // Remaining differences come first: not all may fit.
     explained.sort_by_key(|it| it.is_mended);
-    let orders = explained.into_iter().take(NAMED).map(|it| ReconciledOrder {
-        theirs: it
-            .difference
-            .theirs
-            .map(|theirs| charged(&theirs, currency)),
-        ours: it.difference.ours.map(|ours| charged(&ours, currency)),
-        id: it.difference.id,
-        reason: it.reason.as_str().to_owned(),
-        mended: it.is_mended,
+    let orders = explained.into_iter().take(NAMED).map(|it| {
+        let found = it.difference;
+        let amounts = |of: Option<compare::Charged>| {
+            of.map(|it| charged(&it, found.currency.unwrap_or(currency)))
+        };
+        ReconciledOrder {
+            theirs: amounts(found.theirs),
+            ours: amounts(found.ours),
+            currency: found.currency.map(|it| it.code().to_owned()),
+            id: found.id,
+            reason: it.reason.as_str().to_owned(),
+            mended: it.is_mended,
+        }
     });
     orders.collect()
 }

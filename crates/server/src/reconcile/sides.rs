@@ -1,5 +1,6 @@
 //! Builds the two sides of a comparison.
 
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
@@ -27,8 +28,21 @@ pub(super) fn theirs(books: &Books, currency: Currency) -> Side {
     });
     let mut entries = Entries::default();
     for entry in &books.entries {
-        let order = entry.order.clone();
-        entries.add(&entry.id, order, entry.day, charged(&entry.amounts));
+        let own = entry.currency.as_ref().map(|code| {
+            // Here it cannot count if nobody knows its currency: any amount says so.
+            let own = Currency::from_code(code).unwrap_or(currency);
+            (own, own.round_micros(entry.amounts.total))
+        });
+        entries.add(Entry {
+            id: entry.id.clone(),
+            order: entry.order.clone(),
+            day: entry.day,
+            charged: match own {
+                Some(_) => Charged::NOTHING,
+                None => charged(&entry.amounts),
+            },
+            own,
+        });
     }
     Side {
         days: books
@@ -73,7 +87,7 @@ async fn entries(
     day: BusinessDay,
 ) -> Result<Vec<Entry>, StoreError> {
     // An order that arrives between two pages shifts the others, so one may appear twice.
-    let mut seen: BTreeMap<String, Charged> = BTreeMap::new();
+    let mut seen: BTreeMap<String, Entry> = BTreeMap::new();
     let (all, mut offset) = (OrderFilter::default(), 0);
     loop {
         let page = store.orders(shop, day, &all, offset, PAGE).await?;
@@ -83,15 +97,23 @@ async fn entries(
             .items
             .into_iter()
             .filter(|order| order.standing.counts());
-        seen.extend(counted.map(|order| (order.id.clone(), charged(&order.sums()))));
+        seen.extend(counted.map(|order| {
+            let original = order.original();
+            let entry = Entry {
+                order: order_of(&order.id).to_owned(),
+                day,
+                charged: charged(&order.sums()),
+                own: original.map(|it| (it.currency, it.charged)),
+                id: order.id,
+            };
+            (entry.id.clone(), entry)
+        }));
         if is_end {
             break;
         }
     }
     let mut entries = Entries::default();
-    for (id, charged) in seen {
-        entries.add(&id, order_of(&id).to_owned(), day, charged);
-    }
+    seen.into_values().for_each(|entry| entries.add(entry));
     Ok(entries.0.into_values().collect())
 }
 
@@ -102,30 +124,25 @@ struct Entries(BTreeMap<(BusinessDay, String), Entry>);
 impl Entries {
     /// Adds an entry. All edits of an order on a day are one entry, because the platform numbers them differently in
     /// its books and in its webhooks. A cancellation has a number only in the books.
-    fn add(&mut self, id: &str, order: String, day: BusinessDay, charged: Charged) {
+    fn add(&mut self, mut entry: Entry) {
         const EDIT: &str = ":edit";
-        let id = match (id.find(":edit:"), id.find(":agreement:")) {
+        let id = &entry.id;
+        entry.id = match (id.find(":edit:"), id.find(":agreement:")) {
             (Some(place), _) => id[..place + EDIT.len()].to_owned(),
             (None, Some(place)) => format!("{}:refund:cancel", &id[..place]),
             (None, None) => id.to_owned(),
         };
-        let nothing = || Entry {
-            id: id.clone(),
-            order,
-            day,
-            charged: Charged {
-                total: 0,
-                tax: Some(0),
-                shipping: Some(0),
-            },
-        };
-        let entry = self.0.entry((day, id.clone())).or_insert_with(nothing);
-        let sum = |one: Option<i128>, other: Option<i128>| Some(one? + other?);
-        entry.charged = Charged {
-            total: entry.charged.total + charged.total,
-            tax: sum(entry.charged.tax, charged.tax),
-            shipping: sum(entry.charged.shipping, charged.shipping),
-        };
+        match self.0.entry((entry.day, entry.id.clone())) {
+            Slot::Vacant(free) => drop(free.insert(entry)),
+            Slot::Occupied(mut known) => {
+                let known = known.get_mut();
+                known.charged = known.charged.plus(&entry.charged);
+                known.own = match (known.own, entry.own) {
+                    (Some((own, one)), Some((_, other))) => Some((own, one + other)),
+                    (one, other) => one.or(other),
+                };
+            }
+        }
     }
 }
 
