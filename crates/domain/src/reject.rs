@@ -55,7 +55,7 @@ pub enum Reason {
     IdempotencyKeyReused,
     /// Rows of a file that belong to one order contradict each other.
     ConflictingRows,
-    /// A row of a file has more cells than its header has columns.
+    /// A row of a file has more cells than its header has columns, or a quote that is never closed.
     MalformedRow,
 }
 

@@ -61,6 +61,15 @@ pub(super) fn too_wide<'r>(
     })
 }
 
+/// Rejects a row that ends in a quote opened at this line and never closed.
+pub(super) fn unclosed(file: &str, line: u64) -> Rejection {
+    let detail = format!(
+        "a quote opened in line {line} of {file} is never closed, so the rest of the file is one cell of this row; close \
+         or remove it, and import the file again"
+    );
+    Rejection::new(Reason::MalformedRow, detail)
+}
+
 /// `4.50001E+12`: a number from a spreadsheet or a data frame that has lost its last digits.
 fn is_rounded(text: &str) -> bool {
     let Some((digits, exponent)) = text.trim().split_once(['e', 'E']) else {

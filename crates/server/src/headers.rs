@@ -37,15 +37,26 @@ static ALONE: LazyLock<[HeaderMap; 2]> = LazyLock::new(|| {
 
 /// Whether a list such as `text/html, */*;q=0.8` contains this name, and not with weight 0.
 pub(crate) fn accepts(headers: &HeaderMap, list: &HeaderName, name: &str) -> bool {
+    weight(headers, list, name).is_some_and(|weight| weight > 0.0)
+}
+
+/// The weight of a name in a list such as `text/html, */*;q=0.8`: 1 where none is given. `None` = it is not in the list.
+pub(crate) fn weight(headers: &HeaderMap, list: &HeaderName, name: &str) -> Option<f32> {
     let values = headers
         .get_all(list)
         .iter()
         .filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|part| {
-        let (own, weight) = part.split_once(';').unwrap_or((part, ""));
-        let is_refused = matches!(weight.trim().trim_end_matches(['0', '.']), "q=");
-        own.trim().eq_ignore_ascii_case(name) && !is_refused
-    })
+    let parts = values.flat_map(|value| value.split(','));
+    let weights = parts.filter_map(|part| {
+        let mut parameters = part.split(';').map(str::trim);
+        let own = parameters.next().unwrap_or_default();
+        let weight = parameters.find_map(|it| it.strip_prefix("q=").or(it.strip_prefix("Q=")));
+        let weight = weight.and_then(|weight| weight.parse().ok());
+        let weight = weight.filter(|weight| (0.0..=1.0).contains(weight));
+        own.eq_ignore_ascii_case(name)
+            .then_some(weight.unwrap_or(1.0))
+    });
+    weights.reduce(f32::max)
 }
 
 /// Adds the security headers of every answer.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api_types::Problem;
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Shop;
 use pipeline::{BufferError, IntakeError, Trouble};
@@ -27,9 +27,8 @@ pub(crate) struct ApiError {
     name: &'static str,
     title: &'static str,
     detail: String,
-    challenge: Option<HeaderValue>,
-    /// The number of seconds until the client should try again.
-    retry_after: Option<u64>,
+    /// Further headers.
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl ApiError {
@@ -44,8 +43,7 @@ impl ApiError {
             name,
             title,
             detail: detail.into(),
-            challenge: None,
-            retry_after: None,
+            headers: Vec::new(),
         }
     }
 
@@ -166,9 +164,8 @@ impl ApiError {
         let seconds = wait.as_secs().saturating_add(1);
         let status = StatusCode::TOO_MANY_REQUESTS;
         let detail = format!("too many requests; try again in {seconds} s");
-        let mut error = ApiError::new(status, "too_many_requests", "Too many requests", detail);
-        error.retry_after = Some(seconds);
-        error
+        ApiError::new(status, "too_many_requests", "Too many requests", detail)
+            .with(header::RETRY_AFTER, seconds.into())
     }
 
     /// 429: a shop posts more orders than it may.
@@ -181,9 +178,8 @@ impl ApiError {
             shop.id
         );
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let mut error = ApiError::new(status, "too_many_orders", "Too many orders", detail);
-        error.retry_after = Some(seconds);
-        error
+        ApiError::new(status, "too_many_orders", "Too many orders", detail)
+            .with(header::RETRY_AFTER, seconds.into())
     }
 
     /// 503: the server already holds as many unfinished bodies as it may.
@@ -205,9 +201,17 @@ impl ApiError {
         self.status == StatusCode::UNAUTHORIZED
     }
 
-    fn challenging(mut self, more: &str) -> ApiError {
-        self.challenge = HeaderValue::try_from(format!("{CHALLENGE}{more}")).ok();
+    /// Adds a header.
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> ApiError {
+        self.headers.push((name, value));
         self
+    }
+
+    fn challenging(self, more: &str) -> ApiError {
+        match HeaderValue::try_from(format!("{CHALLENGE}{more}")) {
+            Ok(challenge) => self.with(header::WWW_AUTHENTICATE, challenge),
+            Err(_) => self,
+        }
     }
 
     /// 400: something in the request is invalid.
@@ -385,13 +389,9 @@ impl IntoResponse for ApiError {
         let content_type = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, content_type);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(challenge) = self.challenge {
-            headers.insert(header::WWW_AUTHENTICATE, challenge);
-        }
-        if let Some(seconds) = self.retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        } else if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+        headers.extend(self.headers);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
         }
         response
     }

@@ -95,6 +95,8 @@ fn for_admins() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(store::verify::get_verification)))
         .routes(measured(routes!(alerts::snooze::snooze_alert)))
         .routes(measured(routes!(reconciliation::post::post_reconciliation)))
+        // Changing a connection is for operators: it names secrets of the servers.
+        .routes(measured(routes!(connection::get::get_connection)))
 }
 
 /// Endpoints for people who run the server, not bound to a shop.
@@ -105,7 +107,6 @@ fn for_operators() -> OpenApiRouter<AppState> {
         .routes(measured(routes!(shops::add::add_shop)))
         .routes(measured(routes!(shops::remove::remove_shop)))
         .routes(measured(routes!(
-            connection::get::get_connection,
             connection::put::put_connection,
             connection::remove::remove_connection
         )))

@@ -6,12 +6,16 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
-use crate::headers::accepts;
+use crate::headers::weight;
 use crate::problem::ApiError;
 
-/// Whether a request asks for CSV: its `Accept` header names `text/csv`.
+/// Whether a request asks for CSV: its `Accept` header names `text/csv`, and does not prefer JSON.
 pub(crate) fn is_wanted(asked: &HeaderMap) -> bool {
-    accepts(asked, &header::ACCEPT, "text/csv")
+    let weight = |name| weight(asked, &header::ACCEPT, name);
+    // The most specific name that covers a type gives its weight.
+    let json = ["application/json", "application/*", "*/*"];
+    let json = json.into_iter().find_map(weight).unwrap_or(0.0);
+    weight("text/csv").is_some_and(|csv| csv > 0.0 && csv >= json)
 }
 
 /// The content of a cell.
@@ -117,6 +121,30 @@ const SIGNS: [char; 8] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_weights_of_a_request_choose_between_csv_and_json() {
+        for (asked, is_csv) in [
+            ("text/csv", true),
+            ("Text/CSV; charset=utf-8", true),
+            ("text/csv, application/json", true),
+            ("text/csv, */*;q=0.1", true),
+            ("text/csv;q=0.5, application/json;q=0.4, */*", true),
+            ("text/csv;q=0.1, application/json", false),
+            ("text/csv;q=0.9, */*", false),
+            ("text/csv;charset=utf-8;Q=0.1, application/*;q=0.2", false),
+            ("text/csv;q=0.000", false),
+            ("text/csv;q=nan, application/json;q=0.5", true),
+            ("application/json", false),
+            ("*/*", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, asked.parse().unwrap());
+            assert_eq!(is_wanted(&headers), is_csv, "{asked}");
+        }
+        assert!(!is_wanted(&HeaderMap::new()));
+    }
 
     #[test]
     fn no_cell_begins_a_formula() {

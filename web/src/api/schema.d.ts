@@ -4810,7 +4810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is not for a WebSocket. */
+            /** @description The request is not for a WebSocket, or for another version than 13. */
             426: {
                 headers: {
                     [name: string]: unknown;
@@ -5255,7 +5255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is not for a WebSocket. */
+            /** @description The request is not for a WebSocket, or for another version than 13. */
             426: {
                 headers: {
                     [name: string]: unknown;
@@ -6490,7 +6490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Role `admin` is needed, for all shops. */
+            /** @description Role `admin` is needed, for this shop. */
             403: {
                 headers: {
                     [name: string]: unknown;

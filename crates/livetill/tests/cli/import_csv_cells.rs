@@ -22,6 +22,22 @@ fn what_a_spreadsheet_did_to_ids_is_undone_or_refused() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_is_said_with_its_line() {
+    for row_with_quote in [
+        "2,2018-03-11 10:00,A,\"1,1\n3,2018-03-11 10:00,A,1,1\n4,2018-03-11 10:00,A,1,1",
+        "2,2018-03-11 10:00,\"A\"\"\nB,1,1\"\"",
+        "2,2018-03-11 10:00,A,1,\"",
+        "\"",
+    ] {
+        row(&format!("1,2018-03-11 10:00,\"A\n\",2,1\n{row_with_quote}"))
+            .shows(1, 1, "2.00")
+            .refuses(&json!({"malformed_row": 1}))
+            .says(&["a quote opened in line 4 of", "is never closed"]);
+    }
+    row("1,2018-03-11 10:00,A,2,\"1\"").shows(1, 1, "2.00");
+}
+
+#[test]
 fn numbers_that_were_made_fractions_are_ids_again_where_all_of_them_were() {
     let floats = "1001.0,2018-03-11 10:00,5.0,1,1\n1002.0,2018-03-11 10:00,6.0,1,1";
     let counted = row(floats);

@@ -1,5 +1,7 @@
 //! Input files as people have them, and files that cannot be read.
 
+use std::io::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::support::{Server, Workplace};
@@ -168,15 +170,30 @@ fn a_temporary_folder_that_cannot_be_written_is_said_and_nothing_is_counted() {
 fn what_came_before_a_file_that_breaks_off_is_counted_and_said() {
     let place = Workplace::new();
     let good = place.file("good.ndjson", ORDER);
-    let torn = zstd::encode_all(ORDER.repeat(1_000).as_bytes(), 1).unwrap();
-    let torn = place.file("torn.zst", &torn[..torn.len() - 8]);
-    let ran = place.run(&["import", STORE, &good, &torn]);
-    let error = ran.error();
-    assert!(
-        error.contains("accepted               1")
-            && error.contains(&format!("cannot unpack {torn}: incomplete frame")),
-        "{error}"
-    );
+    let many = ORDER.repeat(1_000);
+    let zstd = zstd::encode_all(many.as_bytes(), 1).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(many.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    for (name, packed, first, why) in [
+        ("torn.zst", zstd, "accepted", ["unpack", "incomplete frame"]),
+        (
+            "torn.gz",
+            gzip,
+            "duplicates",
+            ["read", "unexpected end of file"],
+        ),
+    ] {
+        let [done, why] = why;
+        let torn = place.file(name, &packed[..packed.len() - 8]);
+        let ran = place.run(&["import", STORE, &good, &torn]);
+        let error = ran.error();
+        let first = format!("{first:<22} 1");
+        assert!(
+            error.contains(&first) && error.contains(&format!("cannot {done} {torn}: {why}")),
+            "{error}"
+        );
+    }
     let server = Server::start(&place, &[STORE]);
     assert_eq!(
         server.get("/v1/board?date=2026-03-01").json(200)["today"]["orders"],

@@ -118,7 +118,7 @@ impl Reading {
             },
         };
         while scanner.advance() {
-            parser.add(scanner.row(), scanner.row_line());
+            parser.add(scanner.row(), scanner.row_line(), scanner.unclosed());
         }
         Ok(parser.finish())
     }
@@ -142,7 +142,8 @@ struct Parser<'p> {
 }
 
 impl Parser<'_> {
-    fn add(&mut self, row: Row<'_>, line: u64) {
+    /// Adds the row at a line, with a quote opened in another line that is never closed.
+    fn add(&mut self, row: Row<'_>, line: u64, unclosed: Option<u64>) {
         let columns = &self.reading.columns;
         let get = |place| row.get(place);
         let time = columns.time(get);
@@ -158,7 +159,7 @@ impl Parser<'_> {
             }
         }
         // Spreadsheets end their files in such rows.
-        if row.iter().all(|cell| cell.trim().is_empty()) {
+        if unclosed.is_none() && row.iter().all(|cell| cell.trim().is_empty()) {
             return;
         }
         let again = self.again(&cells, has);
@@ -170,7 +171,10 @@ impl Parser<'_> {
             self.begin(&cells, has, version, says_nothing);
         }
         self.observe(&cells, has & !again, is_further);
-        let wrong = self.wrong(&cells, row, line, is_further);
+        let wrong = match unclosed {
+            Some(opened) => Some(cell::unclosed(&self.reading.name, opened)),
+            None => self.wrong(&cells, row, line, is_further),
+        };
         let same = if is_further { again } else { 0 };
         let given = has & !same;
         let rows = &mut self.parsed.rows;

@@ -23,6 +23,8 @@ pub(super) struct Scanner<'b> {
     /// The text of a row with quotes, after removing them.
     plain: String,
     is_plain: bool,
+    /// The line of a quote that the row opens and never closes.
+    unclosed: Option<u64>,
 }
 
 /// A row's cells.
@@ -45,6 +47,7 @@ impl<'b> Scanner<'b> {
             cells: Vec::new(),
             plain: String::new(),
             is_plain: false,
+            unclosed: None,
         }
     }
 
@@ -61,6 +64,7 @@ impl<'b> Scanner<'b> {
         }
         self.cells.clear();
         self.is_plain = false;
+        self.unclosed = None;
         loop {
             let start = self.at;
             if self.dialect.has_quotes && bytes.get(start) == Some(&b'"') {
@@ -88,12 +92,16 @@ impl<'b> Scanner<'b> {
             let mut at = self.at;
             if bytes.get(at) == Some(&b'"') {
                 at += 1;
+                self.unclosed = Some(self.line);
                 while at < bytes.len() {
                     let end = memchr(b'"', &bytes[at..]).map_or(bytes.len(), |end| at + end);
                     self.plain.push_str(&text[at..end]);
                     self.line += memchr_iter(b'\n', &bytes[at..end]).count() as u64;
                     at = (end + 1).min(bytes.len());
                     if bytes.get(at) != Some(&b'"') {
+                        if end < bytes.len() {
+                            self.unclosed = None;
+                        }
                         break;
                     }
                     self.plain.push('"');
@@ -125,6 +133,11 @@ impl<'b> Scanner<'b> {
     /// The line where the row begins.
     pub(super) fn row_line(&self) -> u64 {
         self.row_line
+    }
+
+    /// The line of a quote in the row that is never closed, so that the rest of the text is in its cell.
+    pub(super) fn unclosed(&self) -> Option<u64> {
+        self.unclosed
     }
 
     /// The line where the row ends.

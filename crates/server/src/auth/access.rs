@@ -108,10 +108,12 @@ impl Access {
         }
     }
 
-    /// Who sends a request, if they have the permission and do not ask too often. `None` if the sender does not matter.
+    /// Who sends a request, if they have the permission and do not ask too often; `shop` is the one in its path.
+    /// `None` if the sender does not matter.
     pub(super) fn admit(
         &self,
         permission: Permission,
+        shop: Option<&str>,
         request: &Request,
     ) -> Result<Option<Identity>, ApiError> {
         let neighbour = self.neighbour(request.headers(), request.extensions());
@@ -122,7 +124,7 @@ impl Access {
             self.greet(request.headers(), neighbour.as_ref())?;
             return Ok(None);
         }
-        let admitted = self.check(permission, request);
+        let admitted = self.check(permission, shop, request);
         match (&admitted, &neighbour) {
             (Ok(identity), _) => {
                 if let Some(key) = identity.key() {
@@ -148,7 +150,12 @@ impl Access {
         }
     }
 
-    fn check(&self, permission: Permission, request: &Request) -> Result<Identity, ApiError> {
+    fn check(
+        &self,
+        permission: Permission,
+        shop: Option<&str>,
+        request: &Request,
+    ) -> Result<Identity, ApiError> {
         let (method, headers) = (request.method(), request.headers());
         let query = request.uri().query().unwrap_or_default();
         let is_write = !matches!(*method, Method::GET | Method::HEAD);
@@ -168,8 +175,10 @@ impl Access {
         let named: Vec<_> = form_urlencoded::parse(query.as_bytes())
             .filter_map(|(name, value)| (name == "shop").then_some(value))
             .collect();
-        let default = named.is_empty().then_some(domain::ShopId::DEFAULT);
-        identity.check(permission, named.iter().map(AsRef::as_ref).chain(default))?;
+        let is_named = shop.is_some() || !named.is_empty();
+        let default = (!is_named).then_some(domain::ShopId::DEFAULT);
+        let named = named.iter().map(AsRef::as_ref).chain(shop).chain(default);
+        identity.check(permission, named)?;
         Ok(identity)
     }
 

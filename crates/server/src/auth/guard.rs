@@ -1,6 +1,7 @@
 //! The check in front of a group of routes.
 
-use axum::extract::{Request, State};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -20,10 +21,15 @@ pub(crate) struct Guard {
 /// Identifies the sender of a request, and passes the identity on or refuses.
 pub(crate) async fn guard(
     State(guard): State<Guard>,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    match guard.access.admit(guard.permission, &request) {
+    // A path that cannot be read names no shop, and its endpoint refuses it.
+    let path = path.ok();
+    let shop = path.iter().flatten().find(|(name, _)| *name == "shop");
+    let shop = shop.map(|(_, shop)| shop);
+    match guard.access.admit(guard.permission, shop, &request) {
         Ok(Some(identity)) => {
             request.extensions_mut().insert(identity);
             next.run(request).await

@@ -12,6 +12,8 @@ use crate::support::{Answer, JSON, TestServer, key, order};
 enum About {
     /// One shop.
     OneShop,
+    /// One shop, named in the path.
+    ShopOfPath,
     /// All of them: a key limited to some shops is not accepted.
     AllShops,
     /// The sender only.
@@ -23,7 +25,7 @@ const ADMIN: &[Role] = &[Role::Admin];
 
 /// Every guarded address: method, path, the allowed roles, and what it applies to.
 const GUARDED: &[(&str, &str, &[Role], About)] = {
-    use About::{AllShops, Asker, OneShop};
+    use About::{AllShops, Asker, OneShop, ShopOfPath};
     &[
         ("POST", "/v1/orders", &[Role::Ingest, Role::Admin], OneShop),
         ("GET", "/v1/board", FIGURES, OneShop),
@@ -64,7 +66,7 @@ const GUARDED: &[(&str, &str, &[Role], About)] = {
         ("GET", "/v1/overview/events", FIGURES, Asker),
         ("POST", "/v1/shops", ADMIN, AllShops),
         ("DELETE", "/v1/shops/{shop}", ADMIN, AllShops),
-        ("GET", "/v1/shops/{shop}/connection", ADMIN, AllShops),
+        ("GET", "/v1/shops/{shop}/connection", ADMIN, ShopOfPath),
         ("PUT", "/v1/shops/{shop}/connection", ADMIN, AllShops),
         ("DELETE", "/v1/shops/{shop}/connection", ADMIN, AllShops),
     ]
@@ -182,10 +184,15 @@ async fn a_key_of_some_shops_is_for_no_other() {
     let keys = Role::ALL.map(|role| key(role, &["acme"]));
     let server = with_keys(keys.iter().map(|(_, key)| key.clone())).await;
     for &(method, path, roles, about) in GUARDED {
-        let path = &example(path);
-        let sign = if path.contains('?') { '&' } else { '?' };
+        let concrete = &example(path);
+        let sign = if concrete.contains('?') { '&' } else { '?' };
+        let of_shop = |shop: &str| match about {
+            About::ShopOfPath => path.replace("{shop}", shop),
+            _ => format!("{concrete}{sign}shop={shop}"),
+        };
+        let path = concrete;
         for (secret, key) in keys.iter().filter(|(_, key)| roles.contains(&key.role)) {
-            let own = ask(&server, method, &format!("{path}{sign}shop=acme"), secret).await;
+            let own = ask(&server, method, &of_shop("acme"), secret).await;
             assert_eq!(
                 is_let_in(&own),
                 about != About::AllShops,
@@ -201,7 +208,7 @@ async fn a_key_of_some_shops_is_for_no_other() {
             ] {
                 let path = match other {
                     "" => path.clone(),
-                    other => format!("{path}{sign}shop={other}"),
+                    other => of_shop(other),
                 };
                 let answer = ask(&server, method, &path, secret).await;
                 if about == About::Asker {
@@ -212,6 +219,19 @@ async fn a_key_of_some_shops_is_for_no_other() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_shop_in_the_path_and_one_beside_it_both_count() {
+    let (secret, own) = key(Role::Admin, &["acme"]);
+    let server = with_keys([own]).await;
+    let path = "/v1/shops/acme/connection";
+    let answer = ask(&server, "GET", path, &secret).await;
+    assert_eq!(answer.json()["shop"], "acme");
+    let answer = ask(&server, "GET", &format!("{path}?shop=default"), &secret).await;
+    answer.problem(403, "shop_not_allowed");
+    let answer = ask(&server, "PUT", path, &secret).await;
+    answer.problem(403, "shop_not_allowed");
 }
 
 #[tokio::test]

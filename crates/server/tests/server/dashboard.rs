@@ -127,3 +127,22 @@ async fn the_question_that_load_balancers_ask_unless_told_otherwise_is_answered(
         404
     );
 }
+
+#[tokio::test]
+async fn what_the_dashboard_serves_is_only_read() {
+    let server = TestServer::start().await;
+    for (path, allow) in [
+        ("/", "GET, HEAD, OPTIONS"),
+        ("/items", "GET, HEAD"),
+        ("/favicon.svg", "GET, HEAD"),
+    ] {
+        assert_eq!(server.get(path).await.status, 200, "{path}");
+        for method in ["PUT", "POST", "DELETE"] {
+            let answer = server.send(method, path, &[], "").await;
+            assert!(answer.problem(405, "method_not_allowed").contains(method));
+            assert_eq!(answer.header("allow"), allow, "{method} {path}");
+        }
+    }
+    let answer = server.send("PUT", "/elsewhere", &[], "").await;
+    answer.problem(404, "not_found");
+}

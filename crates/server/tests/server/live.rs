@@ -153,6 +153,19 @@ async fn a_plain_request_is_told_to_upgrade() {
             .problem(426, "websocket_required")
             .contains("/v1/events")
     );
+    assert_eq!(answer.header("upgrade"), "websocket");
+    for version in ["8", "14", ""] {
+        let asked = [
+            ("connection", "Upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+            ("sec-websocket-version", version),
+        ];
+        let answer = server.send("GET", "/v1/live", &asked, "").await;
+        let detail = answer.problem(426, "websocket_required");
+        assert!(detail.contains("Sec-WebSocket-Version"), "{detail}");
+        assert_eq!(answer.header("sec-websocket-version"), "13");
+    }
     let mut stream = tokio::net::TcpStream::connect(server.address)
         .await
         .unwrap();

@@ -17,16 +17,13 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade, b
     let is_upgrade = has_token(headers, &header::CONNECTION, "upgrade")
         && has_token(headers, &header::UPGRADE, "websocket");
     if !is_upgrade {
-        return Err(ApiError::new(
-            StatusCode::UPGRADE_REQUIRED,
-            "websocket_required",
-            "WebSocket required",
+        return Err(websocket_required(
             "this address speaks WebSocket; the same messages as Server-Sent Events are at \
              /v1/events",
         ));
     }
     if !has_token(headers, &header::SEC_WEBSOCKET_VERSION, "13") {
-        return Err(ApiError::bad_request(
+        return Err(websocket_required(
             "header Sec-WebSocket-Version must be 13",
         ));
     }
@@ -52,6 +49,18 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade, b
         headers.insert(header::SEC_WEBSOCKET_EXTENSIONS, deflate::AGREED);
     }
     Ok((response, on_upgrade, deflate))
+}
+
+/// 426, with the protocol and its version to ask for.
+fn websocket_required(detail: &str) -> ApiError {
+    let status = StatusCode::UPGRADE_REQUIRED;
+    ApiError::new(status, "websocket_required", "WebSocket required", detail)
+        .with(header::CONNECTION, HeaderValue::from_static("upgrade"))
+        .with(header::UPGRADE, HeaderValue::from_static("websocket"))
+        .with(
+            header::SEC_WEBSOCKET_VERSION,
+            HeaderValue::from_static("13"),
+        )
 }
 
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {

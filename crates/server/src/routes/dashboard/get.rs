@@ -13,6 +13,10 @@ use crate::problem::ApiError;
 /// addresses in them lead to the same files.
 const PAGES: [&str; 5] = ["items", "days", "feed", "health", "shops"];
 
+/// The methods that a page or a file accepts, and those of the root.
+const ALLOWS: &str = "GET, HEAD";
+const ROOT_ALLOWS: &str = "GET, HEAD, OPTIONS";
+
 /// Serves a file of the dashboard or one of its pages. For any other address opened in a browser, the dashboard itself
 /// says that the page does not exist.
 pub(crate) async fn get_file(
@@ -21,11 +25,17 @@ pub(crate) async fn get_file(
     asked: HeaderMap,
 ) -> Result<Response, ApiError> {
     let path = uri.path().strip_prefix('/').unwrap_or(uri.path());
-    if method == Method::OPTIONS && matches!(path, "" | "*") {
+    let is_root = matches!(path, "" | "*");
+    if method == Method::OPTIONS && is_root {
         return Ok(alive());
     }
     if method != Method::GET && method != Method::HEAD {
-        return Err(not_found(&uri));
+        if !is_root && !PAGES.contains(&path) && web_assets::get(path).is_none() {
+            return Err(not_found(&uri));
+        }
+        let allow = HeaderValue::from_static(if is_root { ROOT_ALLOWS } else { ALLOWS });
+        let refusal = method_not_allowed(method, uri).await;
+        return Err(refusal.with(header::ALLOW, allow));
     }
     if let Some(asset) = web_assets::get(path) {
         return Ok(send(asset, &asked));
@@ -50,7 +60,7 @@ pub(crate) async fn get_file(
 /// The answer to a load balancer's usual health check, HAProxy's default.
 fn alive() -> Response {
     let mut response = Response::new(Body::empty());
-    let allow = HeaderValue::from_static("GET, HEAD, OPTIONS");
+    let allow = HeaderValue::from_static(ROOT_ALLOWS);
     response.headers_mut().insert(header::ALLOW, allow);
     response
 }

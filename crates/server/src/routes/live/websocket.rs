@@ -24,7 +24,7 @@ use crate::{AppState, origin};
         (status = 101, description = "Text messages follow.", body = LiveMessage),
         (status = 403, description = "The request comes from a page of another site.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
-        (status = 426, description = "The request is not for a WebSocket.", body = Problem, content_type = "application/problem+json"),
+        (status = 426, description = "The request is not for a WebSocket, or for another version than 13.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "There is no board yet: the store is away, or the server is shutting down.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

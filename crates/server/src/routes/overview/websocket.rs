@@ -25,7 +25,7 @@ use crate::{AppState, origin};
         (status = 101, description = "Text messages follow.", body = OverviewMessage),
         (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key's role does not allow this, or the request comes from a page of another site.", body = Problem, content_type = "application/problem+json"),
-        (status = 426, description = "The request is not for a WebSocket.", body = Problem, content_type = "application/problem+json"),
+        (status = 426, description = "The request is not for a WebSocket, or for another version than 13.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away, the server is shutting down, or too many different views are live.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
