@@ -93,6 +93,10 @@ fn payments_in_other_currencies_are_compared_in_their_own() {
         for (number, currency) in (1..).zip(["usd", "eur", "jpy", "kwd"]) {
             account.happen(&paid_in(currency, number));
         }
+        let refund = json!({"object": "refund", "id": "re_2", "created": NOON + 9, "amount": 1_000, "currency": "eur",
+            "charge": "ch_2", "payment_intent": "pi_2", "status": "succeeded"});
+        account.happen(&json!({"id": "evt_9", "type": "refund.created", "created": NOON + 9, "livemode": true,
+            "data": {"object": refund}}));
     });
     let place = Workplace::new();
     fs::create_dir(place.path("livetill-secrets")).unwrap();
@@ -130,6 +134,11 @@ fn payments_in_other_currencies_are_compared_in_their_own() {
         matches!(missing[..], [line] if line.contains("stripe:pi_4") && line.contains("4.599            –  KWD missing here")),
         "{said}"
     );
+    let rejects = || server.get("/v1/rejects?shop=elm").json(200)["total"].clone();
+    // To fetch it again and again does not add rejects.
+    let before = rejects();
+    place.run(&reconcile).expect(2);
+    assert_eq!(rejects(), before);
     let more = "date,base,quote,rate\n2026-03-27,EUR,KWD,0.3502\n";
     place.file("more.csv", more);
     place

@@ -1,10 +1,11 @@
 //! Fetches differing orders again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use domain::Timestamp;
+use domain::{Reject, Timestamp};
 use pipeline::{Delivery, IntakeError, decode_delivery};
 use platform_apis::{ApiError, PlatformApi};
+use ports::{Store, StoreError, StoredReject};
 use presets::Platform;
 
 use super::compare::DayFound;
@@ -15,11 +16,14 @@ const AT_A_TIME: usize = 100;
 /// The most orders fetched again in one go. With more differences than that something is wrong in general, and the next
 /// fill fixes it.
 const MOST: usize = 2_000;
+/// Rejects per page.
+const REJECTS: usize = 100;
 
 /// Why it could not be fixed.
 pub(super) enum NotMended {
     Api(ApiError),
     Intake(IntakeError),
+    Store(StoreError),
 }
 
 /// Fetches the orders of the differences, and counts them as they are now. Returns whether any was fetched.
@@ -29,11 +33,13 @@ pub(super) async fn mend(
     api: &dyn PlatformApi,
     now: Timestamp,
     found: &[DayFound],
+    store: &dyn Store,
 ) -> Result<bool, NotMended> {
     let differences = found.iter().flat_map(|day| &day.differences);
     let own = |order: &str| Some(order.split_once(':')?.1.to_owned());
     let orders: BTreeSet<String> = differences.filter_map(|it| own(&it.order)).collect();
     let orders: Vec<String> = orders.into_iter().take(MOST).collect();
+    let mut rejected = BTreeSet::new();
     for ids in orders.chunks(AT_A_TIME) {
         let bodies = api.orders(ids).await.map_err(NotMended::Api)?;
         for body in bodies {
@@ -45,15 +51,52 @@ pub(super) async fn mend(
             };
             let decoded = decode_delivery(shop.shop(), now, now, delivery);
             if decoded.events() > 0 {
-                shop.intake
-                    .submit(decoded)
-                    .await
-                    .map_err(NotMended::Intake)?;
+                let summary = shop.intake.submit(decoded).await;
+                let summary = summary.map_err(NotMended::Intake)?;
+                rejected.extend(summary.rejected.into_iter().filter_map(|it| it.id));
             }
         }
+    }
+    if !rejected.is_empty() {
+        let dropped = drop_repeated(shop, store, &rejected).await;
+        dropped.map_err(NotMended::Store)?;
     }
     if !orders.is_empty() {
         shop.board.note_write();
     }
     Ok(!orders.is_empty())
+}
+
+/// Of deliveries that were rejected again, keeps only the newest reject: otherwise each night would add one.
+async fn drop_repeated(
+    shop: &ShopState,
+    store: &dyn Store,
+    rejected: &BTreeSet<String>,
+) -> Result<(), StoreError> {
+    let (of, mut offset) = (shop.shop(), 0);
+    let (mut newest, mut repeated) = (HashMap::new(), BTreeSet::new());
+    loop {
+        let page = store.rejects(of, offset, REJECTS).await?.items;
+        offset += page.len();
+        let is_end = page.len() < REJECTS;
+        for StoredReject { number, reject } in page {
+            let is_again = reject.id.as_ref().is_some_and(|id| rejected.contains(id));
+            if !is_again || !reject.is_delivery() {
+                continue;
+            }
+            let Reject { id, body, .. } = reject;
+            // A reject that arrives meanwhile shifts the others, so one may appear twice.
+            let kept = *newest
+                .entry((id, body, reject.rejection.reason))
+                .or_insert(number);
+            if kept != number {
+                repeated.insert(number);
+            }
+        }
+        if is_end {
+            break;
+        }
+    }
+    let repeated: Vec<u64> = repeated.into_iter().collect();
+    store.drop_rejects(of, &repeated).await.map(drop)
 }

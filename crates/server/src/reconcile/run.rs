@@ -81,10 +81,11 @@ pub(crate) async fn reconcile(
     };
     let store = state.store();
     let first = look(&**store, shop, &*api, &days).await?;
-    let mended = mend(shop, link.platform, &*api, state.now(), &first).await;
+    let mended = mend(shop, link.platform, &*api, state.now(), &first, &**store).await;
     let is_mended = mended.map_err(|error| match error {
         NotMended::Api(error) => NotReconciled::Api(error),
         NotMended::Intake(error) => NotReconciled::Intake(error),
+        NotMended::Store(error) => NotReconciled::Store(error),
     })?;
     let last = match is_mended {
         true => look(&**store, shop, &*api, &days).await?,
