@@ -31,6 +31,9 @@ pub struct Digest {
     pub headline: String,
     /// The figures.
     pub total: DayFigures,
+    /// Why none of them is known, nor any item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<DigestUnknown>,
     /// What they are compared with: the same weekday a week before, or the week or month before; then the year before.
     pub compared: Vec<DigestCompared>,
     /// The headline by hour of a day, or by day of a week or month.
@@ -103,7 +106,7 @@ pub struct DigestItems {
     /// Those of which most came back; null as `best`.
     #[schema(required = true)]
     pub returned: Option<Vec<ItemsReportRow>>,
-    /// Why items are not known.
+    /// Why items are not known, though figures are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<BreakdownUnknown>,
     /// Why nothing is compared, though items are known.

@@ -1290,6 +1290,7 @@ export interface components {
             timezone: string;
             /** @description The figures. */
             total: components["schemas"]["DayFigures"];
+            unknown?: components["schemas"]["DigestUnknown"] | null;
         };
         /** @description How the days stand against the platform's own figures. */
         DigestBooks: {
@@ -6017,7 +6018,7 @@ export interface operations {
                 shop?: string;
                 /** @description How many days; 7 when absent. */
                 days?: number;
-                /** @description The last day; today when absent. */
+                /** @description The last day, which has begun; today when absent. */
                 end?: string;
             };
             header?: never;

@@ -128,9 +128,12 @@ fn lead(digest: &Digest, shown: &str, change: Option<String>) -> Vec<String> {
 
 fn notes(digest: &Digest) -> Vec<String> {
     let mut notes = Vec::new();
-    for compared in &digest.compared {
-        let days = Days::of(digest, &compared.first, &compared.last);
-        if let (Some(why), Some(days)) = (compared.unknown, days) {
+    let own = (&digest.first, &digest.last, digest.unknown);
+    let compared = digest.compared.iter();
+    let compared = compared.map(|it| (&it.first, &it.last, it.unknown));
+    for (first, last, unknown) in [own].into_iter().chain(compared) {
+        let days = Days::of(digest, first, last);
+        if let (Some(why), Some(days)) = (unknown, days) {
             notes.push(format!(
                 "{}: {NOT_KNOWN}, {}.",
                 days.column(),
@@ -141,7 +144,7 @@ fn notes(digest: &Digest) -> Vec<String> {
     let is_lacking = figures::lines(digest)
         .iter()
         .any(|it| it.value == NOT_KNOWN);
-    if is_lacking {
+    if is_lacking && digest.unknown.is_none() {
         notes.push(format!(
             "{NOT_KNOWN} is a figure that is not known of all of these days."
         ));
@@ -177,9 +180,12 @@ fn bars(digest: &Digest) -> Bars {
 
 fn lists(digest: &Digest) -> Vec<ItemList> {
     let items = &digest.items;
-    let why = match items.unknown {
-        Some(BreakdownUnknown::NotKept) => "a day is so long ago that its items are not kept",
-        _ => "the items of a day were not recorded",
+    let why = match (digest.unknown, items.unknown) {
+        (Some(why), _) => words::unknown(why),
+        (None, Some(BreakdownUnknown::NotKept)) => {
+            "a day is so long ago that its items are not kept"
+        }
+        (None, _) => "the items of a day were not recorded",
     };
     let mut lists = vec![ItemList {
         title: "Best sellers".to_owned(),

@@ -186,6 +186,15 @@ fn a_real_day_is_previewed_as_text_html_and_json() {
         (&json!("2011-10-01"), &json!("2011-10-31"))
     );
     assert!(preview(&["--every", "weekly"]).contains("24–30 October 2011"));
+    let before = ["digest", "--preview", "--date", "2009-11-02"];
+    let before = place.run(&[&before[..], &shop].concat()).expect(0);
+    for said in [
+        "Revenue – GBP.",
+        "Sun 1 Nov 2009: –, the shop's figures begin later.",
+    ] {
+        assert!(before.contains(said), "`{said}` is not in\n{before}");
+    }
+    assert!(!before.contains("Nothing was sold"), "{before}");
     let error = place.run(&["digest"]).error();
     assert!(error.contains("--preview"), "{error}");
 }

@@ -7,8 +7,8 @@ use api_types::{
     DigestStep, DigestUnknown, ItemFigures, ItemsReportRow, NotCompared,
 };
 use domain::{
-    Breakdown, DayRecord, ItemDay, ItemSums, ItemsBy, ItemsReport, Measure, Range, ReportedItem,
-    Rhythm, Shop,
+    Breakdown, DayRecord, ItemDay, ItemSums, ItemsBy, ItemsReport, Measure, MeasureSet, Range,
+    ReportedItem, Rhythm, Shop,
 };
 use pipeline::load_goals;
 use ports::StoreError;
@@ -38,14 +38,26 @@ pub(crate) async fn make(
     let year = rhythm.year_before(days, of.week_begins);
     let first_day = state.figures().first_day(of).await?;
     let begins = first_day.unwrap_or(days.last + 1);
-    let found = making.days(days).await?;
+    let is_before = days.last < begins;
+    let mut found = making.days(days).await?;
+    if is_before {
+        // Neither its sales nor the shop's existence are known, which is not 0.
+        found
+            .iter_mut()
+            .for_each(|day| day.unknown = MeasureSet::ALL);
+    }
     let like = making.days(before).await?;
     let compared = [
         making.compared(before, &like, begins),
         making.compared(year, &making.days(year).await?, begins),
     ];
     let learned = making.days(silent::learned(days)).await?;
-    let (mut silent, silent_unknown) = match silent::stretches(&found, &learned) {
+    let unknown = is_before.then_some(DigestUnknown::BeforeFirstDay);
+    let stretches = match unknown {
+        Some(why) => Err(why),
+        None => silent::stretches(&found, &learned),
+    };
+    let (mut silent, silent_unknown) = match stretches {
         Ok(silent) => (silent, None),
         Err(why) => (Vec::new(), Some(why)),
     };
@@ -63,10 +75,14 @@ pub(crate) async fn make(
         last: days.last.to_string(),
         headline: of.headline.figure().to_owned(),
         total: api_types::DayFigures::new(of, &DayRecord::totals_of(&found)),
+        unknown,
         steps: steps(of, &found, is_compared.then_some(&like)),
         compared: compared.into(),
         goal: making.goal(rhythm, &found).await?,
-        items: making.items(days, is_compared.then_some(before)).await?,
+        items: match is_before {
+            true => DigestItems::default(),
+            false => making.items(days, is_compared.then_some(before)).await?,
+        },
         silent,
         silent_unknown,
         books: making.books(days).await?,

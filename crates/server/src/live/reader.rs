@@ -72,7 +72,7 @@ impl BoardReader {
         let store = Arc::clone(&boards.store);
         let reads = BOARD_READS.series(OfShop::new(shop.id.shared()));
         let known_items = ItemLevel::of(&shop);
-        let arrivals = Arrivals::since(*news.borrow(), written);
+        let arrivals = Arrivals::since(written);
         BoardReader {
             shop,
             store,

@@ -132,6 +132,32 @@ async fn a_server_that_was_down_sends_it_later_that_day_and_no_other_day() {
 }
 
 #[tokio::test]
+async fn days_before_the_first_one_are_unknown_and_not_without_sales() {
+    let server = TestServer::start().await;
+    let digest = async |query: &str| server.json(&format!("/v1/digest?{query}")).await;
+    let assert_unknown = |digest: &Value| {
+        assert_eq!(digest["unknown"], "before_first_day");
+        let figures = digest["total"].as_object().unwrap();
+        assert!(!figures.is_empty() && figures.values().all(Value::is_null));
+        let steps = digest["steps"].as_array().unwrap();
+        assert!(steps.iter().all(|step| step["value"].is_null()));
+        assert_eq!(digest["items"]["best"], Value::Null);
+        assert_eq!(digest["silent_unknown"], "before_first_day");
+    };
+    // The shop has no day at all.
+    assert_unknown(&digest("").await);
+    sell(&server, "2018-03-12T12:00", ("tea", "5.00")).await;
+    assert_unknown(&digest("date=2018-03-12").await);
+    assert_unknown(&digest("date=2018-03-12&every=weekly").await);
+    // From the first day on, a day without sales had none.
+    for (date, orders) in [("2018-03-13", 1), ("2018-03-14", 0)] {
+        let digest = digest(&format!("date={date}")).await;
+        assert_eq!(digest["total"]["orders"], orders, "{date}");
+        assert!(digest.get("unknown").is_none(), "{date}");
+    }
+}
+
+#[tokio::test]
 async fn a_day_stands_beside_its_weekday_before() {
     let server = TestServer::start().await;
     sell(&server, "2018-03-06T09:10", ("tea", "80.00")).await;
@@ -203,10 +229,8 @@ async fn a_day_stands_beside_its_weekday_before() {
     let month = server
         .json("/v1/digest?every=monthly&date=2018-03-14")
         .await;
-    assert_eq!(
-        (&month["last"], &month["total"]["orders"]),
-        (&json!("2018-02-28"), &json!(0))
-    );
+    let month = ["last", "unknown"].map(|name| &month[name]);
+    assert_eq!(month, ["2018-02-28", "before_first_day"]);
 }
 
 #[tokio::test]

@@ -196,6 +196,20 @@ async fn revenue_lists_each_day_of_the_range() {
     assert_eq!(dates(&server.json("/v1/revenue?days=400").await).len(), 400);
 }
 
+#[tokio::test]
+async fn a_day_to_come_has_no_revenue_unless_an_order_is_ahead() {
+    let server = TestServer::start().await;
+    let tomorrow = "/v1/revenue?days=1&end=2018-03-15";
+    let detail = server.get(tomorrow).await.problem(400, "invalid_parameter");
+    assert!(detail.contains("to come"), "{detail}");
+    server.set_time("2018-03-14T23:57:00-04:00");
+    let ahead = r#"{"id":"o1","timestamp":"2018-03-15T00:01:00-04:00","items":[{"sku":"tea","price":"5.00","quantity":1}]}"#;
+    assert_eq!(server.post("/v1/orders", JSON, ahead).await.status, 200);
+    assert_eq!(server.json(tomorrow).await["days"][0]["total"], "5.00");
+    let after = server.get("/v1/revenue?days=1&end=2018-03-16").await;
+    after.problem(400, "invalid_parameter");
+}
+
 /// The totals and hours of a dropped day stay, however long ago it is. Days that an earlier version forgot are unknown,
 /// with or without orders.
 #[tokio::test]

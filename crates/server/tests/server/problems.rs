@@ -68,6 +68,7 @@ async fn impossible_parameters_are_named() {
         ("/v1/breakdown?by=country&top=0", "top"),
         ("/v1/revenue?days=401", "days"),
         ("/v1/revenue?end=2018-02-30", "end"),
+        ("/v1/revenue?end=2018-03-15", "end"),
         ("/v1/rejects?limit=x", "limit"),
         ("/v1/live?date=2018-03-14", "date"),
     ] {

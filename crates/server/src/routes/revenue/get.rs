@@ -23,7 +23,7 @@ const WEEK: usize = 7;
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
         ("days" = Option<u32>, Query, minimum = 1, maximum = 400, description = "How many days; 7 when absent."),
-        ("end" = Option<String>, Query, format = Date, description = "The last day; today when absent."),
+        ("end" = Option<String>, Query, format = Date, description = "The last day, which has begun; today when absent."),
     ),
     responses(
         (status = 200, description = "The days.", body = Revenue),
@@ -40,19 +40,23 @@ pub(crate) async fn get_revenue(
     let keeper = state.shop(&params)?;
     let shop = keeper.shop();
     let days = params.number("days", WEEK, 1..=MAX_DAYS)?;
-    let last = params
-        .day("end")?
-        .unwrap_or_else(|| shop.today(state.now()));
+    let today = shop.today(state.now());
+    let last = params.day("end")?.unwrap_or(today);
+    let retained = state.ledger().retained(shop).await;
+    let retained = retained.map_err(|error| ApiError::reading(&error))?;
+    let newest = retained.days.last().copied();
+    // An order's clock may be a little ahead, so a day can have sales before it begins here.
+    if last > newest.unwrap_or(today).max(today) {
+        return Err(ApiError::bad_parameter("end", "is a day that is to come"));
+    }
     // At most 400, so it fits.
     let first = last - (days as i32 - 1);
     let days = state.figures().days(shop, first, last).await;
     let days = days.map_err(|error| ApiError::reading(&error))?;
-    let retained = state.ledger().retained(shop).await;
-    let retained = retained.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Revenue {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),
-        newest: retained.days.last().map(ToString::to_string),
+        newest: newest.map(|day| day.to_string()),
         days: RevenueDay::list(shop, &days),
     })
 }
