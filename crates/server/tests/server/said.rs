@@ -58,8 +58,8 @@ const WRONG: &[(&str, &str, &str)] = &[
         "field=items[0].sku",
     ),
     (
-        "@,\"items\":[{\"sku\":\"a\",\"name\":7}]",
-        "must_be_text",
+        "@,\"items\":[{\"sku\":\"a\",\"name\":7.5}]",
+        "text_or_integer",
         "field=items[0].name",
     ),
     (
