@@ -79,8 +79,14 @@ $(WEB_DIST): $(WEB_INSTALLED) $(WEB_SOURCES)
 #
 # What compiles the tests also lints and documents (scripts/rustc-linted): clippy and rustdoc by themselves would check all
 # dependencies once more each. `make lint` checks without building tests.
+#
+# Nor is anything made that a test run does not need, which takes a sixth of the time: line numbers for backtraces (a
+# panic has its own), and what makes a second build of the same crate quicker. A plain `cargo test` has both.
+TESTING := test-build test-parts test-doc generate
 .PHONY: test
-test-build test-parts test-doc generate: export RUSTC_WORKSPACE_WRAPPER := $(abspath scripts/rustc-linted)
+$(TESTING): export RUSTC_WORKSPACE_WRAPPER := $(abspath scripts/rustc-linted)
+$(TESTING): export CARGO_PROFILE_DEV_DEBUG := none
+$(TESTING) check: export CARGO_INCREMENTAL := 0
 test: test-needs test-build ## Run everything that continuous integration runs
 	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 check deny test-doc" \
 		"$(MAKE) -k --no-print-directory BUILT=1 test-web test-rules test-deploy test-parts" \
