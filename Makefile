@@ -96,7 +96,7 @@ test: test-needs test-build ## Run everything that continuous integration runs
 # Two targets at once could not install packages.
 .PHONY: test-needs
 test-needs:
-	@scripts/require cargo clippy cc python3 python3-venv node npm chromium faketime redis-server nginx haproxy caddy
+	@scripts/require cargo clippy cc python3 python3-venv node npm chromium chromium-headless-shell faketime redis-server nginx haproxy caddy
 
 # All test binaries, and where they are, so that running them needs no cargo, which would wait for the linters.
 .PHONY: test-build
@@ -170,7 +170,7 @@ test-rules: ## Test the Prometheus configuration and alert rules with promtool
 
 .PHONY: test-e2e
 test-e2e: test-build ## Test the real binary in a real browser
-	@scripts/require chromium faketime redis-server nginx haproxy caddy
+	@scripts/require chromium chromium-headless-shell faketime redis-server nginx haproxy caddy
 	@# The same binary as in the Rust tests: building a release takes longer than all of this.
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e
 

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { launchOptions } from './e2e/chromium.mjs'
+import { quickLaunchOptions } from './e2e/chromium.mjs'
 
 // Every test starts a server of its own, so they share nothing but the two cores they run on. The soak, which
 // mostly waits, comes first and has a worker to itself while the others run on the second.
@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   use: {
-    launchOptions,
+    launchOptions: quickLaunchOptions,
     locale: 'en-GB',
     timezoneId: 'Pacific/Auckland',
     // Recording takes an eighth of the time. TRACE=1 records, to see why a test fails.

@@ -1,1 +1,6 @@
-export const launchOptions: { executablePath: string; args: string[] }
+interface Options {
+  executablePath: string
+  args: string[]
+}
+export const launchOptions: Options
+export const quickLaunchOptions: Options
