@@ -44,18 +44,24 @@ def deep_reads(bench):
         day = server.get("/v1/range?span=last_3_days&step=day")["steps"][0]["first"]
         sku = urllib.parse.quote(server.get(f"/v1/items/popular?date={day}&limit=1")["items"][0]["sku"])
         quiet = answered(posting(bench, server, seconds))
-        for what, path in [
-            ("1,000 items of the leaderboard", "/v1/items/popular?limit=1000"),
-            ("1,000 items of a day's leaderboard", f"/v1/items/popular?date={day}&limit=1000"),
-            ("a search in the catalogue", "/v1/items/popular?q=99&limit=100"),
-            ("the orders of an item on a day", f"/v1/orders?date={day}&sku={sku}&limit=100"),
-            ("the newest orders of a day", f"/v1/orders?date={day}&limit=100"),
-            ("an item's page", f"/v1/items/item?sku={sku}&span=last_7_days&step=day"),
+        new_texts = os.path.join(os.path.dirname(__file__), "search.lua")
+        for what, path, script in [
+            ("1,000 items of the leaderboard", "/v1/items/popular?limit=1000", None),
+            ("1,000 items of a day's leaderboard", f"/v1/items/popular?date={day}&limit=1000", None),
+            ("a search in the catalogue, the same again and again", "/v1/items/popular?q=99&limit=100", None),
+            ("a search in the catalogue, a new text each time", "/v1/items/popular?limit=100", new_texts),
+            ("the orders of an item on a day", f"/v1/orders?date={day}&sku={sku}&limit=100", None),
+            ("the newest orders of a day", f"/v1/orders?date={day}&limit=100", None),
+            ("an item's page", f"/v1/items/item?sku={sku}&span=last_7_days&step=day", None),
         ]:
             posts = posting(bench, server, seconds)
             time.sleep(0.5)
-            reads, p99 = wrk(server.address, path, 1, seconds - 1)
-            bench.row(f"{what}, {skus:,} SKUs and {orders:,} orders", f"p99 {p99:.2f} ms, {reads:,.0f}/s",
+            # It makes what the others find made, and wrk would count it for all that it held up.
+            began = time.monotonic()
+            server.get(path)
+            first = (time.monotonic() - began) * 1000
+            reads, p99 = wrk(server.address, path, 1, seconds - 1, script)
+            bench.row(f"{what}, {skus:,} SKUs and {orders:,} orders", f"p99 {p99:.2f} ms, {reads:,.0f}/s, the first {first:.1f} ms",
                       f"POST p99 {answered(posts):.2f} ms, without reads {quiet:.2f} ms", "p99 < 20 ms", f"{POSTS_A_SECOND} orders/s coming in")
     shutil.rmtree(folder)
 
