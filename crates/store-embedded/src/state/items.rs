@@ -134,13 +134,13 @@ impl Items {
         let before = *units;
         // Only damaged figures ever reach the limits of the type.
         *units = units.saturating_add(change);
-        match (before > 0, *units > 0) {
-            (false, true) => self.positive += 1,
-            (true, false) => self.positive -= 1,
-            _ => {}
-        }
-        if (before > 0) != (*units > 0) {
+        let was_sold = before > 0;
+        if was_sold != (*units > 0) {
             self.sold[item as usize / PART].flip(item as usize % PART);
+            match was_sold {
+                true => self.positive -= 1,
+                false => self.positive += 1,
+            }
         }
         let mut leaders = std::mem::take(&mut self.leaders);
         leaders.changed(self, item);
@@ -156,11 +156,6 @@ impl Items {
         self.items.get(item as usize)?.name.as_deref()
     }
 
-    /// An item's all-time units.
-    pub(crate) fn units_of(&self, item: u32) -> i64 {
-        self.units.get(item as usize).copied().unwrap_or_default()
-    }
-
     /// The items of a range with units, by number.
     pub(crate) fn sold_items(&self, range: Range<usize>) -> impl Iterator<Item = (u32, i64)> {
         let end = range.end.min(self.units.len());
@@ -172,7 +167,7 @@ impl Items {
     /// The best-selling items, each with its units, as many as are known: there is no better one besides.
     pub(crate) fn best(&self) -> impl Iterator<Item = (u32, i64)> {
         let best = self.leaders.candidates();
-        best.map(|item| (item, self.units[item as usize]))
+        best.map(|item| (item, self.units(item)))
     }
 
     /// The texts of a part of the catalogue, and which of its items have units.

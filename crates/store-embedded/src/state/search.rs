@@ -8,6 +8,7 @@ use compact_str::CompactString;
 use domain::{BusinessDay, FoundItem};
 
 use super::ShopState;
+use super::leaders::Ranked as _;
 use super::texts::{Marks, PART, TextsPart};
 
 /// Items of a leaderboard with their units.
@@ -123,7 +124,7 @@ impl ShopState {
     ) {
         let items = marked.part(part).each();
         let items = items.map(|place| (part * PART + place) as u32);
-        let sold = items.map(|item| (item, self.items.units_of(item)));
+        let sold = items.map(|item| (item, self.items.units(item)));
         self.place(sold.filter(|(_, units)| *units >= least), into);
     }
 
