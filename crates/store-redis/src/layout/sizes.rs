@@ -4,9 +4,9 @@
 /// original ones. That commit sets the second, so that servers that only write the first can go on until then, and no
 /// longer. Likewise, the first order with a channel or country sets the third, and the first commit of a shop that
 /// keeps amounts by line sets the fourth. The fifth has narrow pages (see page.rs). A shop that keeps amounts by line
-/// from its first commit starts with it, and any other changes to it if the store's URL says so. The first order that
-/// was converted sets the sixth, which has narrow pages too. A shop of format 1 is
-/// upgraded when it is opened (see upkeep/upgrade.rs). A shop of any other format is not touched.
+/// from its first item starts with it, and any other changes to it if the store's URL says so. The first order that
+/// was converted sets the sixth, which has narrow pages too. A shop of format 1 is upgraded when it is opened (see
+/// upkeep/upgrade.rs). A shop of any other format is not touched.
 pub(crate) const FORMATS: [&str; 6] = ["2", "3", "4", "5", "6", "7"];
 /// The indexes of three formats: with amounts by line, the first with narrow pages, and the first in which orders keep
 /// their original currency data.

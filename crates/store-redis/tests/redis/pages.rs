@@ -1,6 +1,8 @@
 //! Pages that are as narrow as their numbers allow.
 
-use ports::suite::{Event, Fixture, Naive, order};
+use domain::{Commit, Reason, Reject, Rejection, Shop, Timestamp};
+use ports::Committed;
+use ports::suite::{Event, Fixture, Naive, durably, order};
 use test_servers::Redis;
 
 use crate::factory::{narrow, plain, store};
@@ -82,4 +84,27 @@ async fn a_shop_goes_over_to_narrow_pages_and_stays() {
     let pages = ["0", "1"].map(|page| length(&server, "livetill:sold", page));
     assert_eq!(pages, [128, 128]);
     commit(&wide, events(301, 3)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_whose_first_order_was_rejected_begins_with_narrow_pages() {
+    let server = Redis::start();
+    let shop = Shop::new("default", "UTC", "USD").unwrap();
+    let it = Fixture::of(store(&server.url()).await, shop, Some(true)).await;
+    let rejected = Commit {
+        rejects: vec![Reject {
+            rejection: Rejection::new(Reason::ALL[0], "its first try".to_owned()),
+            id: None,
+            source: "http".to_owned(),
+            received_at: Timestamp::from_millis(1_520_776_000_000),
+            body: b"{}".to_vec(),
+        }],
+        ..Commit::default()
+    };
+    let answer = durably(&*it.store, &it.shop, &rejected).await.unwrap();
+    assert_eq!(answer, Committed::Applied);
+    assert_eq!(format(&server), "2");
+    it.commit(&[one("a", "A", 1, 0)]).await;
+    assert_eq!(format(&server), "6");
+    assert_eq!(length(&server, "livetill:sold", "0"), 64);
 }

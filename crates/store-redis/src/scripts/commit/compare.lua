@@ -19,8 +19,8 @@ local stored_epoch, stored_days = stored[2] or '0', stored[3] or ''
 if stored[6] and not FORMATS[stored[6]] then
   refuse('the store has format ' .. stored[6] .. ', this server writes ' .. NEWEST)
 end
--- A shop that begins with amounts by line begins with narrow pages.
-if not stored[1] and format == AMOUNTS_FORMAT then
+-- A shop whose first items have amounts by line begins with narrow pages, whatever it kept before: rejects, positions.
+if not stored[9] and format == AMOUNTS_FORMAT then
   format = NARROW
 end
 narrow = NARROW_FORMATS[stored[6]] or NARROW_FORMATS[format] or false
