@@ -10,7 +10,7 @@ use crate::Said;
 /// A rejected event, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StoredReject {
-    /// The number by which to replay or drop it; grows with each reject of the shop.
+    /// The number by which to replay or drop it. A shop's first reject is number 1.
     pub number: u64,
     /// Stable word for the reason.
     #[schema(example = "invalid_price")]

@@ -58,7 +58,7 @@ pub trait Records: Send + Sync + 'static {
 /// A reject with the number by which it can be dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredReject {
-    /// Grows with each reject of the shop.
+    /// Grows by 1 with each reject of the shop, from 1 on; never used again.
     pub number: u64,
     /// The reject.
     pub reject: Reject,

@@ -120,15 +120,15 @@ impl Disk {
         self.database.persist(PersistMode::SyncData)
     }
 
-    /// The number of the shop's next reject, as far as known from dropped ones.
-    pub(crate) fn next_reject(&self, shop: ShopNumber) -> Result<u64, StoreError> {
+    /// The highest number that a reject of the shop had, as far as known from dropped ones; 0 = none.
+    pub(crate) fn last_reject(&self, shop: ShopNumber) -> Result<u64, StoreError> {
         let stored = self.meta.get(next_reject_key(shop));
         let Some(stored) = stored.map_err(|error| read_error("the rejects", error))? else {
             return Ok(0);
         };
         let bytes = <[u8; 8]>::try_from(&*stored);
         bytes
-            .map(u64::from_le_bytes)
+            .map(|next| u64::from_le_bytes(next).saturating_sub(1))
             .map_err(|error| corrupt("the number of rejects").because(error))
     }
 
@@ -205,13 +205,14 @@ impl Disk {
         Ok(true)
     }
 
-    pub(crate) fn keep_next_reject(
+    pub(crate) fn keep_last_reject(
         &self,
         shop: ShopNumber,
-        next: u64,
+        last: u64,
         batch: &mut OwnedWriteBatch,
     ) {
-        batch.insert(&self.meta, next_reject_key(shop), next.to_le_bytes());
+        let next = (last + 1).to_le_bytes();
+        batch.insert(&self.meta, next_reject_key(shop), next);
     }
 }
 

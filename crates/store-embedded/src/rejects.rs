@@ -17,7 +17,8 @@ pub(crate) struct Rejects {
     apart: VecDeque<Kept>,
     /// The room that those take, in bytes.
     apart_bytes: u64,
-    next: u64,
+    /// The highest number used so far. The first reject of a shop is number 1, on every store.
+    last: u64,
 }
 
 /// Data of a reject that are known without reading it.
@@ -33,7 +34,7 @@ struct Kept {
 impl Rejects {
     pub(crate) fn load(disk: &Disk, shop: ShopNumber) -> Result<Rejects, StoreError> {
         let mut rejects = Rejects {
-            next: disk.next_reject(shop)?,
+            last: disk.last_reject(shop)?,
             ..Rejects::default()
         };
         for entry in disk.rejects.prefix(shop.to_be_bytes()) {
@@ -43,7 +44,7 @@ impl Rejects {
             let number = number_of(&key).ok_or_else(|| corrupt("a reject's key"))?;
             let reject = decode(&value).map_err(|error| corrupt("a reject").because(error))?;
             rejects.note(number, &reject);
-            rejects.next = rejects.next.max(number + 1);
+            rejects.last = rejects.last.max(number);
         }
         Ok(rejects)
     }
@@ -71,12 +72,12 @@ impl Rejects {
         new: &[Reject],
         batch: &mut OwnedWriteBatch,
     ) {
-        let first = self.next;
+        let before = self.last;
         // If there are more than the limits at once, only the newest are written at all.
         for reject in RejectRoom::of(new.iter()) {
-            batch.insert(&disk.rejects, numbered_key(shop, self.next), encode(reject));
-            self.note(self.next, reject);
-            self.next += 1;
+            self.last += 1;
+            batch.insert(&disk.rejects, numbered_key(shop, self.last), encode(reject));
+            self.note(self.last, reject);
         }
         let mut remove = |kept: Kept| batch.remove(&disk.rejects, numbered_key(shop, kept.number));
         while self.plain.len() > Reject::KEPT
@@ -92,9 +93,9 @@ impl Rejects {
         }
         let delivered = new.iter().filter(|reject| reject.is_delivery());
         if let Some(newest) = delivered.map(|reject| reject.received_at.millis()).max() {
-            let before = Timestamp::from_millis(newest - Reject::DELIVERIES_FOR);
+            let over = Timestamp::from_millis(newest - Reject::DELIVERIES_FOR);
             // Rejects added by this batch are not dropped by it again.
-            self.expire(before, |kept| kept.number < first, remove);
+            self.expire(over, |kept| kept.number <= before, remove);
         }
     }
 
@@ -114,7 +115,7 @@ impl Rejects {
             |kept| batch.remove(&disk.rejects, numbered_key(shop, kept.number)),
         );
         if self.apart.len() < any {
-            disk.keep_next_reject(shop, self.next, batch);
+            disk.keep_last_reject(shop, self.last, batch);
         }
         self.apart_bytes
     }
@@ -161,7 +162,7 @@ impl Rejects {
         self.apart_bytes = self.apart.iter().map(|kept| kept.room).sum();
         // A number is never reused, even if the newest rejects are dropped before a restart: somebody may still be
         // looking at a list that has it.
-        disk.keep_next_reject(shop, self.next, batch);
+        disk.keep_last_reject(shop, self.last, batch);
         before - self.len()
     }
 

@@ -3234,7 +3234,7 @@ export interface components {
             id?: string | null;
             /**
              * Format: int64
-             * @description The number by which to replay or drop it; grows with each reject of the shop.
+             * @description The number by which to replay or drop it. A shop's first reject is number 1.
              */
             number: number;
             /**

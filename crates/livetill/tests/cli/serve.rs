@@ -148,7 +148,7 @@ fn commands_ask_a_running_server_or_open_the_store() {
     );
     assert_eq!(
         place
-            .run(&["rejects", "replay", "0", "--server", &url])
+            .run(&["rejects", "replay", "1", "--server", &url])
             .expect(0)
             .lines()
             .count(),
