@@ -169,3 +169,23 @@ test('the feed shows the weight from a scale, and what it cost', async ({ page, 
   await expect(page.locator('tbody tr', { hasText: 'Cheese' })).toContainText(/0\.35 × £12\.00.*£4\.20/s)
   await expect(page.locator('tbody tr', { hasText: 'Bread' })).toContainText(/2 × £3\.50.*£7\.00/s)
 })
+
+test('a long name in the feed takes three lines on a phone and one on a laptop, and its title says all of it', async ({ page, server }) => {
+  const long = `${'Hand-thrown stoneware '.repeat(5)}jug`
+  await server.post(order('long', long, '48.00', 1), order('short', 'Cup', '9.00', 1))
+  for (const [width, lines] of [[360, 3], [1280, 1]] as const) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`${server.url}/feed`)
+    const nameOf = (name: string) => page.locator('tbody tr', { hasText: name }).locator('td:nth-child(2) button')
+    await expect(nameOf(long)).toHaveAttribute('title', new RegExp(`^${long}\n`))
+    for (const [name, most] of [[long, lines], ['Cup', 1]] as const) {
+      const shown = await nameOf(name).evaluate((element) => {
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        const bottom = element.getBoundingClientRect().bottom + 1
+        return new Set([...range.getClientRects()].filter((rect) => rect.bottom <= bottom).map((rect) => Math.round(rect.top))).size
+      })
+      expect(shown, `${name} at ${width} px`).toBe(most)
+    }
+  }
+})

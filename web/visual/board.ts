@@ -173,7 +173,7 @@ export const reconciliation: Reconciliation = {
   problem: null,
   days: history.slice(-8, -1).toReversed().map(({ date, total }) => {
     const amounts = { total: total ?? '0.00', tax: null, shipping: null }
-    return { day: date, at: '2018-03-11T02:10:11.000-05:00', equal: true, theirs: amounts, ours: amounts, reported: null, detail: null, differences: [], total: 0, mended: 0 }
+    return { day: date, at: '2018-03-11T02:10:11.000-05:00', equal: true, theirs: amounts, ours: amounts, other_currencies: null, reported: null, detail: null, differences: [], total: 0, mended: 0 }
   }),
 }
 

@@ -19,7 +19,7 @@ pub struct Reconciliation {
     /// When this was last done, in the shop's time zone; null if never.
     #[schema(required = true, format = DateTime)]
     pub at: Option<String>,
-    /// Whether every day here is equal; null if none was compared.
+    /// Whether every day here that can be compared is equal; null if there is none.
     #[schema(required = true)]
     pub equal: Option<bool>,
     /// Why the last attempt failed, for people; null if it did not. The days are then those of the attempt before.
@@ -41,13 +41,19 @@ pub struct ReconciledDay {
     /// When it was last compared, in the shop's time zone.
     #[schema(format = DateTime)]
     pub at: String,
-    /// Whether both sides are the same to the cent.
-    pub equal: bool,
+    /// Whether both sides are the same to the cent; null if that cannot be known (see `detail`).
+    #[schema(required = true)]
+    pub equal: Option<bool>,
     /// What the platform's orders and refunds add up to.
     pub theirs: Charged,
-    /// Our figures; null if unknown.
+    /// Our figures, without what the platform has in other currencies; null if unknown.
     #[schema(required = true)]
     pub ours: Option<Charged>,
+    /// Our figures of what the platform has in other currencies, converted; null if unknown. Neither `ours` nor
+    /// `theirs` contains them.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub other_currencies: Option<Charged>,
     /// What the platform's own report says of the day, if it has one. It may be hours behind the orders, and decides
     /// nothing.
     #[serde(default)]
@@ -93,14 +99,18 @@ pub struct ReconciledOrder {
     /// Our amounts; null if we have none.
     #[schema(required = true)]
     pub ours: Option<Charged>,
-    /// The currency of these amounts, if it is not the shop's.
+    /// The currency of these amounts, if it is not the shop's. The platform's code, even if ISO 4217 has no such one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "USD")]
     pub currency: Option<String>,
-    /// `missing_here`, `missing_there`, `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one
-    /// counts differently here).
+    /// `missing_here`, `rejected_here` (fetched again, its newest version was rejected), `missing_there`,
+    /// `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one counts differently here).
     #[schema(example = "missing_here")]
     pub reason: String,
+    /// Why it was rejected, as in the rejects; absent unless it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "no_rate")]
+    pub rejected: Option<String>,
     /// Whether fetching it again fixed it.
     pub mended: bool,
 }

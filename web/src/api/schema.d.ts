@@ -2891,13 +2891,14 @@ export interface components {
             detail: string | null;
             /** @description Orders, refunds and edits that differ, or did until they were fetched again; at most 100. */
             differences: components["schemas"]["ReconciledOrder"][];
-            /** @description Whether both sides are the same to the cent. */
-            equal: boolean;
+            /** @description Whether both sides are the same to the cent; null if that cannot be known (see `detail`). */
+            equal: boolean | null;
             /**
              * Format: int64
              * @description How many of them are fixed.
              */
             mended: number;
+            other_currencies: components["schemas"]["Charged"] | null;
             ours: components["schemas"]["Charged"] | null;
             reported: components["schemas"]["Charged"] | null;
             said?: components["schemas"]["Said"] | null;
@@ -2912,7 +2913,7 @@ export interface components {
         /** @description An order, a refund or an edit that differs. */
         ReconciledOrder: {
             /**
-             * @description The currency of these amounts, if it is not the shop's.
+             * @description The currency of these amounts, if it is not the shop's. The platform's code, even if ISO 4217 has no such one.
              * @example USD
              */
             currency?: string | null;
@@ -2925,11 +2926,16 @@ export interface components {
             mended: boolean;
             ours: components["schemas"]["Charged"] | null;
             /**
-             * @description `missing_here`, `missing_there`, `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one
-             *     counts differently here).
+             * @description `missing_here`, `rejected_here` (fetched again, its newest version was rejected), `missing_there`,
+             *     `version_behind` (ours was an older one) or `mapped_otherwise` (the newest one counts differently here).
              * @example missing_here
              */
             reason: string;
+            /**
+             * @description Why it was rejected, as in the rejects; absent unless it was.
+             * @example no_rate
+             */
+            rejected?: string | null;
             theirs: components["schemas"]["Charged"] | null;
         };
         /** @description The result of comparing a shop's days with its platform's own figures. */
@@ -2946,7 +2952,7 @@ export interface components {
             currency: string;
             /** @description All days that were compared, newest first; at most 400. */
             days: components["schemas"]["ReconciledDay"][];
-            /** @description Whether every day here is equal; null if none was compared. */
+            /** @description Whether every day here that can be compared is equal; null if there is none. */
             equal: boolean | null;
             /**
              * @description The platform: `shopify`, `woocommerce` or `stripe`; null if nothing was compared yet.

@@ -60,6 +60,8 @@ export interface Shop {
 }
 
 const UNKNOWN = '–'
+/** What stands for the digits of a masked amount. */
+export const DOTS = '•••'
 
 /**
  * `masked`: every amount is written as its currency and dots, for a screen that strangers see. Without a shop, no amount is
@@ -182,7 +184,7 @@ function mask(format: Intl.NumberFormat): string {
   const digits = new Set(['integer', 'group', 'decimal', 'fraction'])
   return format
     .formatToParts(1)
-    .map((part) => (part.type === 'integer' ? '•••' : digits.has(part.type) ? '' : part.value))
+    .map((part) => (part.type === 'integer' ? DOTS : digits.has(part.type) ? '' : part.value))
     .join('')
 }
 

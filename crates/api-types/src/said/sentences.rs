@@ -310,6 +310,10 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
     ),
     ("books_unknown", "our sums of the day are unknown"),
     (
+        "books_currencies",
+        "the day's orders are no longer kept one by one, and some are in other currencies: our sums contain them, but the platform's do not",
+    ),
+    (
         "books_not_kept",
         "the day's orders are no longer kept one by one: what differs came or changed after the day was closed",
     ),

@@ -56,13 +56,21 @@ pub(super) fn show(found: &Reconciliation) -> anyhow::Result<()> {
         show_day(day)?;
     }
     let mended: u64 = found.days.iter().map(|day| day.mended).sum();
-    let differ = found.days.iter().filter(|day| !day.equal).count();
+    let of = |equal| found.days.iter().filter(|day| day.equal == equal).count();
+    let (differ, unknown) = (of(Some(false)), of(None));
     if mended > 0 {
         print(&format!(
             "{mended} were missing or behind, and have been fixed"
         ))?;
     }
+    match unknown {
+        0 => {}
+        1 => print("1 day cannot be compared")?,
+        days => print(&format!("{days} days cannot be compared"))?,
+    }
     match differ {
+        0 if unknown == found.days.len() => Ok(()),
+        0 if unknown > 0 => print(&format!("every other day equals {platform}")),
         0 => print(&format!("every day equals {platform}")),
         1 => print(&format!("1 day differs from {platform}")),
         days => print(&format!("{days} days differ from {platform}")),
@@ -71,7 +79,11 @@ pub(super) fn show(found: &Reconciliation) -> anyhow::Result<()> {
 
 fn show_day(day: &ReconciledDay) -> anyhow::Result<()> {
     let ours = day.ours.as_ref().map_or("–", |ours| &ours.total);
-    let verdict = if day.equal { "equal" } else { "DIFFERS" };
+    let verdict = match day.equal {
+        Some(true) => "equal",
+        Some(false) => "DIFFERS",
+        None => "unknown",
+    };
     print(&format!(
         "{:<12}{:>16}{:>16}  {verdict}",
         day.day, day.theirs.total, ours
@@ -96,6 +108,7 @@ fn line(order: &ReconciledOrder) -> String {
     let what = match (&*order.reason, order.mended) {
         ("missing_here", true) => "was missing here",
         ("missing_here", false) => "missing here",
+        ("rejected_here", _) => "rejected here",
         ("missing_there", true) => "is gone there, and now here",
         ("missing_there", false) => "missing there",
         ("version_behind", _) => "was an older version here",
@@ -106,10 +119,12 @@ fn line(order: &ReconciledOrder) -> String {
         (Some(theirs), Some(ours)) if theirs.total == ours.total => parts(theirs, ours),
         _ => String::new(),
     };
+    let rejected = order.rejected.as_deref();
+    let rejected = rejected.map_or(String::new(), |why| format!(": {}", clean(why)));
     let currency = order.currency.as_deref();
     let currency = currency.map_or(String::new(), |code| format!("{} ", clean(code)));
     format!(
-        "  {:<36} {theirs:>12} {ours:>12}  {currency}{}{parts}",
+        "  {:<36} {theirs:>12} {ours:>12}  {currency}{}{rejected}{parts}",
         clean(&order.id),
         clean(what)
     )

@@ -8,13 +8,13 @@ use test_servers::platforms::StripeAccount;
 use crate::support::{Server, Workplace};
 
 /// 2026-03-30T12:00:00Z.
-const NOON: i64 = 1_774_872_000;
+pub(crate) const NOON: i64 = 1_774_872_000;
 
 fn paid(number: i64) -> Value {
     paid_in("usd", number)
 }
 
-fn paid_in(currency: &str, number: i64) -> Value {
+pub(crate) fn paid_in(currency: &str, number: i64) -> Value {
     json!({"id": format!("evt_{number}"), "type": "payment_intent.succeeded", "created": NOON + number, "livemode": true,
         "data": {"object": {"object": "payment_intent", "id": format!("pi_{number}"), "created": NOON + number - 60,
             "amount_received": 4_599, "currency": currency, "livemode": true, "status": "succeeded",
@@ -131,7 +131,7 @@ fn payments_in_other_currencies_are_compared_in_their_own() {
     let missing: Vec<&str> = missing.collect();
     assert!(said.contains("45.99           45.99  DIFFERS"), "{said}");
     assert!(
-        matches!(missing[..], [line] if line.contains("stripe:pi_4") && line.contains("4.599            –  KWD missing here")),
+        matches!(missing[..], [line] if line.contains("stripe:pi_4") && line.contains("4.599            –  KWD rejected here: no_rate")),
         "{said}"
     );
     let rejects = || server.get("/v1/rejects?shop=elm").json(200)["total"].clone();

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Amount, BusinessDay, ShopClock, Timestamp};
+use domain::{Amount, BusinessDay, Currency, ShopClock, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -27,6 +27,8 @@ const LEFT_OUT: [&str; 7] = [
     "auto-draft",
     "checkout-draft",
 ];
+/// The most decimals of an amount.
+const DECIMALS: usize = 6;
 /// How many orders to request at once by id.
 const AT_ONCE: usize = 100;
 
@@ -183,17 +185,19 @@ impl Order {
             .as_deref()
             .or(self.date_created_gmt.as_deref());
         let at = moment(paid)?;
+        let currency = self.foreign(own);
+        let micros = |text| micros(text, currency.as_deref());
         Ok(BookEntry {
             order: id.clone(),
             id,
             day: clock.local(at).day,
             at,
-            currency: self.foreign(own),
             amounts: Amounts {
                 total: micros(&self.total)?,
                 tax: Some(micros(&self.total_tax)?),
                 shipping: Some(micros(&self.shipping_total)?),
             },
+            currency,
         })
     }
 }
@@ -207,13 +211,13 @@ impl Refund {
             order,
             day: clock.local(at).day,
             at,
-            currency,
             amounts: Amounts {
-                total: -micros(&self.amount)?.abs(),
+                total: -micros(&self.amount, currency.as_deref())?.abs(),
                 // Only its lines have the tax, and they are not read here.
                 tax: None,
                 shipping: None,
             },
+            currency,
         })
     }
 }
@@ -223,8 +227,17 @@ fn moment(text: Option<&str>) -> Result<Timestamp, ApiError> {
     Ok(Timestamp::from_millis(seconds * 1_000))
 }
 
-fn micros(text: &str) -> Result<i128, ApiError> {
-    let amount = Amount::parse(text.trim());
+/// An amount, in this currency if that is not the shop's. One that ISO 4217 does not list may have more than six
+/// decimals, and these are cut: its orders never count here, and no other order should remain uncompared for them.
+fn micros(text: &str, foreign: Option<&str>) -> Result<i128, ApiError> {
+    let is_listed = |code| Currency::from_code(code).is_ok();
+    let mut text = text.trim();
+    if let Some(point) = text.find('.')
+        && !foreign.is_none_or(is_listed)
+    {
+        text = text.get(..point + 1 + DECIMALS).unwrap_or(text);
+    }
+    let amount = Amount::parse(text);
     let amount = amount.map_err(|_| strange("an amount of an order or refund is not an amount"))?;
     Ok(i128::from(amount.micros()))
 }

@@ -268,9 +268,10 @@ impl Making<'_> {
         let kept = kept.unwrap_or_default();
         let within = days.first.to_string()..=days.last.to_string();
         let of_range = kept.days.iter().filter(|day| within.contains(&day.day));
+        let of_range = of_range.filter(|day| day.equal.is_some());
         let mut differing: Vec<String> = of_range
             .clone()
-            .filter(|day| !day.equal)
+            .filter(|day| day.equal == Some(false))
             .map(|day| day.day.clone())
             .collect();
         differing.reverse();

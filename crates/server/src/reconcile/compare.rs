@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{BusinessDay, Currency, Minor};
+use domain::{BusinessDay, Minor};
+
+use super::own::{Own, OwnCurrency};
 
 /// Amounts in minor units of the shop's currency, signed as they add to a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +30,7 @@ pub(crate) struct Entry {
     pub(crate) charged: Charged,
     /// What was charged in its own currency, if that is not the shop's: for the platform's side, whose sums leave it
     /// out, it contributes nothing.
-    pub(crate) own: Option<(Currency, Minor)>,
+    pub(crate) own: Option<Own>,
 }
 
 /// One side: days with their sums, and the entries of these days.
@@ -40,8 +42,29 @@ pub(crate) struct Side {
     pub(crate) reported: BTreeMap<BusinessDay, Charged>,
     /// Days whose single entries are not known.
     pub(crate) in_total_only: BTreeSet<BusinessDay>,
+    /// What an earlier comparison found of days.
+    pub(crate) earlier: BTreeMap<BusinessDay, Earlier>,
     /// The entries of the other days.
     pub(crate) entries: Vec<Entry>,
+}
+
+/// Our side of a day at an earlier comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Earlier {
+    /// The sums that were compared.
+    pub(crate) compared: Charged,
+    /// The sums of what the platform has in other currencies.
+    pub(crate) apart: Charged,
+}
+
+/// Why a day cannot be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// Our sums are unknown.
+    Sums,
+    /// Our sums contain orders in other currencies, converted, that the platform's leave out, and they cannot be told
+    /// apart any more.
+    Currencies,
 }
 
 /// A day compared with the platform's.
@@ -49,7 +72,10 @@ pub(crate) struct Side {
 pub(crate) struct DayFound {
     pub(crate) day: BusinessDay,
     pub(crate) theirs: Charged,
-    pub(crate) ours: Option<Charged>,
+    /// Our sums, without `apart`.
+    pub(crate) ours: Result<Charged, Unknown>,
+    /// The sums of what the platform has in other currencies, converted; `None` = unknown.
+    pub(crate) apart: Option<Charged>,
     /// The sums in the platform's report, if it has one.
     pub(crate) reported: Option<Charged>,
     /// Whether our entries of the day are known, so that differences can be named.
@@ -66,7 +92,7 @@ pub(crate) struct Difference {
     pub(crate) theirs: Option<Charged>,
     pub(crate) ours: Option<Charged>,
     /// The currency of these amounts, if it is not the shop's.
-    pub(crate) currency: Option<Currency>,
+    pub(crate) currency: Option<OwnCurrency>,
 }
 
 impl Charged {
@@ -126,9 +152,12 @@ impl DayFound {
             .is_some_and(|reported| !reported.agrees(&self.theirs))
     }
 
-    /// Whether the day is equal on both sides.
-    pub(crate) fn is_equal(&self) -> bool {
-        self.differences.is_empty() && self.ours.is_some_and(|ours| ours.agrees(&self.theirs))
+    /// Whether the day is equal on both sides; `None` = that cannot be known.
+    pub(crate) fn is_equal(&self) -> Option<bool> {
+        match self.differences.is_empty() {
+            true => self.ours.ok().map(|ours| ours.agrees(&self.theirs)),
+            false => Some(false),
+        }
     }
 }
 
@@ -144,8 +173,12 @@ pub(crate) fn compare(theirs: &Side, ours: &Side) -> Vec<DayFound> {
     }
     let mut differences: BTreeMap<BusinessDay, Vec<Difference>> = BTreeMap::new();
     let mut apart: BTreeMap<BusinessDay, Charged> = BTreeMap::new();
+    let mut mixed = BTreeSet::new();
     for ((day, id), (theirs, our)) in pairs {
-        let own = theirs.and_then(|it| it.own);
+        let own = theirs.and_then(|it| it.own.as_ref());
+        if own.is_some() {
+            mixed.insert(day);
+        }
         if let (Some(_), Some(our)) = (own, our) {
             let sum = apart.entry(day).or_insert(Charged::NOTHING);
             *sum = sum.plus(&our.charged);
@@ -155,25 +188,39 @@ pub(crate) fn compare(theirs: &Side, ours: &Side) -> Vec<DayFound> {
         }
         let order = theirs.or(our).map(|it| it.order.clone());
         let amounts = |entry: Option<&Entry>| {
-            let of_own = entry?.own.filter(|_| own.is_some());
-            Some(of_own.map_or(entry?.charged, |(_, total)| Charged::of_total(total)))
+            let of_own = entry?.own.as_ref().filter(|_| own.is_some());
+            Some(of_own.map_or(entry?.charged, |own| Charged::of_total(own.total)))
         };
         differences.entry(day).or_default().push(Difference {
             id: id.to_owned(),
             order: order.unwrap_or_default(),
             theirs: amounts(theirs),
             ours: amounts(our),
-            currency: own.map(|(currency, _)| currency),
+            currency: own.map(|own| own.currency.clone()),
         });
     }
     let days = theirs.days.iter().map(|(day, sums)| {
+        let is_detailed = !ours.in_total_only.contains(day);
         let our = ours.days.get(day).copied().flatten();
+        let apart = match is_detailed || !mixed.contains(day) {
+            true => Some(apart.get(day).copied().unwrap_or(Charged::NOTHING)),
+            // As long as the sums are those of an earlier comparison, so is their part in other currencies.
+            false => ours.earlier.get(day).and_then(|earlier| {
+                let sums = earlier.compared.plus(&earlier.apart);
+                (our == Some(sums)).then_some(earlier.apart)
+            }),
+        };
         DayFound {
             day: *day,
             theirs: sums.unwrap_or_default(),
-            ours: our.map(|our| our.minus(apart.get(day).unwrap_or(&Charged::NOTHING))),
+            ours: match (our, apart) {
+                (Some(our), Some(apart)) => Ok(our.minus(&apart)),
+                (Some(_), None) => Err(Unknown::Currencies),
+                (None, _) => Err(Unknown::Sums),
+            },
+            apart: apart.filter(|_| our.is_some()),
             reported: theirs.reported.get(day).copied(),
-            is_detailed: !ours.in_total_only.contains(day),
+            is_detailed,
             differences: differences.remove(day).unwrap_or_default(),
         }
     });
@@ -184,8 +231,8 @@ fn is_same(theirs: Option<&Entry>, our: Option<&Entry>) -> bool {
     match (theirs, our) {
         (Some(Entry { own: Some(own), .. }), our) => match our {
             // Without its own amount, an earlier version converted it.
-            Some(our) => our.own.is_none_or(|our| our == *own),
-            None => own.1 == 0,
+            Some(our) => our.own.as_ref().is_none_or(|our| our == own),
+            None => own.total == 0,
         },
         (Some(theirs), Some(our)) => theirs.charged.agrees(&our.charged),
         (Some(one), None) | (None, Some(one)) => one.charged.is_nothing(),
@@ -198,6 +245,8 @@ fn is_same(theirs: Option<&Entry>, our: Option<&Entry>) -> bool {
 pub(crate) enum Reason {
     /// The platform has it, but we do not.
     MissingHere,
+    /// The platform has it, but its newest version was rejected here.
+    RejectedHere(domain::Reason),
     /// We have it, but the platform does not.
     MissingThere,
     /// We had an older version of it.
@@ -211,12 +260,16 @@ impl Reason {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Reason::MissingHere => "missing_here",
+            Reason::RejectedHere(_) => "rejected_here",
             Reason::MissingThere => "missing_there",
             Reason::VersionBehind => "version_behind",
             Reason::MappedOtherwise => "mapped_otherwise",
         }
     }
 }
+
+/// Rejected events, by the identity of their entries.
+pub(crate) type Rejected = BTreeMap<String, domain::Reason>;
 
 /// A difference with its reason, known after its order was fetched again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,18 +280,27 @@ pub(crate) struct Explained {
     pub(crate) is_mended: bool,
 }
 
-/// The differences of a day that were gone after its orders were fetched again, and those that remain.
-pub(crate) fn explain(before: &[Difference], after: &[Difference]) -> Vec<Explained> {
+/// The differences of a day that were gone after its orders were fetched again, and those that remain. `rejected` are
+/// the events that were rejected then.
+pub(crate) fn explain(
+    before: &[Difference],
+    after: &[Difference],
+    rejected: &Rejected,
+) -> Vec<Explained> {
     let stays = |it: &&Difference| after.iter().any(|other| other.id == it.id);
     let mended = before.iter().filter(|it| !stays(it)).map(|it| Explained {
         difference: it.clone(),
         reason: reason(it, Reason::VersionBehind),
         is_mended: true,
     });
-    let left = after.iter().map(|it| Explained {
-        difference: it.clone(),
-        reason: reason(it, Reason::MappedOtherwise),
-        is_mended: false,
+    let left = after.iter().map(|it| {
+        let rejected = rejected.get(&it.id).filter(|_| it.theirs.is_some());
+        let other = || reason(it, Reason::MappedOtherwise);
+        Explained {
+            difference: it.clone(),
+            reason: rejected.map_or_else(other, |why| Reason::RejectedHere(*why)),
+            is_mended: false,
+        }
     });
     mended.chain(left).collect()
 }

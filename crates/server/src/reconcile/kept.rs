@@ -1,6 +1,6 @@
 //! Keeps the result in the store, in one document per shop; differences are in a note that raises an alert.
 
-use api_types::Reconciliation;
+use api_types::{ReconciledDay, Reconciliation};
 use domain::ShopId;
 use pipeline::{change_document, forget_document, load_document};
 use ports::{Presence, StoreError};
@@ -65,7 +65,7 @@ pub(super) async fn keep(
         found.days.extend(old);
         found.days.sort_by(|one, other| other.day.cmp(&one.day));
         found.days.truncate(DAYS);
-        found.equal = Some(found.days.iter().all(|it| it.equal));
+        found.equal = are_equal(&found.days);
         kept.last = Some(found);
         true
     };
@@ -78,12 +78,19 @@ pub(super) async fn keep(
     Ok(kept)
 }
 
+/// Whether every day that can be compared is equal; `None` = there is no such day.
+pub(super) fn are_equal(days: &[ReconciledDay]) -> Option<bool> {
+    let mut known = days.iter().filter_map(|day| day.equal).peekable();
+    known.peek()?;
+    Some(known.all(|is_equal| is_equal))
+}
+
 /// The alert's text about days that differ.
 fn sentence(kept: &Reconciliation) -> Option<String> {
     let differ: Vec<&str> = kept
         .days
         .iter()
-        .filter(|it| !it.equal)
+        .filter(|it| it.equal == Some(false))
         .map(|it| &*it.day)
         .collect();
     let newest = differ.first()?;
@@ -115,4 +122,36 @@ pub(crate) fn differing(notes: &[(String, String)]) -> impl Iterator<Item = (&st
 pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), StoreError> {
     forget_document(store, &name(shop)).await?;
     store.set_note(&format!("{DIFFERS}{shop}"), None).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_cannot_be_compared_raises_no_alert() {
+        let found = |days: &[Option<bool>]| {
+            let days = days
+                .iter()
+                .enumerate()
+                .map(|(number, equal)| ReconciledDay {
+                    day: format!("2026-03-{}", 30 - number),
+                    equal: *equal,
+                    ..ReconciledDay::default()
+                });
+            let days: Vec<ReconciledDay> = days.collect();
+            let equal = are_equal(&days);
+            let found = Reconciliation {
+                days,
+                ..Reconciliation::default()
+            };
+            (equal, sentence(&found))
+        };
+        assert_eq!(found(&[]), (None, None));
+        assert_eq!(found(&[None, None]), (None, None));
+        assert_eq!(found(&[None, Some(true)]), (Some(true), None));
+        let (equal, alert) = found(&[None, Some(false), Some(true)]);
+        assert_eq!(equal, Some(false));
+        assert!(alert.is_some_and(|text| text.starts_with("2026-03-29 differs")));
+    }
 }

@@ -8,7 +8,8 @@ use platform_apis::{ApiError, PlatformApi};
 use ports::{Store, StoreError, StoredReject};
 use presets::Platform;
 
-use super::compare::DayFound;
+use super::compare::{DayFound, Rejected};
+use super::sides::entry_id;
 use crate::shops::ShopState;
 
 /// Orders per request to a platform.
@@ -26,7 +27,16 @@ pub(super) enum NotMended {
     Store(StoreError),
 }
 
-/// Fetches the orders of the differences, and counts them as they are now. Returns whether any was fetched.
+/// What came of fetching orders again.
+#[derive(Debug, Default)]
+pub(super) struct Mended {
+    /// Whether any was fetched.
+    pub(super) is_any: bool,
+    /// What was rejected.
+    pub(super) rejected: Rejected,
+}
+
+/// Fetches the orders of the differences, and counts them as they are now.
 pub(super) async fn mend(
     shop: &ShopState,
     platform: Platform,
@@ -34,12 +44,12 @@ pub(super) async fn mend(
     now: Timestamp,
     found: &[DayFound],
     store: &dyn Store,
-) -> Result<bool, NotMended> {
+) -> Result<Mended, NotMended> {
     let differences = found.iter().flat_map(|day| &day.differences);
     let own = |order: &str| Some(order.split_once(':')?.1.to_owned());
     let orders: BTreeSet<String> = differences.filter_map(|it| own(&it.order)).collect();
     let orders: Vec<String> = orders.into_iter().take(MOST).collect();
-    let mut rejected = BTreeSet::new();
+    let (mut rejected, mut reasons) = (BTreeSet::new(), Rejected::new());
     for ids in orders.chunks(AT_A_TIME) {
         let bodies = api.orders(ids).await.map_err(NotMended::Api)?;
         for body in bodies {
@@ -53,7 +63,12 @@ pub(super) async fn mend(
             if decoded.events() > 0 {
                 let summary = shop.intake.submit(decoded).await;
                 let summary = summary.map_err(NotMended::Intake)?;
-                rejected.extend(summary.rejected.into_iter().filter_map(|it| it.id));
+                for event in summary.rejected {
+                    if let Some(id) = event.id {
+                        reasons.insert(entry_id(&id), event.rejection.reason);
+                        rejected.insert(id);
+                    }
+                }
             }
         }
     }
@@ -64,7 +79,10 @@ pub(super) async fn mend(
     if !orders.is_empty() {
         shop.board.note_write();
     }
-    Ok(!orders.is_empty())
+    Ok(Mended {
+        is_any: !orders.is_empty(),
+        rejected: reasons,
+    })
 }
 
 /// Of deliveries that were rejected again, keeps only the newest reject: otherwise each night would add one.

@@ -8,6 +8,7 @@ mod compare;
 mod kept;
 mod mend;
 pub(crate) mod nightly;
+mod own;
 mod report;
 mod run;
 mod sides;

@@ -80,21 +80,25 @@ pub(crate) async fn reconcile(
         None => days,
     };
     let store = state.store();
-    let first = look(&**store, shop, &*api, &days).await?;
+    let earlier = kept::read(&**store, &shop.shop().id).await?;
+    let earlier = earlier.filter(|it| it.platform.as_deref() == Some(link.platform.as_str()));
+    let look = async || look(&**store, shop, &*api, &days, earlier.as_ref()).await;
+    let first = look().await?;
     let mended = mend(shop, link.platform, &*api, state.now(), &first, &**store).await;
-    let is_mended = mended.map_err(|error| match error {
+    let mended = mended.map_err(|error| match error {
         NotMended::Api(error) => NotReconciled::Api(error),
         NotMended::Intake(error) => NotReconciled::Intake(error),
         NotMended::Store(error) => NotReconciled::Store(error),
     })?;
-    let last = match is_mended {
-        true => look(&**store, shop, &*api, &days).await?,
+    let last = match mended.is_any {
+        true => look().await?,
         false => first.clone(),
     };
     let (of, now) = (shop.shop(), state.now());
     let at = of.clock.rfc3339(now);
     let pairs = first.iter().zip(&last);
-    let days = pairs.map(|(before, after)| report::day(before, after, &at, of.currency));
+    let days =
+        pairs.map(|(before, after)| report::day(before, after, &mended.rejected, &at, of.currency));
     let mut days: Vec<_> = days.collect();
     days.reverse();
     let found = Reconciliation {
@@ -102,7 +106,7 @@ pub(crate) async fn reconcile(
         platform: Some(link.platform.as_str().to_owned()),
         currency: of.currency.code().to_owned(),
         at: Some(at),
-        equal: Some(days.iter().all(|day| day.equal)),
+        equal: kept::are_equal(&days),
         problem: None,
         problem_said: None,
         days,
@@ -129,6 +133,7 @@ async fn look(
     shop: &ShopState,
     api: &dyn PlatformApi,
     days: &RangeInclusive<BusinessDay>,
+    earlier: Option<&Reconciliation>,
 ) -> Result<Vec<DayFound>, NotReconciled> {
     let of = shop.shop();
     let books = api.books(*days.start(), *days.end(), &of.clock).await;
@@ -136,6 +141,6 @@ async fn look(
     if books.currency != of.currency.code() {
         return Err(NotReconciled::Currency(books.currency));
     }
-    let ours = sides::ours(store, of, days.clone()).await?;
+    let ours = sides::ours(store, of, days.clone(), earlier).await?;
     Ok(compare(&sides::theirs(&books, of.currency), &ours))
 }

@@ -4,11 +4,13 @@ use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use domain::{BusinessDay, Currency, Measure, MeasureSet, OrderFilter, Shop, Sums};
+use api_types::Reconciliation;
+use domain::{Amount, BusinessDay, Currency, Measure, MeasureSet, OrderFilter, Shop, Sums};
 use platform_apis::{Amounts, Books};
 use ports::{Store, StoreError};
 
-use super::compare::{Charged, Entry, Side};
+use super::compare::{Charged, Earlier, Entry, Side};
+use super::own::Own;
 
 /// Orders per page of a day.
 const PAGE: usize = 100_000;
@@ -28,11 +30,8 @@ pub(super) fn theirs(books: &Books, currency: Currency) -> Side {
     });
     let mut entries = Entries::default();
     for entry in &books.entries {
-        let own = entry.currency.as_ref().map(|code| {
-            // Here it cannot count if nobody knows its currency: any amount says so.
-            let own = Currency::from_code(code).unwrap_or(currency);
-            (own, own.round_micros(entry.amounts.total))
-        });
+        let own = entry.currency.as_ref();
+        let own = own.map(|code| Own::of(code, entry.amounts.total));
         entries.add(Entry {
             id: entry.id.clone(),
             order: entry.order.clone(),
@@ -51,12 +50,12 @@ pub(super) fn theirs(books: &Books, currency: Currency) -> Side {
             .map(|day| (day.day, Some(charged(&day.amounts))))
             .collect(),
         reported: reported.collect(),
-        in_total_only: BTreeSet::new(),
         entries: entries.0.into_values().collect(),
+        ..Side::default()
     }
 }
 
-/// Ours.
+/// Ours, with what an earlier comparison found.
 ///
 /// # Errors
 /// Any kind.
@@ -64,8 +63,12 @@ pub(super) async fn ours(
     store: &dyn Store,
     shop: &Shop,
     days: RangeInclusive<BusinessDay>,
+    earlier: Option<&Reconciliation>,
 ) -> Result<Side, StoreError> {
-    let mut side = Side::default();
+    let mut side = Side {
+        earlier: earlier.map_or_else(BTreeMap::new, |it| earlier_of(it, shop.currency)),
+        ..Side::default()
+    };
     let retained: BTreeSet<BusinessDay> = store.retained(shop).await?.days.into_iter().collect();
     for record in store.days(shop, *days.start(), *days.end()).await? {
         let day = record.day;
@@ -103,7 +106,10 @@ async fn entries(
                 order: order_of(&order.id).to_owned(),
                 day,
                 charged: charged(&order.sums()),
-                own: original.map(|it| (it.currency, it.charged)),
+                own: original.map(|it| Own {
+                    currency: it.currency.into(),
+                    total: it.charged,
+                }),
                 id: order.id,
             };
             (entry.id.clone(), entry)
@@ -117,30 +123,57 @@ async fn entries(
     Ok(entries.0.into_values().collect())
 }
 
+/// The days of an earlier comparison whose part in other currencies was known.
+fn earlier_of(found: &Reconciliation, currency: Currency) -> BTreeMap<BusinessDay, Earlier> {
+    let amount = |text: &str| {
+        let micros = i128::from(Amount::parse(text).ok()?.micros());
+        Some(currency.round_micros(micros))
+    };
+    let charged = |it: &api_types::Charged| {
+        Some(Charged {
+            total: amount(&it.total)?,
+            tax: it.tax.as_deref().and_then(amount),
+            shipping: it.shipping.as_deref().and_then(amount),
+        })
+    };
+    let days = found.days.iter().filter_map(|day| {
+        let earlier = Earlier {
+            compared: charged(day.ours.as_ref()?)?,
+            apart: charged(day.other_currencies.as_ref()?)?,
+        };
+        Some((BusinessDay::parse(&day.day)?, earlier))
+    });
+    days.collect()
+}
+
+/// The identity of an event's entry. All edits of an order on a day are one entry, because the platform numbers them
+/// differently in its books and in its webhooks. A cancellation has a number only in the books.
+pub(super) fn entry_id(id: &str) -> String {
+    const EDIT: &str = ":edit";
+    match (id.find(":edit:"), id.find(":agreement:")) {
+        (Some(place), _) => id[..place + EDIT.len()].to_owned(),
+        (None, Some(place)) => format!("{}:refund:cancel", &id[..place]),
+        (None, None) => id.to_owned(),
+    }
+}
+
 /// The entries of days, by day and identity.
 #[derive(Default)]
 struct Entries(BTreeMap<(BusinessDay, String), Entry>);
 
 impl Entries {
-    /// Adds an entry. All edits of an order on a day are one entry, because the platform numbers them differently in
-    /// its books and in its webhooks. A cancellation has a number only in the books.
+    /// Adds an entry.
     fn add(&mut self, mut entry: Entry) {
-        const EDIT: &str = ":edit";
-        let id = &entry.id;
-        entry.id = match (id.find(":edit:"), id.find(":agreement:")) {
-            (Some(place), _) => id[..place + EDIT.len()].to_owned(),
-            (None, Some(place)) => format!("{}:refund:cancel", &id[..place]),
-            (None, None) => id.to_owned(),
-        };
+        entry.id = entry_id(&entry.id);
         match self.0.entry((entry.day, entry.id.clone())) {
             Slot::Vacant(free) => drop(free.insert(entry)),
             Slot::Occupied(mut known) => {
                 let known = known.get_mut();
                 known.charged = known.charged.plus(&entry.charged);
-                known.own = match (known.own, entry.own) {
-                    (Some((own, one)), Some((_, other))) => Some((own, one + other)),
-                    (one, other) => one.or(other),
-                };
+                match (&mut known.own, entry.own) {
+                    (Some(sum), Some(own)) => sum.total += own.total,
+                    (sum, own) => *sum = sum.take().or(own),
+                }
             }
         }
     }

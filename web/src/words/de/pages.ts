@@ -52,8 +52,8 @@ export const days = ({ count }: Grammar): Translation<Words['days']> => ({
     orders: (orders) => count(orders, { one: '# Bestellung weicht ab', other: '# Bestellungen weichen ab' }),
     amounts: (theirs, ours) => `dort ${theirs}, hier ${ours}`,
     mended: 'neu abgerufen, stimmt jetzt überein',
-    reasons: { missing_here: 'fehlt hier', missing_there: 'fehlt auf der Plattform', version_behind: 'hier eine ältere Version', mapped_otherwise: 'zählt hier anders' },
-    oursUnknown: 'Was hier an diesem Tag verkauft wurde, ist nicht bekannt.',
+    reasons: { missing_here: 'fehlt hier', rejected_here: 'hier abgelehnt', missing_there: 'fehlt auf der Plattform', version_behind: 'hier eine ältere Version', mapped_otherwise: 'zählt hier anders' },
+    unknown: (platform, time) => `Kann nicht mit ${platform} verglichen werden, geprüft ${time}`,
   },
   none: {
     kept: 'Keine Bestellungen an diesem Tag.',

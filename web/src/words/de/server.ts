@@ -50,6 +50,7 @@ export const server: Translation<Words['server']> = {
     books_days: '{days} Tage weichen von den Zahlen von {platform} ab, zuletzt der {day}. Die Seiten dieser Tage nennen die Bestellungen.',
     books_report: 'Der Bericht der Plattform hat eine andere Summe als ihre Bestellungen; er kann Stunden alt sein.',
     books_unknown: 'Was hier an diesem Tag verkauft wurde, ist nicht bekannt.',
+    books_currencies: 'Von diesem Tag sind nur Summen gespeichert, und manche seiner Bestellungen sind in anderen Währungen: Die Summen hier enthalten sie, die der Plattform nicht.',
     books_not_kept: 'Die Bestellungen dieses Tages sind nicht mehr einzeln gespeichert: Was abweicht, kam oder änderte sich später.',
     books_sums: 'Keine Bestellung weicht ab, aber die Summen: Manche Bestellungen hier gehören dort zu nichts.',
     api_unauthorized: '{platform} weist die Zugangsdaten ab.',

@@ -49,8 +49,8 @@ export const days = ({ count }: Grammar) => ({
     orders: (orders: number) => count(orders, { one: '# order differs', other: '# orders differ' }),
     amounts: (theirs: string, ours: string) => `${theirs} there, ${ours} here`,
     mended: 'fetched again, and the same now',
-    reasons: { missing_here: 'missing here', missing_there: 'missing on the platform', version_behind: 'an older version here', mapped_otherwise: 'counted differently here' },
-    oursUnknown: 'What was sold here on this day is not known.',
+    reasons: { missing_here: 'missing here', rejected_here: 'rejected here', missing_there: 'missing on the platform', version_behind: 'an older version here', mapped_otherwise: 'counted differently here' },
+    unknown: (platform: string, time: string) => `Cannot be compared with ${platform}, checked ${time}`,
   },
   none: { kept: 'No orders on this day.', toCome: 'This day has not begun yet.', before: 'What was sold on this day is no longer known: it is before the days for which totals are kept.' },
   totalsOnly: (days: number) =>

@@ -52,6 +52,7 @@ export const server = {
     books_days: '{days} days differ from the figures of {platform}, {day} the newest. The pages of these days name the orders.',
     books_report: 'The platform’s report has another sum than its orders; it may be hours behind.',
     books_unknown: 'What was sold here on this day is not known.',
+    books_currencies: 'Only the totals of this day are kept, and some of its orders are in other currencies: the sums here contain them, those of the platform do not.',
     books_not_kept: 'The orders of this day are no longer kept one by one: what differs came or changed later.',
     books_sums: 'No order differs, but the sums do: some orders here belong to nothing there.',
     api_unauthorized: '{platform} refuses the credentials.',
