@@ -26,7 +26,7 @@ test('a day in the address that is invalid, in the future, or before all figures
   await page.goto(`${server.url}/days?date=2999-01-01`)
   await expect(page.getByText('This day has not begun yet.')).toBeVisible()
   await page.goto(`${server.url}/days?date=1999-01-01`)
-  await expect(page.getByText('is no longer known')).toBeVisible()
+  await expect(page.getByText('is not known: it is before the shop’s first order')).toBeVisible()
   await page.goto(`${server.url}/items?date=2026-13-45`)
   await expect(page.getByRole('alert').filter({ hasText: '2026-13-45' })).toBeVisible()
   await page.goto(`${server.url}/items?first=2026-03-02&last=2026-03-01`)

@@ -119,7 +119,7 @@ test('days: any kept day with its own board, and totals next to it', async ({ pa
   await expect(figure(page, 'Revenue')).toHaveText('£10.00')
 
   await page.goto(`${server.url}/days?date=2001-01-01`)
-  await expect(page.getByText('is no longer known')).toBeVisible()
+  await expect(page.getByText('is not known: it is before the shop’s first order')).toBeVisible()
 })
 
 test('feed: pages that hold still while orders come in, and one item alone', async ({ page, server }) => {

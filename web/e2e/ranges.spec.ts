@@ -99,3 +99,18 @@ test('dates are typed, shown by day, week or month, and saved as they are shown'
   await page.goto(`${server.url}/days?span=fortnight`)
   await expect(page.getByRole('alert')).toContainText('“fortnight” is not the name of a period.')
 })
+
+test('what was sold before the shop’s first day is not known, which is not nothing', async ({ page, server }) => {
+  await server.post(...sold('2026-03-10', 1, '7.00'), ...sold('2026-03-12', 1, '8.00'))
+  await page.goto(`${server.url}/days?first=2026-03-05&last=2026-03-12`)
+  await expect(figure(page, 'Revenue')).toHaveText('£15.00')
+  await expect(page.getByText(/what was sold before the shop’s first day, 10 Mar 2026, is not known$/)).toBeVisible()
+  // The three days from then on, and the total.
+  await expect(table(page).locator('tbody tr')).toHaveCount(4)
+  await page.goto(`${server.url}/days?first=2026-03-05&last=2026-03-09`)
+  await expect(figure(page, 'Revenue')).toHaveText('–')
+  await page.goto(`${server.url}/days?date=2026-03-09`)
+  await expect(page.getByText('What was sold on this day is not known: it is before the shop’s first order.')).toBeVisible()
+  await page.goto(`${server.url}/days?date=2026-03-11`)
+  await expect(page.getByText('No orders on this day.')).toBeVisible()
+})

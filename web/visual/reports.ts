@@ -32,7 +32,7 @@ export function rangeReport(): RangeReport {
   const orders = days.reduce((sum, day) => sum + (day.orders ?? 0), 0)
   const unknown = Object.fromEntries(Object.keys(of(1, 1)).map((name) => [name, null])) as unknown as RangeFigures
   return {
-    shop: 'default', currency: 'USD', first: days[0]?.date ?? '', last: days[6]?.date ?? '', total: of(cents, orders), compared_to: { first: '2018-02-26', last: '2018-03-04', until: '14:23' },
+    shop: 'default', currency: 'USD', first: days[0]?.date ?? '', last: days[6]?.date ?? '', begins: '2018-02-26', total: of(cents, orders), compared_to: { first: '2018-02-26', last: '2018-03-04', until: '14:23' },
     before: { ...unknown, orders: orders - 200, revenue: money(cents * 0.91) }, steps,
   }
 }

@@ -18,6 +18,11 @@ pub struct RangeReport {
     /// The last day; never in the future.
     #[schema(format = Date, example = "2018-03-11")]
     pub last: String,
+    /// The shop's first day with any data; null before the first order. Figures of days before it are 0, because
+    /// nothing was counted; what was sold then is unknown.
+    #[serde(default)]
+    #[schema(required = true, format = Date, example = "2018-02-11")]
+    pub begins: Option<String>,
     /// The whole range, until now if it contains today. A figure that is unknown for some day is null; so are the
     /// unique items of more than one day.
     pub total: DayFigures,

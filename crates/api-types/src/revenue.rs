@@ -56,6 +56,11 @@ pub struct Revenue {
     /// The newest day that is kept in detail, in this range or not; null before the first order.
     #[schema(required = true, format = Date, example = "2018-03-11")]
     pub newest: Option<String>,
+    /// The shop's first day with any data; null before the first order. Figures of days before it are 0, because
+    /// nothing was counted; what was sold then is unknown.
+    #[serde(default)]
+    #[schema(required = true, format = Date, example = "2018-02-11")]
+    pub begins: Option<String>,
     /// Each day of the range, including those on which nothing sold.
     pub days: Vec<RevenueDay>,
 }

@@ -2795,6 +2795,13 @@ export interface components {
         /** @description What a run of days adds up to, in total and step by step. */
         RangeReport: {
             before?: components["schemas"]["DayFigures"] | null;
+            /**
+             * Format: date
+             * @description The shop's first day with any data; null before the first order. Figures of days before it are 0, because
+             *     nothing was counted; what was sold then is unknown.
+             * @example 2018-02-11
+             */
+            begins: string | null;
             compared?: components["schemas"]["RangePart"] | null;
             compared_to: components["schemas"]["RangeCompared"] | null;
             /** @description ISO 4217 code. */
@@ -3047,6 +3054,13 @@ export interface components {
         };
         /** @description Consecutive days of revenue, oldest first. */
         Revenue: {
+            /**
+             * Format: date
+             * @description The shop's first day with any data; null before the first order. Figures of days before it are 0, because
+             *     nothing was counted; what was sold then is unknown.
+             * @example 2018-02-11
+             */
+            begins: string | null;
             /** @description ISO 4217 code. */
             currency: string;
             /** @description Each day of the range, including those on which nothing sold. */

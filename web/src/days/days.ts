@@ -8,6 +8,8 @@ const KEPT_DAYS = 400
 
 export interface Days {
   request: Request<RevenueDay[]>
+  /** The shop's first day; null if it is not known. */
+  begins: ComputedRef<string | null>
   /** See {@link useNewest}. */
   newest: ComputedRef<string | null>
   /** Days that are kept in detail, newest first: these have boards and rankings. */
@@ -20,12 +22,14 @@ export interface Days {
 export function useDays(): Days {
   const { api, board } = useLive()
   const newest = useNewest()
-  const request = useRequest(
+  const revenue = useRequest(
     () => ({ today: board.value?.date ?? '', end: newest.value ?? '' }),
-    async ({ end }, signal) => (await api.revenue({ days: KEPT_DAYS, end }, signal)).days,
+    async ({ end }, signal) => api.revenue({ days: KEPT_DAYS, end }, signal),
   )
+  const request = { ...revenue, data: computed(() => revenue.data.value?.days ?? null) }
+  const begins = computed(() => revenue.data.value?.begins ?? null)
   const detailed = computed(() => (request.data.value ?? []).filter(isDetailed).map((day) => day.date).toReversed())
-  return { request, newest, detailed }
+  return { request, begins, newest, detailed }
 }
 
 /** For a day that is no longer kept, the server knows totals and perhaps hours, but no orders. */

@@ -3,6 +3,7 @@ import type { RangeReport } from '@/api/types'
 import type { PickedRange } from '@/ranges/use-range'
 import { useLive } from '@/stores/live'
 import { useRequest, type Request } from '@/stores/request'
+import { sinceFirst } from './begins'
 
 export type PeriodRequest = Request<RangeReport | null>
 
@@ -22,6 +23,6 @@ export function usePeriod(range: PickedRange, isWanted: () => boolean): PeriodRe
   // What days a name means changes at midnight.
   return useRequest(
     () => ({ days: range.query.value, against: range.against.value ?? undefined, step: range.step.value, isWanted: isWanted(), today: board.value?.date ?? '', round: round.value }),
-    async ({ days, against, step, isWanted }, signal) => (isWanted ? api.range({ ...days, against, step }, signal) : null),
+    async ({ days, against, step, isWanted }, signal) => (isWanted ? sinceFirst(await api.range({ ...days, against, step }, signal)) : null),
   )
 }

@@ -48,15 +48,21 @@ fn text(report: &RangeReport) -> Result<String, std::fmt::Error> {
         write!(out, " {:>13}", name.replace('_', " "))?;
     }
     writeln!(out)?;
+    // Before the first day nothing was counted, which says nothing of what was sold.
+    let begins = report.begins.as_deref().unwrap_or_default();
+    let known = |last: &str, figures: &DayFigures| match last < begins {
+        true => DayFigures::default(),
+        false => figures.clone(),
+    };
     for step in &report.steps {
         let name = match step.first == step.last {
             true => step.first.clone(),
             false => format!("{} to {}", step.first, step.last),
         };
-        line(&mut out, &name, &step.total)?;
+        line(&mut out, &name, &known(&step.last, &step.total))?;
     }
     writeln!(out)?;
-    line(&mut out, "all", &report.total)?;
+    line(&mut out, "all", &known(&report.last, &report.total))?;
     if let Some(part) = &report.compared {
         line(&mut out, &format!("until {}", part.last), &part.total)?;
     }
@@ -65,6 +71,12 @@ fn text(report: &RangeReport) -> Result<String, std::fmt::Error> {
         let until = with.until.as_ref().map(|time| format!(", until {time}"));
         let until = until.unwrap_or_default();
         writeln!(out, "\nbefore: {} to {}{until}", with.first, with.last)?;
+    }
+    if *report.first < *begins {
+        writeln!(
+            out,
+            "\nthe shop's first day is {begins}: what was sold before is unknown"
+        )?;
     }
     if report.not_compared.is_some() {
         writeln!(

@@ -1,6 +1,7 @@
 //! Ranges of days in the terminal: how they are shown, and the messages about impossible ones.
 
 use serde_json::{Value, json};
+use test_servers::Redis;
 
 use crate::support::Workplace;
 
@@ -133,4 +134,40 @@ fn a_shop_without_any_order_has_reports_and_says_what_is_not_known() {
         .run(&["export", "items", "--span", "last_week"])
         .expect(0);
     assert_eq!(items.lines().count(), 1);
+}
+
+#[test]
+fn days_before_the_first_are_dashes_with_the_reason_on_both_stores() {
+    let place = Workplace::new();
+    let order = json!({"id": "1", "timestamp": "2018-03-07T10:00:00Z", "items": [{"sku": "tea", "price": "2.50", "quantity": 1}]});
+    let file = place.file("one.ndjson", order.to_string());
+    let redis = Redis::start();
+    let last = |last| {
+        [
+            "report",
+            "--first=2018-03-05",
+            last,
+            "--step=day",
+            "--store",
+        ]
+    };
+    let dashes = "             –".repeat(4);
+    for store in ["embedded:one", &redis.url()] {
+        place.run(&["import", &file, "--store", store]).expect(0);
+        let text = |asked: [&str; 5]| place.run(&[&asked[..], &[store]].concat()).expect(0);
+        let shown = text(last("--last=2018-03-08"));
+        let line = |day: &str| shown.lines().find(|line| line.starts_with(day)).unwrap();
+        assert!(line("2018-03-05").ends_with(&dashes), "{shown}");
+        assert!(line("2018-03-06").ends_with(&dashes), "{shown}");
+        assert!(line("2018-03-07").ends_with("2.50"), "{shown}");
+        assert!(line("2018-03-08").ends_with("0.00"), "{shown}");
+        assert!(line("all").ends_with("2.50"), "{shown}");
+        assert!(
+            shown.contains("the shop's first day is 2018-03-07: what was sold before is unknown"),
+            "{shown}"
+        );
+        let before = text(last("--last=2018-03-06"));
+        let all = before.lines().find(|line| line.starts_with("all")).unwrap();
+        assert!(all.ends_with(&dashes), "{before}");
+    }
 }

@@ -51,6 +51,11 @@ struct Day {
 }
 
 impl DailyTotals {
+    /// The oldest day with any data.
+    pub(crate) fn first(&self) -> Option<BusinessDay> {
+        self.first
+    }
+
     /// The sum of some days.
     pub(crate) fn total(&self, range: Range) -> Totals {
         if range.count() == 1 {

@@ -194,3 +194,19 @@ async fn a_spreadsheet_gets_its_steps() {
             .problem(400, "invalid_parameter");
     }
 }
+
+#[tokio::test]
+async fn before_the_shops_first_day_nothing_was_counted_and_the_answer_says_when_it_begins() {
+    let empty = TestServer::start().await;
+    let shop = shop().await;
+    let range = "/v1/range?first=2018-03-03&last=2018-03-07";
+    let revenue = "/v1/revenue?days=5&end=2018-03-07";
+    for (server, begins) in [(&empty, Value::Null), (&shop, json!("2018-03-05"))] {
+        let (range, revenue) = (server.json(range).await, server.json(revenue).await);
+        assert_eq!((&range["begins"], &revenue["begins"]), (&begins, &begins));
+        for day in 0..2 {
+            assert_eq!(range["steps"][day]["total"]["revenue"], "0.00");
+            assert_eq!(revenue["days"][day]["total"], "0.00");
+        }
+    }
+}

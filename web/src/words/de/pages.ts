@@ -58,6 +58,7 @@ export const days = ({ count }: Grammar): Translation<Words['days']> => ({
   none: {
     kept: 'Keine Bestellungen an diesem Tag.',
     toCome: 'Dieser Tag hat noch nicht begonnen.',
+    early: 'Was an diesem Tag verkauft wurde, ist nicht bekannt: Er liegt vor der ersten Bestellung.',
     before: 'Was an diesem Tag verkauft wurde, ist nicht mehr bekannt: Er liegt vor den Tagen, deren Summen gespeichert sind.',
   },
   totalsOnly: (days) =>

@@ -49,6 +49,7 @@ export const ranges = ({ count, integer }: Grammar): Translation<Words['ranges']
   againstDay: (day) => `gegenüber ${day}`,
   until: (time) => `, am letzten Tag bis ${time} Uhr, wie heute`,
   untilYesterday: (last) => `beide bis ${last}: Was am Tag danach bis zu dieser Uhrzeit verkauft wurde, ist nicht bekannt`,
+  begins: (day) => `was vor dem ersten Tag, dem ${day}, verkauft wurde, ist nicht bekannt`,
   notCompared: (why) => `ohne Vergleich: ${why}`,
   why: {
     not_kept: 'von den Tagen davor ist nichts gespeichert',

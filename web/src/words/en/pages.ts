@@ -52,7 +52,7 @@ export const days = ({ count }: Grammar) => ({
     reasons: { missing_here: 'missing here', rejected_here: 'rejected here', missing_there: 'missing on the platform', version_behind: 'an older version here', mapped_otherwise: 'counted differently here' },
     unknown: (platform: string, time: string) => `Cannot be compared with ${platform}, checked ${time}`,
   },
-  none: { kept: 'No orders on this day.', toCome: 'This day has not begun yet.', before: 'What was sold on this day is no longer known: it is before the days for which totals are kept.' },
+  none: { kept: 'No orders on this day.', toCome: 'This day has not begun yet.', early: 'What was sold on this day is not known: it is before the shop’s first order.', before: 'What was sold on this day is no longer known: it is before the days for which totals are kept.' },
   totalsOnly: (days: number) =>
     `Only the totals of this day are kept. Minutes, items and orders are kept for the newest ${count(days, { one: 'day', other: '# days' })} with orders; retention-days sets how many.`,
 })

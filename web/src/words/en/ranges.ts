@@ -48,6 +48,7 @@ export const ranges = ({ count, integer }: Grammar) => ({
   againstDay: (day: string) => `against ${day}`,
   until: (time: string) => `, on its last day until ${time}, like today`,
   untilYesterday: (last: string) => `both until ${last}: what sold by this time of the day after is not known`,
+  begins: (day: string) => `what was sold before the shop’s first day, ${day}, is not known`,
   notCompared: (why: string) => `not compared: ${why}`,
   why: {
     not_kept: 'nothing is kept of the days before',

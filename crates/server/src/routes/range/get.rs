@@ -74,6 +74,7 @@ pub(crate) async fn get_range(
         currency: shop.currency.code().to_owned(),
         first: days.first.to_string(),
         last: days.last.to_string(),
+        begins: asking.totals.first().map(|day| day.to_string()),
         total: figures(days),
         compared_to: None,
         not_compared: None,

@@ -51,12 +51,14 @@ pub(crate) async fn get_revenue(
     }
     // At most 400, so it fits.
     let first = last - (days as i32 - 1);
-    let days = state.figures().days(shop, first, last).await;
-    let days = days.map_err(|error| ApiError::reading(&error))?;
+    let figures = state.figures();
+    let read = tokio::try_join!(figures.days(shop, first, last), figures.first_day(shop));
+    let (days, begins) = read.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Revenue {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),
         newest: newest.map(|day| day.to_string()),
+        begins: begins.map(|day| day.to_string()),
         days: RevenueDay::list(shop, &days),
     })
 }
