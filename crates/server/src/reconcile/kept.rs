@@ -34,7 +34,27 @@ pub(crate) async fn read(
     shop: &ShopId,
 ) -> Result<Option<Reconciliation>, StoreError> {
     let kept: Kept = load_document(store, &name(shop), WHAT).await?;
-    Ok(kept.last)
+    Ok(kept.last.map(restored))
+}
+
+/// A result as it is in the document. There, a day that cannot be compared is not equal, because earlier versions read
+/// and write only whether it is.
+fn stored(mut found: Reconciliation) -> Reconciliation {
+    for day in &mut found.days {
+        day.equal.get_or_insert(false);
+    }
+    found
+}
+
+/// A result from the document.
+fn restored(mut found: Reconciliation) -> Reconciliation {
+    for day in &mut found.days {
+        if day.ours.is_none() && day.mended == day.total {
+            day.equal = None;
+        }
+    }
+    found.equal = are_equal(&found.days);
+    found
 }
 
 /// Changes the document, even if others change it at the same time; `change` returns whether there is something to
@@ -65,12 +85,12 @@ pub(super) async fn keep(
         found.days.extend(old);
         found.days.sort_by(|one, other| other.day.cmp(&one.day));
         found.days.truncate(DAYS);
-        found.equal = are_equal(&found.days);
-        kept.last = Some(found);
+        kept.last = Some(stored(restored(found)));
         true
     };
     let kept = change(store, shop, merged).await?;
-    let kept = kept.and_then(|kept| kept.last).unwrap_or_default();
+    let kept = kept.and_then(|kept| kept.last).map(restored);
+    let kept = kept.unwrap_or_default();
     let note = sentence(&kept);
     store
         .set_note(&format!("{DIFFERS}{shop}"), note.as_deref())
@@ -126,6 +146,8 @@ pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), St
 
 #[cfg(test)]
 mod tests {
+    use api_types::Charged;
+
     use super::*;
 
     #[test]
@@ -153,5 +175,37 @@ mod tests {
         let (equal, alert) = found(&[None, Some(false), Some(true)]);
         assert_eq!(equal, Some(false));
         assert!(alert.is_some_and(|text| text.starts_with("2026-03-29 differs")));
+    }
+
+    #[test]
+    fn earlier_versions_read_what_is_kept_and_what_they_kept_is_read() {
+        let day = |ours: bool, equal, total| ReconciledDay {
+            ours: ours.then(Charged::default),
+            equal,
+            total,
+            ..ReconciledDay::default()
+        };
+        let days = vec![
+            day(true, Some(true), 0),
+            day(true, Some(false), 0),
+            day(false, Some(false), 2),
+            day(false, None, 0),
+        ];
+        let found = Reconciliation {
+            equal: are_equal(&days),
+            days,
+            ..Reconciliation::default()
+        };
+        let kept = stored(found.clone());
+        let equal: Vec<_> = kept.days.iter().map(|day| day.equal).collect();
+        assert_eq!(equal, [Some(true), Some(false), Some(false), Some(false)]);
+        assert_eq!(restored(kept), found);
+        // It was the only day that was said to differ.
+        let before = stored(Reconciliation {
+            equal: Some(false),
+            days: vec![day(true, Some(true), 0), day(false, Some(false), 0)],
+            ..Reconciliation::default()
+        });
+        assert_eq!(restored(before).equal, Some(true));
     }
 }
