@@ -18,7 +18,8 @@ pub struct Alert {
     /// they were read.
     /// `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's;
     /// `rejects_full`: what its platform sent and could not be read nearly takes all of its room;
-    /// `archive_failed`: archives cannot be written to a place, whichever shops wait for it. More may follow.
+    /// `archive_failed`: archives cannot be written to a place, whichever shops wait for it;
+    /// `buffer_refuses`: a server's intake buffer is full, or its disk cannot be written. More may follow.
     #[schema(example = "sales_stopped")]
     pub rule: String,
     /// The shop; null if it is about all shops.

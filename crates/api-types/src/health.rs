@@ -202,6 +202,11 @@ pub struct HealthIntake {
     /// How long the oldest of them has waited; null if there are none.
     #[schema(required = true)]
     pub buffer_oldest_seconds: Option<f64>,
+    /// Why the intake buffer takes no orders, of some shop at least: it is full, or its disk cannot
+    /// be written; null if it does.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub buffer_refuses: Option<String>,
 }
 
 /// Figures on their way to the screens.

@@ -21,7 +21,7 @@ mod rates;
 mod reject_body;
 mod trouble;
 
-pub use buffer::{Buffer, BufferError, BufferStatus, Buffered};
+pub use buffer::{Buffer, BufferError, BufferRefusal, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
 pub use connections::{
     ApiAccess, LinkText, PlatformLink, SecretPlace, connections_mark, load_connections,

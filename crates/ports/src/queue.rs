@@ -23,8 +23,8 @@ pub trait RecordQueue: Send + Sync + 'static {
     /// Appends all of the records to the line or none; they are durable when this returns.
     ///
     /// # Errors
-    /// Any kind. After an error some or all of them may still be there, and the queue may accept nothing more until the
-    /// process restarts.
+    /// Any kind. After an error some or all of them may still be there after a restart. The queue may then have a
+    /// [failure](RecordQueue::failure).
     async fn append(&self, shop: &ShopId, records: Vec<NewRecord>) -> Result<(), StoreError>;
 
     /// The records after a number, oldest first: as many as fit into so many bytes, but at least one if there is one.
@@ -43,6 +43,10 @@ pub trait RecordQueue: Send + Sync + 'static {
     /// # Errors
     /// Any kind.
     async fn remove(&self, shop: &ShopId, through: u64) -> Result<Held, StoreError>;
+
+    /// Why nothing is accepted now, for people. This passes by itself once the cause is gone; what was accepted before
+    /// can be read meanwhile.
+    fn failure(&self) -> Option<String>;
 }
 
 /// A record to be queued.

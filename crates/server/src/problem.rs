@@ -371,8 +371,8 @@ impl ApiError {
                  the same request again when the store is back"
             }
             BufferError::Failed(_) => {
-                "the store is away and the intake buffer takes nothing since its disk failed, until the \
-                 server restarts: none of the orders was taken; send the same request again"
+                "the store is away and the disk of the intake buffer cannot be written: none of the orders was \
+                 taken; send the same request again until one of them works"
             }
             BufferError::Closed => return ApiError::closing(),
         })

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use api_types::Health;
 use domain::{Baseline, BusinessDay, Range, Rates, Shop, ShopId, Timestamp};
-use pipeline::{Intake, PlatformLink, Trouble};
+use pipeline::{Buffer, Intake, PlatformLink, Trouble};
 use ports::{Export, Figures, Ledger, Presence, Records, Store, StoreError};
 use tokio_util::task::TaskTracker;
 
@@ -349,9 +349,18 @@ impl AppState {
         self.0.shops.all().iter().all(|shop| {
             let buffer = shop.intake.buffer();
             buffer.is_some_and(|buffer| {
-                buffer.status().takes_orders && buffer.standing_trouble().is_none()
+                buffer.refusal().is_none() && buffer.standing_trouble().is_none()
             })
         })
+    }
+
+    /// Whether the intake buffer of one of the shops takes nothing, and whether orders need it nevertheless.
+    pub(crate) fn buffer_refuses(&self) -> (bool, bool) {
+        let shops = self.0.shops.all();
+        let buffers = shops.iter().filter_map(|shop| shop.intake.buffer());
+        let refusing: Vec<&Buffer> = buffers.filter(|it| it.refusal().is_some()).collect();
+        let is_needed = refusing.iter().any(|buffer| buffer.is_in_use());
+        (!refusing.is_empty(), is_needed)
     }
 
     /// The reason why the store refuses one of the shops' orders until somebody fixes something.

@@ -59,6 +59,8 @@ catalogue! {
         "Orders put into the intake buffer.";
     BUFFER_DRAINED: Counter<OfShop> = "livetill_buffer_drained_total",
         "Orders from the intake buffer that the store now has.";
+    BUFFER_REFUSES: Gauge<OfShop> = "livetill_buffer_refuses",
+        "1 while the intake buffer takes no orders of the shop: it is full, or its disk cannot be written.";
     STORE_REFUSES: Gauge<OfWay> = "livetill_store_refuses",
         "1 while the store refuses the shop's orders from this source until somebody fixes it.";
     COMMIT_SECONDS: Histogram<()> = "livetill_commit_seconds", SECONDS,

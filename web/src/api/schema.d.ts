@@ -48,8 +48,10 @@ export interface paths {
         };
         /**
          * Ready: the server can take orders and is not shutting down. It says `ready` if the store takes
-         *     them, and `buffering` if the store is away and the intake buffer takes them. A server whose store
-         *     refuses a shop's orders until somebody fixes it is not ready either.
+         *     them (`ready, without the intake buffer` if that is full or its disk fails), and `buffering` if
+         *     the store is away and the intake buffer takes them. A server whose store refuses a shop's orders
+         *     until somebody fixes it is not ready, nor is one whose buffer takes no more while orders wait in
+         *     it.
          */
         get: operations["readyz"];
         put?: never;
@@ -789,7 +791,8 @@ export interface components {
              *     they were read.
              *     `items_full`: the shop has nearly as many items as it may; `books_differ`: its figures are not its platform's;
              *     `rejects_full`: what its platform sent and could not be read nearly takes all of its room;
-             *     `archive_failed`: archives cannot be written to a place, whichever shops wait for it. More may follow.
+             *     `archive_failed`: archives cannot be written to a place, whichever shops wait for it;
+             *     `buffer_refuses`: a server's intake buffer is full, or its disk cannot be written. More may follow.
              * @example sales_stopped
              */
             rule: string;
@@ -1619,6 +1622,11 @@ export interface components {
              * @description Orders waiting in the intake buffer, of all shops; null without a buffer.
              */
             buffer_orders: number | null;
+            /**
+             * @description Why the intake buffer takes no orders, of some shop at least: it is full, or its disk cannot
+             *     be written; null if it does.
+             */
+            buffer_refuses: string | null;
             /**
              * Format: double
              * @description Half of the commits took at most this long. Null if there were none.

@@ -18,7 +18,7 @@ export function sampleHealth(): Health {
       cores: 4, cpu_percent: 23, freeable_memory_bytes: 5_600_000_000, memory_bytes: 8_200_000_000, swap_used_bytes: 0, network_in_bytes_per_second: 801_000, network_out_bytes_per_second: 2_310_000,
       disk_free_bytes: 61_000_000_000, process_cpu_percent: 34, process_memory_bytes: 96_000_000,
     },
-    intake: { orders_per_second: 312, rejects_per_second: 0.2, commit_p50_seconds: 0.0021, commit_p99_seconds: 0.0094, batch_orders: 3.1, commits_per_second: 101, buffer_orders: null, buffer_bytes: null, buffer_oldest_seconds: null },
+    intake: { orders_per_second: 312, rejects_per_second: 0.2, commit_p50_seconds: 0.0021, commit_p99_seconds: 0.0094, batch_orders: 3.1, commits_per_second: 101, buffer_orders: null, buffer_bytes: null, buffer_oldest_seconds: null, buffer_refuses: null },
     screen: { age_p50_seconds: 0.011, age_p99_seconds: 0.062, viewers: 23, messages_per_second: 9.8, skips_per_second: 0 },
     shop_count: 1,
   shops: [

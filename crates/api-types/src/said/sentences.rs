@@ -276,6 +276,10 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
         "it has taken no writes for {time} ({why}); figures can still be read",
     ),
     (
+        "buffer_refuses",
+        "the intake buffer takes no orders ({why})",
+    ),
+    (
         "items_rejected",
         "{known} of at most {most} items (max_items): {kept} order with new ones rejected and kept",
     ),

@@ -33,6 +33,8 @@ pub enum Rule {
     RejectsFull,
     /// Archives cannot be written to a place.
     ArchiveFailed,
+    /// A server's intake buffer takes no orders.
+    BufferRefuses,
 }
 
 impl Rule {
@@ -49,6 +51,7 @@ impl Rule {
             Rule::BooksDiffer => "books_differ",
             Rule::RejectsFull => "rejects_full",
             Rule::ArchiveFailed => "archive_failed",
+            Rule::BufferRefuses => "buffer_refuses",
         }
     }
 
@@ -65,6 +68,7 @@ impl Rule {
             Rule::BooksDiffer,
             Rule::RejectsFull,
             Rule::ArchiveFailed,
+            Rule::BufferRefuses,
         ];
         all.into_iter().find(|rule| rule.as_str() == name)
     }
@@ -80,7 +84,8 @@ impl Rule {
             | Rule::ItemsFull
             | Rule::BooksDiffer
             | Rule::RejectsFull
-            | Rule::ArchiveFailed => 0,
+            | Rule::ArchiveFailed
+            | Rule::BufferRefuses => 0,
             Rule::DataStopped => HOLD_MILLIS,
         }
     }

@@ -192,9 +192,8 @@ impl Drain {
         Ok(self.position.insert(stored).clone())
     }
 
-    /// Removes the records that the store has; returns whether there were any. If the queue cannot remove them because
-    /// its disk failed, the line continues as if it had: leftovers are before the position, and are found and removed
-    /// at the next start.
+    /// Removes the records that the store has; returns whether there were any. If the queue cannot remove them, the
+    /// line continues as if it had: leftovers are before the position, and are found and removed at the next start.
     async fn forget(&self, through: u64, drained: Held) -> bool {
         let line = &self.line;
         let removed = match line.queue.remove(&line.shop.id, through).await {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use domain::{ShopId, Timestamp};
 use ports::Held;
 use telemetry::catalogue::{
-    BUFFER_BYTES, BUFFER_DRAINED, BUFFER_OLDEST, BUFFER_ORDERS, BUFFER_TAKEN, IGNORED_FIELDS,
+    BUFFER_BYTES, BUFFER_DRAINED, BUFFER_OLDEST, BUFFER_ORDERS, BUFFER_REFUSES, BUFFER_TAKEN,
+    IGNORED_FIELDS,
 };
 use telemetry::labels::OfShop;
 use telemetry::{Counter, Level};
@@ -18,6 +19,7 @@ pub(super) struct Meters {
     orders: Arc<Level>,
     bytes: Arc<Level>,
     oldest: Arc<Level>,
+    refuses: Arc<Level>,
 }
 
 impl Meters {
@@ -27,6 +29,7 @@ impl Meters {
             orders: BUFFER_ORDERS.series(shop.clone()),
             bytes: BUFFER_BYTES.series(shop.clone()),
             oldest: BUFFER_OLDEST.series(shop.clone()),
+            refuses: BUFFER_REFUSES.series(shop.clone()),
             shop,
         }
     }
@@ -37,6 +40,11 @@ impl Meters {
         self.orders.set(held.orders as f64);
         self.bytes.set(held.bytes as f64);
         self.oldest.set(oldest);
+    }
+
+    /// Publishes whether nothing is accepted now.
+    pub(super) fn refuses(&self, refuses: bool) {
+        self.refuses.set(f64::from(u8::from(refuses)));
     }
 
     /// Counts orders that were put in.

@@ -13,7 +13,8 @@
 //! **Not forever.** Waiting helps while the store is away. A problem that somebody has to fix (another format, another
 //! time zone, a key of another type) is a [`Trouble`]: the orders in the line wait, and no more are accepted.
 //!
-//! **Bounded.** A full line refuses, and the sender is asked to try again.
+//! **Bounded.** A full line refuses, and the sender is asked to try again. So does one whose disk fails, until it works
+//! again.
 
 mod drain;
 mod meters;
@@ -49,8 +50,8 @@ struct Line {
     /// Why the line cannot be drained until somebody fixes something.
     troubles: Troubles,
     meters: Meters,
-    /// The queue's error at the last write, if it failed.
-    failure: Mutex<Option<Arc<StoreError>>>,
+    /// Whether there was no room for the last records, and nothing was removed since.
+    is_full: AtomicBool,
     /// Notified when something was put in.
     filled: Notify,
     writer: mpsc::Sender<Write>,
@@ -75,8 +76,6 @@ pub struct BufferStatus {
     pub max_bytes: u64,
     /// When the oldest arrived.
     pub oldest: Option<Timestamp>,
-    /// Whether it accepts orders: it is not full, and its disk is writable.
-    pub takes_orders: bool,
 }
 
 /// The events that were put into the buffer.
@@ -88,6 +87,15 @@ pub struct Buffered {
     pub rejected: Vec<RejectedEvent>,
     /// Ignored values of valid orders, whose type has no meaning here.
     pub ignored: FieldCounts,
+}
+
+/// Why the buffer accepts no orders now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BufferRefusal {
+    /// There was no room for the last ones.
+    Full,
+    /// Its disk fails, with the reason for people.
+    Failed(String),
 }
 
 /// The buffer did not accept orders; none of the request is in it, as far as it knows.
@@ -125,7 +133,7 @@ impl Buffer {
             max_bytes,
             held: Mutex::new(held),
             is_open: AtomicBool::new(is_open),
-            failure: Mutex::default(),
+            is_full: AtomicBool::new(false),
             filled: Notify::new(),
             writer,
             stop: Notify::new(),
@@ -184,8 +192,20 @@ impl Buffer {
             bytes: held.bytes,
             max_bytes: self.0.max_bytes,
             oldest: held.oldest,
-            takes_orders: held.bytes < self.0.max_bytes && lock(&self.0.failure).is_none(),
         }
+    }
+
+    /// Why it accepts no orders now. This passes by itself once the cause is gone.
+    pub fn refusal(&self) -> Option<BufferRefusal> {
+        let line = &self.0;
+        let failure = line.queue.failure().map(BufferRefusal::Failed);
+        let refusal = failure.or_else(|| {
+            // A single request may be larger than an empty line.
+            let is_full = self.is_in_use() && line.is_full.load(Ordering::Acquire);
+            is_full.then_some(BufferRefusal::Full)
+        });
+        line.meters.refuses(refusal.is_some());
+        refusal
     }
 
     /// Stops draining after the current batch. Waiting records are drained after the next start.
@@ -218,8 +238,10 @@ impl Line {
         let size: u64 = records.iter().map(|it| it.bytes.len() as u64).sum();
         let mut held = lock(&self.held);
         if held.bytes + size > self.max_bytes {
+            self.is_full.store(true, Ordering::Release);
             return Err(BufferError::Full);
         }
+        self.is_full.store(false, Ordering::Release);
         records.iter().for_each(|record| held.add(record));
         Ok(())
     }
@@ -233,6 +255,7 @@ impl Line {
         if held.records == 0 {
             held.oldest = None;
         }
+        self.is_full.store(false, Ordering::Release);
         drop(held);
         self.show();
     }
@@ -245,7 +268,7 @@ impl Line {
 
 /// Writes everything that is waiting together, so that many callers share one sync.
 async fn write_all(line: std::sync::Weak<Line>, mut inbox: mpsc::Receiver<Write>) {
-    let mut waiting = Vec::new();
+    let (mut waiting, mut fails) = (Vec::new(), false);
     while inbox.recv_many(&mut waiting, MAX_WAITING).await > 0 {
         let Some(line) = line.upgrade() else { return };
         let (records, answers): (Vec<_>, Vec<_>) = waiting
@@ -257,14 +280,18 @@ async fn write_all(line: std::sync::Weak<Line>, mut inbox: mpsc::Receiver<Write>
         records.iter().for_each(|record| batch.add(record));
         let result = line.queue.append(&line.shop.id, records).await;
         let result = result.map_err(|error| {
-            tracing::error!(shop = %line.shop.id, error = &error as &dyn std::error::Error, "the intake buffer cannot be written");
-            let error = Arc::new(error);
-            *lock(&line.failure) = Some(Arc::clone(&error));
+            // Not for each order, as long as it lasts.
+            if !std::mem::replace(&mut fails, true) {
+                tracing::error!(
+                    shop = %line.shop.id, error = &error as &dyn std::error::Error,
+                    "the intake buffer cannot be written; it takes orders again when it can"
+                );
+            }
             line.forget(batch);
-            BufferError::Failed(error)
+            BufferError::Failed(Arc::new(error))
         });
         if result.is_ok() {
-            *lock(&line.failure) = None;
+            fails = false;
             line.meters.taken(batch.orders);
             line.show();
             line.filled.notify_one();

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::{Reason, Shop, ShopId, Timestamp};
-use pipeline::{BodyFormat, Buffer, Decoded, decode_body};
+use pipeline::{BodyFormat, Buffer, BufferError, BufferRefusal, Decoded, decode_body};
 use ports::{ErrorKind, Held, Ledger, NewRecord, QueuedRecord, RecordQueue, StoreError};
 
 use crate::memory_store::MemoryStore;
@@ -15,6 +15,7 @@ use crate::memory_store::MemoryStore;
 #[derive(Debug, Default)]
 struct MemoryQueue {
     records: Mutex<BTreeMap<u64, NewRecord>>,
+    failure: Mutex<Option<String>>,
 }
 
 #[async_trait]
@@ -28,6 +29,9 @@ impl RecordQueue for MemoryQueue {
     }
 
     async fn append(&self, _: &ShopId, records: Vec<NewRecord>) -> Result<(), StoreError> {
+        if let Some(failure) = self.failure() {
+            return Err(StoreError::new(ErrorKind::Unavailable, failure));
+        }
         let mut queued = self.records.lock().unwrap();
         for record in records {
             let number = queued.last_key_value().map_or(0, |(last, _)| *last) + 1;
@@ -59,14 +63,25 @@ impl RecordQueue for MemoryQueue {
         gone.values().for_each(|record| held.add(record));
         Ok(held)
     }
+
+    fn failure(&self) -> Option<String> {
+        self.failure.lock().unwrap().clone()
+    }
 }
 
 fn start(store: &Arc<MemoryStore>) -> (Arc<Shop>, Buffer) {
+    start_over(Arc::default(), store, 1 << 20)
+}
+
+fn start_over(
+    queue: Arc<MemoryQueue>,
+    store: &Arc<MemoryStore>,
+    max_bytes: u64,
+) -> (Arc<Shop>, Buffer) {
     let shop = Arc::new(Shop::new("shop", "UTC", "USD").unwrap());
-    let queue = Arc::new(MemoryQueue::default());
     let store: Arc<dyn Ledger> = store.clone();
     let held = Held::default();
-    let buffer = Buffer::start(Arc::clone(&shop), store, queue, held, 1 << 20, true);
+    let buffer = Buffer::start(Arc::clone(&shop), store, queue, held, max_bytes, true);
     (shop, buffer)
 }
 
@@ -130,4 +145,38 @@ async fn what_somebody_has_to_mend_is_a_trouble_and_what_waits_goes_on_waiting()
         "it is spoken of for a while"
     );
     assert_eq!(store.entries().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_refuses_while_its_disk_fails_or_it_is_full_and_no_longer() {
+    let (queue, store) = (Arc::<MemoryQueue>::default(), Arc::<MemoryStore>::default());
+    store.is_away.store(true, Ordering::SeqCst);
+    let (shop, buffer) = start_over(Arc::clone(&queue), &store, 400);
+    assert_eq!(buffer.refusal(), None);
+    let why = "no space left".to_owned();
+    *queue.failure.lock().unwrap() = Some(why.clone());
+    let refused = buffer.keep(order(&shop, "1")).await;
+    assert!(matches!(refused, Err(BufferError::Failed(_))));
+    assert_eq!(buffer.refusal(), Some(BufferRefusal::Failed(why)));
+    assert!(!buffer.is_in_use(), "what was refused is not waited for");
+    *queue.failure.lock().unwrap() = None;
+    assert_eq!(buffer.refusal(), None);
+    // An order larger than the whole buffer says nothing about the room in it.
+    let refused = buffer.keep(order(&shop, &"1".repeat(400))).await;
+    assert!(matches!(refused, Err(BufferError::Full)));
+    assert_eq!(buffer.refusal(), None);
+    let mut taken = 0;
+    while buffer
+        .keep(order(&shop, &format!("n{taken}")))
+        .await
+        .is_ok()
+    {
+        taken += 1;
+    }
+    assert!(taken > 0);
+    assert_eq!(buffer.refusal(), Some(BufferRefusal::Full));
+    store.is_away.store(false, Ordering::SeqCst);
+    until(|| !buffer.is_in_use()).await;
+    assert_eq!(buffer.refusal(), None);
+    assert_eq!(store.entries().len(), taken);
 }

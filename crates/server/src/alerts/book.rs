@@ -108,11 +108,10 @@ impl Round {
             }
             findings.extend(sources);
             findings.extend(self.judge.writes(now, &health));
+            let servers = health.servers.len();
+            findings.extend(self.judge.buffers(&self.health.buffers(), servers));
             let refusals = self.health.refusals();
-            findings.extend(
-                self.judge
-                    .refusals(&refusals, health.servers.len(), &self.book),
-            );
+            findings.extend(self.judge.refusals(&refusals, servers, &self.book));
         }
         // Each change, and whether this server notifies of it.
         let mut changes = Vec::new();
@@ -121,8 +120,11 @@ impl Round {
             changes.extend(change.map(|change| (change, self.is_first)));
         }
         let is_unheard = self.health.is_unheard();
-        let own = self.judge.own_writes(now, &health, is_unheard);
-        if let Some(finding) = own.filter(|_| !self.is_first) {
+        let own = [
+            self.judge.own_writes(now, &health, is_unheard),
+            self.judge.own_buffer(&self.health.buffers(), &health),
+        ];
+        for finding in own.into_iter().flatten().filter(|_| !self.is_first) {
             let change = self.own.observe(now, &finding);
             changes.extend(change.map(|change| (change, true)));
         }

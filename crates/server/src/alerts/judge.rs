@@ -128,6 +128,32 @@ impl Judge {
         shops.into_iter().map(finding).collect()
     }
 
+    /// The finding about the servers whose intake buffer takes no orders.
+    pub(crate) fn buffers(&self, refusing: &[Refusal], servers: usize) -> Option<Finding> {
+        self.settings.data.as_ref()?;
+        Some(Finding {
+            rule: Rule::BufferRefuses,
+            shop: None,
+            source: None,
+            verdict: refusal::judge(refusing.iter(), servers),
+            since: None,
+        })
+    }
+
+    /// The same about this server alone. While the store is away, no other server learns of it.
+    pub(crate) fn own_buffer(&self, refusing: &[Refusal], health: &Health) -> Option<Finding> {
+        let own: Vec<Refusal> = refusing
+            .iter()
+            .filter(|it| it.host == health.server.host)
+            .cloned()
+            .collect();
+        let mut finding = self.buffers(&own, health.servers.len())?;
+        if health.store.available && finding.verdict != Verdict::Good {
+            finding.verdict = Verdict::Unknown;
+        }
+        Some(finding)
+    }
+
     /// The finding about figures that the store lost, from its own sentences about it.
     pub(crate) fn losses(losses: &[String]) -> Finding {
         Finding {

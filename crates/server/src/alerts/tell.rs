@@ -60,6 +60,7 @@ impl AlertMessage {
             "rejects_full" => "Orders could not be read",
             "books_differ" => "Figures differ from the platform's",
             "archive_failed" => "The archive is not written",
+            "buffer_refuses" => "The intake buffer takes no orders",
             "store_refuses" => "The store refuses orders",
             _ => "Livetill",
         };

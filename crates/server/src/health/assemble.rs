@@ -135,6 +135,7 @@ fn intake(window: Window<'_>) -> HealthIntake {
         buffer_oldest_seconds: buffer
             .and_then(|it| it.oldest)
             .map(|oldest| (now - oldest).max(0.0)),
+        buffer_refuses: window.last.buffer_refuses.clone(),
     }
 }
 

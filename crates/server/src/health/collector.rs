@@ -50,6 +50,7 @@ struct Shared {
     losses: Mutex<Vec<String>>,
     is_unheard: AtomicBool,
     refusals: Mutex<Vec<Refusal>>,
+    buffers: Mutex<Vec<Refusal>>,
     history: Mutex<History>,
     connections: OnceLock<Weak<ConnectionKeeper>>,
 }
@@ -73,6 +74,7 @@ impl HealthKeeper {
             losses: Mutex::default(),
             is_unheard: AtomicBool::default(),
             refusals: Mutex::default(),
+            buffers: Mutex::default(),
             history: Mutex::default(),
             connections: OnceLock::new(),
         });
@@ -129,6 +131,12 @@ impl HealthKeeper {
     pub(crate) fn refusals(&self) -> Vec<Refusal> {
         let refusals = self.shared.refusals.lock();
         refusals.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The servers whose intake buffer takes no orders.
+    pub(crate) fn buffers(&self) -> Vec<Refusal> {
+        let buffers = self.shared.buffers.lock();
+        buffers.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The last hour.
@@ -200,6 +208,7 @@ impl Collector {
         let report = Report {
             sources: sources::own(at, &self.fills),
             refusals: refusal::own(&self.shops, &self.shared.own.host, PATIENCE).await,
+            buffer: refusal::of_buffer(&self.shops),
         };
         let own = ServerRecord {
             report: report.to_text(),
@@ -256,6 +265,7 @@ impl Collector {
             store,
             away_since,
             refuses,
+            buffer_refuses: report.buffer,
             servers,
         };
         self.shared.is_unheard.store(is_unheard, Ordering::Relaxed);
@@ -298,6 +308,20 @@ impl Collector {
         };
         let window = Window { first, last };
         let reports: Vec<Report> = last.servers.iter().map(Report::of).collect();
+        let buffers = last.servers.iter().zip(&reports);
+        let buffers = buffers.filter_map(|(server, report)| {
+            Some(Refusal {
+                shop: String::new(),
+                host: server.host.clone(),
+                is_over: false,
+                detail: report.buffer.clone()?,
+            })
+        });
+        *self
+            .shared
+            .buffers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = buffers.collect();
         let (refusals, told): (Vec<_>, Vec<_>) = reports
             .into_iter()
             .map(|report| (report.refusals, report.sources))

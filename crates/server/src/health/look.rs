@@ -22,6 +22,8 @@ pub(crate) struct Look {
     pub(crate) away_since: Option<Timestamp>,
     /// Since when the store answers but refuses writes, and why.
     pub(crate) refuses: Option<(Timestamp, String)>,
+    /// Why this server's intake buffer takes no orders.
+    pub(crate) buffer_refuses: Option<String>,
     pub(crate) servers: Vec<ServerRecord>,
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::alerts::Verdict;
+use pipeline::BufferRefusal;
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
@@ -52,6 +53,29 @@ pub(crate) async fn own(shops: &Shops, host: &str, patience: Duration) -> Vec<Re
         });
     }
     refusals
+}
+
+/// Why this server's intake buffer takes no orders of some shops. Every shop's dashboard shows it, so it names none.
+pub(crate) fn of_buffer(shops: &Shops) -> Option<String> {
+    let (mut waiting, mut why) = (0, None);
+    for shop in shops.all() {
+        let Some(buffer) = shop.intake.buffer() else {
+            continue;
+        };
+        match buffer.refusal() {
+            None => {}
+            Some(BufferRefusal::Failed(failure)) => why = Some(failure),
+            Some(BufferRefusal::Full) => {
+                waiting += buffer.status().orders;
+                why = why.or_else(|| Some(String::new()));
+            }
+        }
+    }
+    let mut why = why?;
+    if why.is_empty() {
+        why = format!("it is full, {waiting} orders wait");
+    }
+    Some(format!("the intake buffer takes no orders ({why})"))
 }
 
 /// The verdict on one shop, from the refusals that all of these servers met.

@@ -14,6 +14,8 @@ pub(crate) struct Report {
     pub(crate) sources: Vec<HealthSource>,
     /// The shops whose orders the store refuses.
     pub(crate) refusals: Vec<Refusal>,
+    /// Why its intake buffer takes no orders.
+    pub(crate) buffer: Option<String>,
 }
 
 impl Report {

@@ -146,7 +146,14 @@ mod tests {
         let servers = [
             // The form that version 0.1 reported.
             server(serde_json::to_string(&first).unwrap()),
-            server(Report { sources, refusals }.to_text()),
+            server({
+                let report = Report {
+                    sources,
+                    refusals,
+                    ..Report::default()
+                };
+                report.to_text()
+            }),
             server("from the future".to_owned()),
         ];
         let all = all(servers.iter().flat_map(|it| Report::of(it).sources));

@@ -1,8 +1,10 @@
-/* Lets writes or syncs below a folder fail from some call on, as a failing or a full disk does.
+/* Lets writes or syncs below a folder fail from some call on, as a failing or a full disk does, or kills the process
+ * at that call.
  * Loaded with LD_PRELOAD by the torture tests. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { NOTHING, BROKEN, FULL, SYNC };
+enum kind { NOTHING, BROKEN, FULL, SYNC, KILL };
 
 static enum kind kind;
 static long after;
@@ -26,6 +28,7 @@ __attribute__((constructor)) static void begin(void) {
     if (strcmp(name, "broken") == 0) kind = BROKEN;
     if (strcmp(name, "full") == 0) kind = FULL;
     if (strcmp(name, "sync") == 0) kind = SYNC;
+    if (strcmp(name, "kill") == 0) kind = KILL;
 }
 
 static int is_ours(int fd) {
@@ -44,6 +47,14 @@ static long beyond(int fd) {
     return call > after ? call - after : 0;
 }
 
+/* Counts a call that may be the last one of this process. */
+static void may_end(const char *path) {
+    if (kind != KILL || strncmp(path, folder, strlen(folder)) != 0) return;
+    if (atomic_fetch_add(&calls, 1) >= after) raise(SIGKILL);
+}
+
+static int (*real_rename)(const char *, const char *);
+static int (*real_unlink)(const char *);
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off64_t);
 static ssize_t (*real_writev)(int, const struct iovec *, int);
@@ -52,6 +63,18 @@ static int (*real_fdatasync)(int);
 
 #define REAL(name, symbol) \
     if (real_##name == NULL) *(void **)&real_##name = dlsym(RTLD_NEXT, symbol)
+
+int rename(const char *from, const char *to) {
+    REAL(rename, "rename");
+    may_end(from);
+    return real_rename(from, to);
+}
+
+int unlink(const char *path) {
+    REAL(unlink, "unlink");
+    may_end(path);
+    return real_unlink(path);
+}
 
 /* Whether a write fails. The first one on a disk that fills up still has room for a half. */
 static int fails(int fd, size_t *count) {
@@ -68,6 +91,10 @@ static int fails(int fd, size_t *count) {
 
 ssize_t write(int fd, const void *bytes, size_t count) {
     REAL(write, "write");
+    if (kind == KILL && beyond(fd) > 0) {
+        real_write(fd, bytes, count / 2);
+        raise(SIGKILL);
+    }
     return fails(fd, &count) ? -1 : real_write(fd, bytes, count);
 }
 
@@ -83,6 +110,7 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
 }
 
 static int sync_fails(int fd) {
+    if (kind == KILL && beyond(fd) > 0) raise(SIGKILL);
     if (kind != SYNC || beyond(fd) == 0) return 0;
     errno = EIO;
     return 1;

@@ -12,7 +12,7 @@ use super::{
 const KINDS: [&str; 3] = ["broken", "full", "sync"];
 
 /// Compiles the failing layer.
-fn layer(into: &Path) -> PathBuf {
+pub(crate) fn layer(into: &Path) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/torture/failing.c");
     let library = into.join("failing.so");
     let compiled = Command::new("cc")

@@ -10,6 +10,8 @@
 mod child;
 #[cfg(target_os = "linux")]
 mod failing;
+#[cfg(target_os = "linux")]
+mod queue;
 mod shown;
 mod torn;
 mod work;
@@ -57,6 +59,8 @@ fn killed_with_the_usual_options() {
 /// The child's part: a separate test, because a test program can only start itself.
 #[test]
 fn child_process() {
+    #[cfg(target_os = "linux")]
+    queue::run_if_asked();
     child::run_if_asked();
 }
 
@@ -182,10 +186,10 @@ async fn fixture(store: &Arc<dyn Store>, shop: usize) -> Fixture {
     it
 }
 
-fn run(work: impl Future<Output = ()>) {
+fn run<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build();
-    runtime.expect("a runtime starts").block_on(work);
+    runtime.expect("a runtime starts").block_on(work)
 }

@@ -72,6 +72,7 @@ export const shell = ({ integer }: Grammar): Translation<Words['shell']> => ({
       books_differ: 'Zahlen weichen von der Plattform ab',
       rejects_full: 'Bestellungen waren nicht lesbar',
       archive_failed: 'Das Archiv wird nicht geschrieben',
+      buffer_refuses: 'Der Eingangspuffer nimmt keine Bestellungen an',
       items_full: 'Zu viele Artikel',
     },
     since: (when) => `Seit ${when}.`,

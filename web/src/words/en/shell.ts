@@ -72,6 +72,7 @@ export const shell = ({ integer }: Grammar) => ({
       books_differ: 'Figures differ from the platform',
       rejects_full: 'Orders could not be read',
       archive_failed: 'The archive is not written',
+      buffer_refuses: 'The intake buffer takes no orders',
     },
     since: (when: string) => `Since ${when}.`,
     silent: (since: string, until: string) => `Since ${since}, snoozed until ${until}.`,

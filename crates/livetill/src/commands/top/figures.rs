@@ -211,6 +211,9 @@ pub(super) fn lists(health: &Health) -> Vec<String> {
         };
         lines.push(format!("buffer: {orders} orders wait, {size}{oldest}"));
     }
+    if let Some(why) = &health.intake.buffer_refuses {
+        lines.push(clean(why));
+    }
     for source in &health.sources {
         let name = clean(&format!("{} {}", source.source, source.shard));
         let (lag, silent) = (seconds(source.lag_seconds), seconds(source.silent_seconds));

@@ -1,6 +1,8 @@
 //! Orders wait on this machine's disk while Redis is away, and then count once.
 
 use std::net::TcpListener;
+#[cfg(target_os = "linux")]
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -178,6 +180,11 @@ fn a_full_buffer_refuses_and_takes_again_when_there_is_room() {
     let (place, mut redis) = (Workplace::new(), Redis::durable());
     let server = start(&place, &redis, &["--buffer-max", "4KiB"]);
     redis.kill();
+    // More than there is room for at all: the buffer is not full because of that.
+    let many: Vec<Value> = (1_000..1_050).map(order).collect();
+    let refused = server.post_json(&json!(many)).json(503);
+    assert!(refused.to_string().contains("buffer is full"), "{refused}");
+    assert_eq!(server.get("/readyz").body, "buffering\n");
     let mut taken = 0;
     let refused = loop {
         let answer = server.post_json(&order(taken));
@@ -197,9 +204,173 @@ fn a_full_buffer_refuses_and_takes_again_when_there_is_room() {
             .contains("buffer is full"),
         "{problem}"
     );
+    assert_refuses(&server, "the intake buffer takes no orders (it is full,");
+    let ready = server.get("/readyz").json(503);
+    assert!(
+        ready.to_string().contains("intake buffer is full"),
+        "{ready}"
+    );
     redis.start_again();
     wait_until_drained(&server);
+    assert_takes(&server);
     assert_exact(&server, taken);
+}
+
+/// The metric, health and an alert say that the buffer takes no orders, and why.
+fn assert_refuses(server: &Server, why: &str) {
+    wait_until("the alert is raised", || !alerts(server).is_empty());
+    let detail = alerts(server)[0]["detail"].clone();
+    assert!(detail.as_str().unwrap().starts_with(why), "{detail}");
+    assert_eq!(alerts(server)[0]["said"]["code"], "buffer_refuses");
+    let health = server.get("/v1/health").json(200);
+    assert_eq!(health["intake"]["buffer_refuses"], detail);
+    assert_eq!(metric(server, "livetill_buffer_refuses"), 1.0);
+}
+
+/// Nothing says so any more.
+fn assert_takes(server: &Server) {
+    wait_until("the alert is over", || alerts(server).is_empty());
+    let health = server.get("/v1/health").json(200);
+    assert_eq!(health["intake"]["buffer_refuses"], Value::Null);
+    assert_eq!(metric(server, "livetill_buffer_refuses"), 0.0);
+}
+
+fn alerts(server: &Server) -> Vec<Value> {
+    let mut list = server.get("/v1/alerts").json(200);
+    let Value::Array(mut alerts) = list["alerts"].take() else {
+        panic!("{list}");
+    };
+    alerts.retain(|alert| alert["id"] == "buffer_refuses");
+    alerts
+}
+
+/// Limits how large files of a process may become, so that its disk seems to be full.
+#[cfg(target_os = "linux")]
+fn limit_files(server: &Server, size: &str) {
+    let (pid, size) = (server.pid().to_string(), format!("--fsize={size}:"));
+    let limited = Command::new("prlimit")
+        .args(["--pid", &pid, &size])
+        .status();
+    assert!(limited.unwrap().success());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn after_a_failed_write_the_buffer_says_so_and_takes_orders_again_by_itself() {
+    let (place, mut redis) = (Workplace::new(), Redis::durable());
+    let url = url(&redis);
+    let serve = |buffer: &str| {
+        // Otherwise the signal of the limit ends the process.
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+        let of = place.command(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--store",
+            &url,
+            "--buffer",
+            buffer,
+        ]);
+        command.arg(of.get_program()).args(of.get_args());
+        command.current_dir(of.get_current_dir().unwrap());
+        for (name, value) in of.get_envs() {
+            value.map(|value| command.env(name, value));
+        }
+        Server::spawn(command)
+    };
+    let server = serve("waiting");
+    redis.kill();
+    let mut taken = 1;
+    let fill_until_it_fails = |server: &Server, size: &str, mut taken: u64| {
+        limit_files(server, size);
+        let refused = loop {
+            let answer = server.post_json(&order(taken));
+            if answer.status != 202 {
+                break answer.json(503);
+            }
+            taken += 1;
+        };
+        let detail = refused["detail"].as_str().unwrap();
+        assert!(detail.contains("disk of the intake buffer"), "{refused}");
+        taken
+    };
+    // The first one fails in the middle of a record, the second one has to begin a file.
+    for size in ["3000", "1"] {
+        server.post_json(&order(0)).json(202);
+        taken = fill_until_it_fails(&server, size, taken);
+        assert_refuses(
+            &server,
+            "the intake buffer takes no orders (its disk cannot be written: ",
+        );
+        let ready = server.get("/readyz").json(503);
+        assert!(
+            ready.to_string().contains("disk cannot be written"),
+            "{ready}"
+        );
+        limit_files(&server, "unlimited");
+        wait_until("orders are taken again", || {
+            server.get("/readyz").body == "buffering\n"
+        });
+        assert_takes(&server);
+    }
+    assert!(taken > 5);
+    server.post_json(&order(taken)).json(202);
+    // What was taken before and after is there, in this process and in the next one.
+    server.kill();
+    let server = serve("waiting");
+    taken = fill_until_it_fails(&server, "1", taken + 1);
+    redis.start_again();
+    wait_until("the buffer is empty", || {
+        server.get("/readyz").body == "ready, without the intake buffer\n"
+    });
+    // The store takes orders, and they need no buffer.
+    server.post_json(&order(taken)).json(200);
+    assert_refuses(&server, "the intake buffer takes no orders (its disk");
+    limit_files(&server, "unlimited");
+    wait_until_drained(&server);
+    assert_takes(&server);
+    assert_exact(&server, taken + 1);
+}
+
+#[test]
+fn killed_while_it_is_full_and_while_it_drains_it_counts_each_order_once() {
+    let (place, mut redis) = (Workplace::new(), Redis::durable());
+    let url = url(&redis);
+    let serve = || {
+        let args = [
+            "--store",
+            &url,
+            "--buffer",
+            "waiting",
+            "--buffer-max",
+            "16KiB",
+        ];
+        Server::start(&place, &args)
+    };
+    let mut server = serve();
+    let load = Load::start(&server.address);
+    for round in 0..4 {
+        load.wait_for(20);
+        redis.kill();
+        wait_until("the buffer is full", || {
+            metric(&server, "livetill_buffer_refuses") == 1.0
+        });
+        server.kill();
+        server = serve();
+        load.move_to(&server.address);
+        redis.start_again();
+        // Killed while it drains, or soon after.
+        thread::sleep(Duration::from_millis(30 * round));
+        server.kill();
+        server = serve();
+        load.move_to(&server.address);
+    }
+    load.wait_for(20);
+    let report = load.finish();
+    wait_until_drained(&server);
+    assert_exact(&server, report.orders);
+    assert!(report.refused > 0 && report.buffered > 100, "{report:?}");
 }
 
 #[test]

@@ -9,8 +9,10 @@ use crate::mending::{STOPPED, helps};
 use crate::problem::ApiError;
 
 /// Ready: the server can take orders and is not shutting down. It says `ready` if the store takes
-/// them, and `buffering` if the store is away and the intake buffer takes them. A server whose store
-/// refuses a shop's orders until somebody fixes it is not ready either.
+/// them (`ready, without the intake buffer` if that is full or its disk fails), and `buffering` if
+/// the store is away and the intake buffer takes them. A server whose store refuses a shop's orders
+/// until somebody fixes it is not ready, nor is one whose buffer takes no more while orders wait in
+/// it.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -37,13 +39,23 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Result<&'static str
                     "the store answers but takes no writes now, for example because its memory is full or replicas are \
                      missing; it can still be read, and the log says why",
                 ),
+                _ if state.buffer_refuses().0 => ApiError::store_away(
+                    "the store is away, and the intake buffer is full or its disk cannot be written; the log says why",
+                ),
                 _ => ApiError::store_away("the store cannot take a commit now; the log says why"),
             });
         }
     }
-    match state.standing_trouble().await {
-        Some(trouble) => Err(refuses(trouble.kind)),
-        None => Ok("ready\n"),
+    if let Some(trouble) = state.standing_trouble().await {
+        return Err(refuses(trouble.kind));
+    }
+    match state.buffer_refuses() {
+        (true, true) => Err(ApiError::store_away(
+            "orders wait in the intake buffer, which is full or whose disk cannot be written; orders are taken again \
+             when they are drained",
+        )),
+        (true, false) => Ok("ready, without the intake buffer\n"),
+        (false, _) => Ok("ready\n"),
     }
 }
 
