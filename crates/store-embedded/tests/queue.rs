@@ -3,6 +3,10 @@
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
 
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
 use domain::{ShopId, Timestamp};
 use ports::{Held, NewRecord, RecordQueue};
 use store_embedded::DiskQueue;
@@ -106,4 +110,88 @@ async fn one_process_at_a_time() {
     );
     drop(queue);
     DiskQueue::open(folder.path()).unwrap();
+}
+
+/// A queue that a server of format 1 left: of seven records three are drained, of four all, of two none.
+fn of_format_1() -> tempfile::TempDir {
+    let packed = include_bytes!("format/queue-1.tar.zst");
+    let folder = tempfile::tempdir().unwrap();
+    let packed = zstd::Decoder::new(&packed[..]).unwrap();
+    tar::Archive::new(packed).unpack(folder.path()).unwrap();
+    folder
+}
+
+/// Copies a folder into another one.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_waits_in_a_queue_of_format_1_waits_in_this_one() {
+    let shops = ["default", "acme", "quiet-shop"].map(|shop| ShopId::new(shop).unwrap());
+    let written = |numbers: Range<u64>| -> Vec<(u64, String)> {
+        let text = |number| format!("record {number}");
+        numbers.map(|number| (number, text(number))).collect()
+    };
+    let check = async |folder: &Path| {
+        let queue = DiskQueue::open(folder).unwrap();
+        assert_eq!(queue.id(), "6f6c385516b2526a");
+        for (shop, waiting) in shops.iter().zip([4..8, 5..5, 1..3]) {
+            assert_eq!(numbers(&queue, shop, 0).await, written(waiting));
+        }
+        let at = |number: i64| Some(Timestamp::from_millis(1_520_776_000_000 + number));
+        let of = |records, orders, bytes, first| Held {
+            records,
+            orders,
+            bytes,
+            oldest: at(first),
+        };
+        let held = [
+            ("default".to_owned(), of(4, 6, 32, 4)),
+            ("quiet-shop".to_owned(), of(2, 3, 16, 1)),
+        ];
+        assert_eq!(queue.held().await.unwrap(), held);
+        assert!(!folder.join("data").exists());
+        queue
+    };
+    let folder = of_format_1();
+    let queue = check(folder.path()).await;
+    for (shop, number) in shops.iter().zip([8, 5, 3]) {
+        let new = format!("record {number}");
+        queue.append(shop, vec![record(&new, 1)]).await.unwrap();
+        let newest = numbers(&queue, shop, number - 1).await;
+        assert_eq!(newest, written(number..number + 1));
+    }
+    drop(queue);
+
+    // Killed before the new format was noted: some of the lines are there.
+    let folder = of_format_1();
+    let part = folder.path().join("lines/default");
+    fs::create_dir_all(&part).unwrap();
+    fs::write(part.join("00000000000000000004.orders"), b"a part").unwrap();
+    drop(check(folder.path()).await);
+
+    // Killed afterwards: the database is still there, or what is left of it.
+    copy(of_format_1().path(), folder.path());
+    fs::remove_file(folder.path().join("data/version")).unwrap();
+    drop(check(folder.path()).await);
+}
+
+#[tokio::test]
+async fn an_unreadable_queue_of_format_1_is_left_as_it_is() {
+    let folder = of_format_1();
+    fs::remove_file(folder.path().join("data/version")).unwrap();
+    let error = DiskQueue::open(folder.path()).err().unwrap().to_string();
+    assert!(error.contains("version is missing"), "{error}");
+    assert!(folder.path().join("data").exists());
+    assert!(!folder.path().join("queue").exists());
 }

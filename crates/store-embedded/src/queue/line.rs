@@ -59,11 +59,14 @@ struct Place {
 }
 
 impl Line {
-    /// A new line without records.
-    pub(super) fn create(folder: PathBuf, full: u64) -> io::Result<Line> {
+    /// A new line without records. They begin with this number, or else with 1.
+    pub(super) fn create(folder: PathBuf, full: u64, first: Option<u64>) -> io::Result<Line> {
         fs::create_dir_all(&folder)?;
         for parent in folder.ancestors().skip(1).take(2) {
             file::sync(parent)?;
+        }
+        if let Some(first) = first {
+            file::create(&folder, first, &[])?;
         }
         Line::open(folder, full)
     }

@@ -14,6 +14,7 @@
 //! task tries every second. Everything acknowledged before is there, and can be read meanwhile.
 
 mod file;
+mod former;
 mod line;
 
 use std::collections::BTreeMap;
@@ -79,7 +80,8 @@ impl DiskQueue {
             let message = format!("cannot open the queue in {}", folder.display());
             StoreError::new(ErrorKind::Corrupt, message).because(error)
         };
-        let id = identify(folder, failed)?;
+        let id = identify(folder, bytes, failed)?;
+        former::remove(folder).map_err(failed)?;
         let mut lines = BTreeMap::new();
         fs::create_dir_all(folder.join("lines")).map_err(failed)?;
         for entry in fs::read_dir(folder.join("lines")).map_err(failed)? {
@@ -111,12 +113,16 @@ impl DiskQueue {
     }
 }
 
-/// The queue's identity; a new queue gets one.
-fn identify(folder: &Path, failed: impl Fn(io::Error) -> StoreError) -> Result<String, StoreError> {
+/// The queue's identity; a new queue gets one. One of format 1 is converted.
+fn identify(
+    folder: &Path,
+    full_file: u64,
+    failed: impl Fn(io::Error) -> StoreError,
+) -> Result<String, StoreError> {
     let other = |stored: &str| {
         let message = format!(
-            "the queue in {} has format {stored}; this version reads format {FORMAT}: use the version that wrote it, or \
-             a later one, or another folder if no orders wait there",
+            "the queue in {} has format {stored}; this version reads formats up to {FORMAT}: use the version that wrote \
+             it, or a later one",
             folder.display()
         );
         StoreError::new(ErrorKind::Format, message)
@@ -130,11 +136,8 @@ fn identify(folder: &Path, failed: impl Fn(io::Error) -> StoreError) -> Result<S
             _ => Err(corrupt("the identity of the queue")),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // The first format was a database in this folder.
-            if folder.join("data").try_exists().map_err(&failed)? {
-                return Err(other("1"));
-            }
-            let id = format!("{:016x}", ports::chance());
+            let id = former::take_over(folder, full_file, &failed, other)?;
+            let id = id.unwrap_or_else(|| format!("{:016x}", ports::chance()));
             let new = folder.join("queue.new");
             let write = || {
                 let mut file = File::create(&new)?;
@@ -171,7 +174,7 @@ impl Inner {
             Some(line) => Ok(line),
             None => {
                 let folder = self.folder.join("lines").join(shop.as_str());
-                Line::create(folder, self.full_file).map(|line| {
+                Line::create(folder, self.full_file, None).map(|line| {
                     let mut lines = lock(&self.lines);
                     let line = lines.entry(shop.to_string()).or_insert(Arc::new(line));
                     Arc::clone(line)
