@@ -5,7 +5,10 @@ use domain::{BusinessDay, FoundItem, SearchText};
 use ports::{Page, StoreError};
 
 use super::{ITEMS, Scan};
-use crate::state::{Marked, PART, RankedPage, TextFinder, keep_best, keep_first};
+use crate::state::{Marked, PART, RankedPage, TextFinder, Ties, keep_best, keep_first};
+
+/// SKUs per look: they are far from each other in memory.
+const SAMPLES: usize = 1_024;
 
 impl Scan {
     /// A page of a leaderboard's items that match a text.
@@ -62,12 +65,33 @@ impl Scan {
                 self.look(|state| state.count_before(some.iter().copied(), &mut page))?;
             }
         } else if !page.is_empty() {
-            for start in (0..items).step_by(ITEMS) {
-                self.look(|state| state.count_sold_before(start..start + ITEMS, &mut page))?;
-            }
+            self.rank_among_all(&mut page)?;
         }
         let items = self.look(|state| state.named(&page))?;
         Ok(Page { items, total })
+    }
+
+    /// Counts the items of all time before those of a page.
+    fn rank_among_all(&mut self, page: &mut RankedPage) -> Result<(), StoreError> {
+        if self.look(|state| state.lacks_ties())? {
+            let items = self.look(|state| state.item_count())?;
+            let (step, mut samples) = (Ties::step(items), Vec::new());
+            for start in (0..items).step_by(step * SAMPLES) {
+                let some = start..items.min(start + step * SAMPLES);
+                self.look(|state| state.sample(some, step, &mut samples))?;
+            }
+            let ties = Ties::new(items, samples);
+            self.look(|state| state.set_ties(ties))?;
+        }
+        while self.look(|state| state.count_ties(ITEMS))? {}
+        let busy = self.look(|state| state.busy())?;
+        for some in busy.chunks(ITEMS) {
+            self.look(|state| state.count_before(some.iter().copied(), page))?;
+        }
+        for place in page.tied() {
+            self.look(|state| state.count_tied(place, page))?;
+        }
+        Ok(())
     }
 }
 

@@ -5,13 +5,13 @@ use domain::{Commit, ItemRoom, RankedItem, Timestamp};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
-use std::ops::Range;
 use std::sync::Arc;
 
 use ports::CatalogueItem;
 
 use super::leaders::{Leaders, Ranked};
 use super::texts::{Marks, PART, Texts, TextsPart};
+use super::ties::Ties;
 use crate::codec::{Malformed, Reader, Write};
 
 /// Items per page; part of the on-disk format.
@@ -37,6 +37,7 @@ pub(crate) struct Items {
     hasher: RandomState,
     leaders: Leaders,
     texts: Texts,
+    ties: Option<Box<Ties>>,
 }
 
 impl Items {
@@ -142,6 +143,9 @@ impl Items {
                 false => self.positive += 1,
             }
         }
+        if let Some(ties) = &mut self.ties {
+            ties.changed(item, before, *units);
+        }
         let mut leaders = std::mem::take(&mut self.leaders);
         leaders.changed(self, item);
         self.leaders = leaders;
@@ -156,18 +160,29 @@ impl Items {
         self.items.get(item as usize)?.name.as_deref()
     }
 
-    /// The items of a range with units, by number.
-    pub(crate) fn sold_items(&self, range: Range<usize>) -> impl Iterator<Item = (u32, i64)> {
-        let end = range.end.min(self.units.len());
-        let start = range.start.min(end);
-        let items = (start as u32..).zip(self.units[start..end].iter().copied());
-        items.filter(|(_, units)| *units > 0)
-    }
-
     /// The best-selling items, each with its units, as many as are known: there is no better one besides.
     pub(crate) fn best(&self) -> impl Iterator<Item = (u32, i64)> {
         let best = self.leaders.candidates();
         best.map(|item| (item, self.units(item)))
+    }
+
+    /// The groups by which ties are ranked, once they are made.
+    pub(crate) fn ties(&self) -> Option<&Ties> {
+        self.ties.as_deref()
+    }
+
+    pub(crate) fn set_ties(&mut self, ties: Ties) {
+        self.ties = Some(Box::new(ties));
+    }
+
+    /// Counts at most so many items that are not in their groups yet; whether any are left.
+    pub(crate) fn count_ties(&mut self, most: usize) -> bool {
+        let mut ties = self.ties.take();
+        let are_left = ties
+            .as_mut()
+            .is_some_and(|ties| ties.count(self, self.len(), most));
+        self.ties = ties;
+        are_left
     }
 
     /// The texts of a part of the catalogue, and which of its items have units.

@@ -23,6 +23,7 @@ mod shard_copy;
 mod sold_items;
 mod sparse;
 mod texts;
+mod ties;
 mod totals;
 mod version;
 
@@ -42,6 +43,7 @@ pub(crate) use left::LeftItems;
 pub(crate) use order_scan::OrderScan;
 pub(crate) use search::{Marked, RankedPage, keep_best, keep_first};
 pub(crate) use texts::{PART, TextFinder};
+pub(crate) use ties::Ties;
 pub(crate) use version::Version;
 
 /// The number of a shop's commit; the first one is 1.

@@ -10,12 +10,10 @@ use domain::{BusinessDay, FoundItem};
 use super::ShopState;
 use super::leaders::Ranked as _;
 use super::texts::{Marks, PART, TextsPart};
+use super::ties::{FEW, Ties};
 
 /// Items of a leaderboard with their units.
 pub(crate) type SoldItems = Vec<(u32, i64)>;
-
-/// The pages of most searches have items of few units: places among those are looked up.
-const FEW_UNITS: i64 = 1_024;
 
 /// Fewer items are kept, even if a page needs few.
 const MANY: usize = 64;
@@ -79,8 +77,6 @@ pub(crate) struct RankedPage {
     /// How many items of the leaderboard rank before the page's item at the same index, but not before the page's
     /// previous item.
     counts: Vec<usize>,
-    /// For few units, how many of the page's items have more.
-    ahead: Vec<usize>,
 }
 
 impl ShopState {
@@ -137,12 +133,55 @@ impl ShopState {
         items.for_each(|(item, units)| page.count(units, || self.items.sku(item)));
     }
 
-    /// The same for a range of the catalogue.
-    pub(crate) fn count_sold_before(&self, range: Range<usize>, page: &mut RankedPage) {
-        // Most items of a large catalogue sell too little to rank before one of the page.
-        let least = page.items.last().map_or(i64::MAX, |it| it.units);
-        let sold = self.items.sold_items(range);
-        self.count_before(sold.filter(|(_, units)| *units >= least), page);
+    /// Whether groups of items have to be made (anew) before ties are ranked.
+    pub(crate) fn lacks_ties(&self) -> bool {
+        let ties = self.items.ties();
+        ties.is_none_or(|ties| ties.are_outgrown(self.items.len()))
+    }
+
+    /// Appends the SKUs of every `step`-th item of a range.
+    pub(crate) fn sample(&self, range: Range<usize>, step: usize, into: &mut Vec<CompactString>) {
+        into.extend(
+            range
+                .step_by(step)
+                .map(|item| self.items.sku(item as u32).into()),
+        );
+    }
+
+    pub(crate) fn set_ties(&mut self, ties: Ties) {
+        self.items.set_ties(ties);
+    }
+
+    /// Puts at most so many further items into their groups; whether any are left.
+    pub(crate) fn count_ties(&mut self, most: usize) -> bool {
+        self.items.count_ties(most)
+    }
+
+    /// The items with more than a few units.
+    pub(crate) fn busy(&self) -> SoldItems {
+        let is_busy = |&(_, units): &(u32, i64)| units > FEW;
+        let with_units = |item| (item, self.items.units(item));
+        match self.items.ties() {
+            Some(ties) => ties.busy().map(with_units).collect(),
+            // They were dropped with all figures, between two looks; below, too.
+            None => self.items.all().map(with_units).filter(is_busy).collect(),
+        }
+    }
+
+    /// Counts the items before one of the page that has few units.
+    pub(crate) fn count_tied(&self, place: usize, page: &mut RankedPage) {
+        let Placed { units, sku, .. } = &page.items[place];
+        let before = match self.items.ties() {
+            Some(ties) => ties.before(&self.items, *units, sku),
+            None => {
+                let is_before =
+                    |&it: &u32| (self.items.units(it), self.items.sku(it)) > (*units, sku.as_str());
+                self.items.all().filter(is_before).count()
+            }
+        };
+        // Others may have been sold since the item before it was counted.
+        let others: usize = page.counts[..place].iter().sum();
+        page.counts[place] = before.saturating_sub(others);
     }
 
     /// The page with the names of its items.
@@ -210,10 +249,8 @@ impl RankedPage {
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.truncate(offset.saturating_add(limit));
         let items = found.split_off(offset.min(found.len()));
-        let more = |units: i64| items.partition_point(|other| other.units > units);
         RankedPage {
             counts: vec![0; items.len()],
-            ahead: (0..FEW_UNITS).map(more).collect(),
             items,
         }
     }
@@ -222,13 +259,14 @@ impl RankedPage {
         self.items.is_empty()
     }
 
+    /// Which of its items have few units: the last ones.
+    pub(crate) fn tied(&self) -> Range<usize> {
+        self.items.partition_point(|it| it.units > FEW)..self.items.len()
+    }
+
     /// Counts an item of the leaderboard where it ranks before one of the page.
     fn count<'a>(&mut self, units: i64, sku: impl FnOnce() -> &'a str) {
-        let few = usize::try_from(units).ok();
-        let mut behind = match few.and_then(|units| self.ahead.get(units)) {
-            Some(ahead) => *ahead,
-            None => self.items.partition_point(|other| other.units > units),
-        };
+        let mut behind = self.items.partition_point(|other| other.units > units);
         if self.items.get(behind).is_some_and(|it| it.units == units) {
             let (tied, sku) = (&self.items[behind..], sku());
             behind += tied.partition_point(|it| it.units == units && *it.sku >= *sku);
