@@ -29,7 +29,7 @@ impl Receiver {
         Receiver::start(take_requests)
     }
 
-    /// Accepts every mail.
+    /// Accepts every mail, but not for an address that begins with `nobody@`.
     pub fn smtp() -> Receiver {
         Receiver::start(take_mails)
     }
@@ -117,6 +117,8 @@ fn take_mails(mut connection: TcpStream, sender: &Sender<Received>) -> Option<()
         }
         let answer: &[u8] = if command.starts_with("QUIT") {
             b"221 bye\r\n"
+        } else if command.starts_with("RCPT TO:<NOBODY@") {
+            b"550 no such user\r\n"
         } else {
             b"250 ok\r\n"
         };

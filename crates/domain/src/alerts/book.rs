@@ -1,6 +1,6 @@
 //! The active alerts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Timestamp;
 
@@ -158,8 +158,10 @@ pub struct Alert {
     pub detail: String,
     /// The end of its snooze, if it is snoozed.
     pub snoozed_until: Option<Timestamp>,
-    /// Whether it was sent to the targets.
+    /// Whether it was sent to all targets there are.
     pub is_told: bool,
+    /// The targets that have it, as long as others do not.
+    pub told: BTreeSet<String>,
 }
 
 impl Alert {
@@ -220,14 +222,21 @@ impl AlertBook {
         }
     }
 
-    /// Notes that an alert was sent to the targets.
-    pub fn told(&mut self, id: &str) {
-        if let Some(alert) = self.alerts.get_mut(id) {
-            alert.is_told = true;
+    /// Notes that some targets have an alert, of all there are. An alert that was raised again is another one.
+    pub fn told(
+        &mut self,
+        (id, raised_at): (&str, Timestamp),
+        by: BTreeSet<String>,
+        all: &BTreeSet<String>,
+    ) {
+        let alert = self.alerts.get_mut(id);
+        if let Some(alert) = alert.filter(|alert| alert.raised_at == raised_at) {
+            alert.told.extend(by);
+            alert.is_told |= alert.told.is_superset(all);
         }
     }
 
-    /// Active alerts that still have to be sent to the targets.
+    /// Active alerts that still have to be sent to some of the targets.
     pub fn untold(&self, now: Timestamp) -> Vec<Alert> {
         let untold = |alert: &&Alert| !alert.is_told && !alert.is_snoozed(now);
         self.alerts.values().filter(untold).cloned().collect()
@@ -268,6 +277,7 @@ impl AlertBook {
                 detail: detail.clone(),
                 snoozed_until: None,
                 is_told: false,
+                told: BTreeSet::new(),
             };
             self.alerts.insert(id, alert.clone());
             return Some((Told::Raised, alert));
@@ -351,7 +361,18 @@ mod tests {
         assert_eq!(book.untold(at(100)).len(), 1);
         book.wake(at(100));
         assert_eq!(book.get(&id).unwrap().snoozed_until, None);
-        book.told(&id);
+        let (one, all) = (["a"], ["a", "b"]);
+        let one = || BTreeSet::from(one.map(str::to_owned));
+        let all = BTreeSet::from(all.map(str::to_owned));
+        book.told((&id, at(0)), one(), &all);
+        assert_eq!(
+            book.untold(at(101))[0].told,
+            one(),
+            "the other has not heard"
+        );
+        book.told((&id, at(9)), all.clone(), &all);
+        assert_eq!(book.untold(at(101)).len(), 1, "that was another one");
+        book.told((&id, at(0)), all.clone(), &all);
         assert_eq!(book.untold(at(101)), []);
         let again = AlertBook::restore(book.alerts().cloned());
         assert_eq!(again.untold(at(102)), [], "a restart does not tell again");

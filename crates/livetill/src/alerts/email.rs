@@ -1,19 +1,24 @@
 //! Alerts by mail.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use lettre::Message;
 use lettre::message::header::ContentType;
 use server::alerts::{AlertMessage, AlertTarget};
 
-use crate::delivery::Mailer;
+use crate::delivery::{MAIL_PATIENCE, Mailer};
 
-/// A mail server, a sender and recipients.
+/// A recipient of alerts.
 pub(crate) struct Email(pub(crate) Mailer);
 
 impl Email {
     fn mail(&self, message: &AlertMessage) -> Result<Message, String> {
         let alert = &message.alert;
-        let mail = self.0.begin(message.title());
+        // Raised again, it is another message.
+        let (id, at) = (&alert.id, alert.raised_at.replace(':', "-"));
+        let id = format!("alert.{id}.{at}.{}", message.occasion.as_str());
+        let mail = self.0.begin(message.title(), &id);
         let text = format!(
             "{}\n\nrule: {}\nsince: {}\nalert: {}\n",
             message.title(),
@@ -29,7 +34,15 @@ impl Email {
 #[async_trait]
 impl AlertTarget for Email {
     fn name(&self) -> &str {
-        "email"
+        self.0.name()
+    }
+
+    fn key(&self) -> String {
+        self.0.key()
+    }
+
+    fn patience(&self) -> Duration {
+        MAIL_PATIENCE
     }
 
     async fn send(&self, message: &AlertMessage) -> Result<(), String> {

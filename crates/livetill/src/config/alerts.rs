@@ -128,17 +128,30 @@ impl AlertSection {
         let smtp = args.alert_smtp.as_ref().or(self.smtp.as_ref());
         let from = args.alert_from.as_ref().or(self.from.as_ref());
         let to = args.alert_to.as_ref().or(self.to.as_ref());
-        match (smtp, from, to) {
-            (None, None, None) => {}
-            (Some(smtp), Some(from), Some(to)) if !to.is_empty() => {
-                let mailer = Mailer::new(smtp, from, to).context("alerts")?;
-                targets.push(Arc::new(Email(mailer)));
+        let to = to.map_or(&[][..], Vec::as_slice);
+        match (smtp, from) {
+            // Alone, they are for digests, which `config::digests` checks.
+            _ if to.is_empty() => {}
+            (Some(smtp), Some(from)) => {
+                for mailer in Mailer::each(smtp, from, to).context("alerts")? {
+                    targets.push(Arc::new(Email(mailer)));
+                }
             }
-            _ => bail!("alerts: mail needs all of smtp, from and to"),
+            _ => bail!("alerts: {MAIL_NEEDS}"),
         }
         Ok(targets)
     }
+
+    /// Whether it has settings for mail that only digests can use.
+    pub(super) fn is_mail_of_others(&self, args: &AlertArgs) -> bool {
+        let to = args.alert_to.as_ref().or(self.to.as_ref());
+        let (smtp, from) = self.mail(args);
+        to.is_none() && (smtp.is_some() || from.is_some())
+    }
 }
+
+/// What is wrong with settings for mail that nothing can use.
+pub(super) const MAIL_NEEDS: &str = "mail needs all of smtp, from and to";
 
 fn number(name: &str, value: Option<f64>, most: f64) -> anyhow::Result<f64> {
     let number = required(name, value)?;
@@ -195,7 +208,7 @@ mod tests {
         assert!(error("chanse = 0.5").contains("chanse"));
         assert!(error("closed_days = [\"25.12.\"]").contains("alerts.closed_days: `25.12.`"));
         assert!(error("slack = \"ftp://x\"").contains("alerts.slack"));
-        assert!(error("from = \"a@example.com\"").contains("mail needs all of"));
+        assert!(error("to = [\"a@example.com\"]").contains("mail needs all of"));
         let secret = error("smtp = \"nonsense:secret\"\nfrom = \"a@b.c\"\nto = [\"a@b.c\"]");
         assert!(
             secret.contains("smtp") && !secret.contains("secret"),

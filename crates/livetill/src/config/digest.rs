@@ -80,6 +80,11 @@ impl DigestSection {
         }
     }
 
+    /// Whether it names receivers of mail.
+    pub(super) fn is_mailed(&self) -> bool {
+        self.to.as_ref().is_some_and(|to| !to.is_empty())
+    }
+
     pub(super) fn plan(&self, named: &str) -> anyhow::Result<DigestPlan> {
         let every = required(named, self.every.as_ref())?;
         let rhythms = every.iter().map(|name| {
@@ -117,8 +122,10 @@ impl DigestSection {
         match (&self.smtp, &self.from) {
             _ if to.is_empty() => {}
             (Some(smtp), Some(from)) => {
-                let mailer = Mailer::new(smtp, from, to).with_context(|| named.to_owned())?;
-                targets.push(Arc::new(Email(mailer)));
+                let mailers = Mailer::each(smtp, from, to).with_context(|| named.to_owned())?;
+                for mailer in mailers {
+                    targets.push(Arc::new(Email(mailer)));
+                }
             }
             _ => bail!("{named}.to: mail needs smtp and from besides, there or in [alerts]"),
         }

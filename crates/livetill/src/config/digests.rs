@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use anyhow::bail;
 use server::digest::DigestSettings;
 
-use super::alerts::AlertArgs;
+use super::alerts::{AlertArgs, MAIL_NEEDS};
 use super::digest::{DigestPlanArgs, DigestSection};
 use super::file::File;
 
@@ -20,6 +21,11 @@ pub(crate) fn digests(
     // Digests use the mail server of alerts, too.
     let of_alerts = DigestSection::mail(file.alerts.mail(alerts));
     let every_shop = args.section().or(&file.shop.digest).or(&of_alerts);
+    let mut shops = file.shops.values();
+    let is_mailed = every_shop.is_mailed() || shops.any(|shop| shop.digest.is_mailed());
+    if !is_mailed && file.alerts.is_mail_of_others(alerts) {
+        bail!("alerts: {MAIL_NEEDS}, or digests that go out by mail");
+    }
     let mut of_shops = HashMap::new();
     for (id, section) in &file.shops {
         if section.digest != DigestSection::default() {
@@ -76,6 +82,24 @@ mod tests {
         };
         let settings = resolve(&args, file).unwrap();
         assert_eq!(shown(&settings.every_shop).0, ["weekly"]);
+    }
+
+    #[test]
+    fn the_mail_server_of_alerts_serves_digests_alone_too() {
+        let alerts = "[alerts]\nsmtp = 'smtp://127.0.0.1:25'\nfrom = 'till@example.com'\n";
+        let of_shop =
+            format!("{alerts}[shops.acme.digest]\nto = ['a@example.com', 'b@example.com']");
+        let settings = resolve(&DigestPlanArgs::default(), &of_shop).unwrap();
+        let acme = (vec!["daily"], 420, vec!["email 1", "email 2"]);
+        assert_eq!(shown(&settings.of_shops["acme"]), acme);
+        let file = File::parse(&of_shop).unwrap();
+        let of_alerts = file.alerts.resolve(&AlertArgs::default()).unwrap();
+        assert!(of_alerts.targets.is_empty());
+        let unused = resolve(&DigestPlanArgs::default(), alerts).err().unwrap();
+        assert!(
+            unused.to_string().contains("mail needs all of smtp"),
+            "{unused}"
+        );
     }
 
     #[test]

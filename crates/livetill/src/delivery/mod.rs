@@ -4,4 +4,4 @@ mod hook;
 mod mail;
 
 pub(crate) use hook::{Hook, slack_text};
-pub(crate) use mail::Mailer;
+pub(crate) use mail::{Mailer, PATIENCE as MAIL_PATIENCE};

@@ -1,42 +1,23 @@
 //! Digests by mail.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use lettre::Message;
 use lettre::message::MultiPart;
-use lettre::message::header::{Header, HeaderName, HeaderValue};
 use server::digest::{DigestMessage, DigestTarget};
 
 use super::{Sheet, html, text};
-use crate::delivery::Mailer;
+use crate::delivery::{MAIL_PATIENCE, Mailer};
 
-/// A mail server, a sender and recipients.
+/// A recipient of digests.
 pub(crate) struct Email(pub(crate) Mailer);
-
-/// Marks the mail as written by a program, so that programs do not answer it (RFC 3834).
-#[derive(Clone)]
-struct AutoSubmitted;
-
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
-
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(AutoSubmitted)
-    }
-
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
-}
 
 impl Email {
     fn mail(&self, message: &DigestMessage) -> Result<Message, String> {
         let sheet = Sheet::of(&message.digest);
-        // With the same id, a mailbox shows a repeated mail once.
-        let id = format!("<digest.{}@{}>", message.id, self.0.domain());
-        let mail = self.0.begin(sheet.subject.clone());
-        let mail = mail.message_id(Some(id)).header(AutoSubmitted);
+        let id = format!("digest.{}", message.id);
+        let mail = self.0.begin(sheet.subject.clone(), &id);
         let parts = MultiPart::alternative_plain_html(text(&sheet), html(&sheet));
         mail.multipart(parts).map_err(|error| error.to_string())
     }
@@ -45,7 +26,15 @@ impl Email {
 #[async_trait]
 impl DigestTarget for Email {
     fn name(&self) -> &str {
-        "email"
+        self.0.name()
+    }
+
+    fn key(&self) -> String {
+        self.0.key()
+    }
+
+    fn patience(&self) -> Duration {
+        MAIL_PATIENCE
     }
 
     async fn send(&self, message: &DigestMessage) -> Result<(), String> {

@@ -100,8 +100,11 @@ fn each_receiver_gets_it_in_its_own_form_and_once() {
     }
 
     // The server notes the receiver after the delivery.
-    let noted = "target_name=\"email\"";
-    test_servers::wait_until("it is noted", || server.log().contains(noted));
+    // Each recipient has it by itself. The server notes that after the delivery.
+    assert!(String::from_utf8(mail.next().body).unwrap().contains(&id));
+    for noted in ["target_name=\"email 1\"", "target_name=\"email 2\""] {
+        test_servers::wait_until("it is noted", || server.log().contains(noted));
+    }
 
     // Another server on the same store sends only to receivers that do not have the digest yet.
     drop(server);

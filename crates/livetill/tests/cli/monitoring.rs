@@ -74,11 +74,14 @@ fn a_test_message_reaches_every_target() {
             "--alert-from",
             "Livetill <till@example.com>",
             "--alert-to",
-            "one@example.com,two@example.com",
+            "nobody@example.com,two@example.com",
         ],
     );
     let answer = server.post("/v1/alerts/test", &[], b"").json(200);
-    for (index, target) in ["webhook", "slack", "email"].into_iter().enumerate() {
+    let error = "permanent error (550): no such user";
+    let refused = json!({ "target": "email 1", "delivered": false, "error": error });
+    assert_eq!(answer["targets"][2], refused);
+    for (index, target) in [(0, "webhook"), (1, "slack"), (3, "email 2")] {
         let expected = json!({ "target": target, "delivered": true });
         assert_eq!(answer["targets"][index], expected);
     }
@@ -100,10 +103,13 @@ fn a_test_message_reaches_every_target() {
     for line in [
         "Subject: Test message from Livetill: alerts will come here\r\n",
         "From: Livetill <till@example.com>\r\n",
-        "To: one@example.com, two@example.com\r\n",
+        "To: nobody@example.com, two@example.com\r\n",
+        "Auto-Submitted: auto-generated\r\n",
+        "Message-ID: <alert.test.",
     ] {
         assert!(sent.contains(line), "`{line}` is not in\n{sent}");
     }
+    assert!(mail.all().is_empty(), "each is sent to by itself");
 }
 
 #[test]

@@ -1,22 +1,18 @@
 //! One round after the other: judge, keep, notify.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::Timestamp;
-use domain::alerts::{Alert, AlertBook, Finding, Told};
+use domain::alerts::{AlertBook, Finding, Told};
 
 use super::judge::Judge;
 use super::notes;
+use super::post::Post;
 use super::standing::Shared;
-use super::tell::{AlertMessage, Occasion, has_arrived, tell};
 use crate::archive::{self, Failing};
 use crate::health::HealthKeeper;
 
-/// How often to try a message that somebody is waiting for.
-const TRIES: u32 = 60;
-/// The pause before a message is tried again, in milliseconds.
-const PAUSE: i64 = 30_000;
 /// How often to rewrite the text of an active alert in the store, in milliseconds.
 const REWRITE: i64 = 60_000;
 
@@ -42,14 +38,13 @@ pub(super) struct Round {
     stale: Vec<String>,
     written: Written,
     rewritten: Timestamp,
-    /// Messages that an alert is over, with the number of tries so far.
-    outbox: VecDeque<(Alert, u32)>,
-    tried: Option<Timestamp>,
+    post: Post,
 }
 
 impl Round {
     pub(super) fn new(shared: Arc<Shared>, health: Arc<HealthKeeper>, judge: Judge) -> Round {
         Round {
+            post: Post::new(Arc::clone(&shared)),
             shared,
             health,
             judge,
@@ -62,8 +57,6 @@ impl Round {
             stale: Vec::new(),
             written: Written::new(),
             rewritten: Timestamp::from_millis(0),
-            outbox: VecDeque::new(),
-            tried: None,
         }
     }
 
@@ -113,6 +106,7 @@ impl Round {
             let refusals = self.health.refusals();
             findings.extend(self.judge.refusals(&refusals, servers, &self.book));
         }
+        self.post.collect(now, [&mut self.book, &mut self.own]);
         // Each change, and whether this server notifies of it.
         let mut changes = Vec::new();
         for finding in &findings {
@@ -135,8 +129,8 @@ impl Round {
                 "alert {}",
                 word(told)
             );
-            if told == Told::Recovered && alert.is_told && is_told_here {
-                self.outbox.push_back((alert, 0));
+            if told == Told::Recovered && is_told_here {
+                self.post.over(&alert);
             }
         }
         self.book.wake(now);
@@ -145,7 +139,11 @@ impl Round {
         let others = others.filter(|it| self.own.get(&it.id).is_none());
         let stands = self.own.alerts().chain(others);
         self.shared.keep(stands.cloned().collect(), &self.failing);
-        self.tell(now).await;
+        let here = match self.is_first {
+            true => &mut self.book,
+            false => &mut self.own,
+        };
+        self.post.send(now, here);
         if self.is_first && is_here {
             self.write(now).await;
         }
@@ -161,14 +159,21 @@ impl Round {
             kept.extend(own.alerts().cloned());
         }
         if is_first && self.is_first && self.has_read {
-            let own: Vec<String> = self.book.alerts().map(|alert| alert.id.clone()).collect();
-            for id in own {
+            let own = self
+                .book
+                .alerts()
+                .map(|alert| (alert.id.clone(), alert.raised_at));
+            for (id, raised_at) in own.collect::<Vec<_>>() {
                 if let Some(kept) = kept.iter().find(|kept| kept.id == id) {
                     self.book.snooze(&id, kept.snoozed_until);
-                    if kept.is_told {
-                        // By another server, while this one could not reach the store.
-                        self.book.told(&id);
-                    }
+                    // By another server, while this one could not reach the store.
+                    let (by, nobody) = (kept.told.clone(), BTreeSet::new());
+                    let all = if kept.is_told {
+                        &nobody
+                    } else {
+                        self.post.keys()
+                    };
+                    self.book.told((&id, raised_at), by, all);
                 }
             }
         } else {
@@ -180,46 +185,6 @@ impl Round {
         self.has_read = true;
     }
 
-    async fn tell(&mut self, now: Timestamp) {
-        let waits = |tried: Timestamp| now.millis() - tried.millis() < PAUSE;
-        if self.tried.is_some_and(waits) {
-            return;
-        }
-        self.tried = None;
-        for alert in self.told_here().untold(now) {
-            if self.send(Occasion::Raised, &alert).await {
-                self.told_here().told(&alert.id);
-            } else {
-                self.tried = Some(now);
-            }
-        }
-        for _ in 0..self.outbox.len() {
-            let Some((alert, tries)) = self.outbox.pop_front() else {
-                break;
-            };
-            if !self.send(Occasion::Recovered, &alert).await && tries < TRIES {
-                self.outbox.push_back((alert, tries + 1));
-                self.tried = Some(now);
-            }
-        }
-    }
-
-    /// The alerts that this server sends.
-    fn told_here(&mut self) -> &mut AlertBook {
-        match self.is_first {
-            true => &mut self.book,
-            false => &mut self.own,
-        }
-    }
-
-    async fn send(&self, occasion: Occasion, alert: &Alert) -> bool {
-        let message = AlertMessage {
-            occasion,
-            alert: api_types::Alert::new(alert),
-        };
-        has_arrived(&tell(&self.shared.targets, &message).await)
-    }
-
     /// Writes changes to the store, so that the other servers show them and do not send them again.
     async fn write(&mut self, now: Timestamp) {
         let texts: Written = self
@@ -228,10 +193,9 @@ impl Round {
             .map(|alert| (notes::alert_name(&alert.id), notes::write(alert)))
             .collect();
         let is_due = now.millis() - self.rewritten.millis() >= REWRITE;
-        let told = |text: &str| text.contains("\"is_told\":true");
         for (name, text) in &texts {
             let before = self.written.get(name);
-            let is_news = before.is_none_or(|before| told(before) != told(text));
+            let is_news = before.is_none_or(|before| notes::told(before) != notes::told(text));
             if (is_news || (is_due && before != Some(text)))
                 && self.shared.store.set_note(name, Some(text)).await.is_ok()
             {

@@ -11,7 +11,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::book::Round;
 use super::judge::Judge;
 use super::standing::Shared;
-use super::tell::{AlertMessage, Occasion, tell};
+use super::tell::{AlertMessage, Occasion, test};
 use super::{AlertSettings, notes};
 use crate::Clock;
 use crate::live::AlertTexts;
@@ -129,7 +129,7 @@ impl AlertKeeper {
             occasion: Occasion::Test,
             alert,
         };
-        let results = tell(&self.shared.targets, &message).await;
+        let results = test(&self.shared.targets, &message).await;
         let targets = results.into_iter().map(|(target, result)| AlertTargetTest {
             target,
             delivered: result.is_ok(),

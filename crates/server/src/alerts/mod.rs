@@ -10,6 +10,7 @@ mod due;
 mod judge;
 mod keeper;
 mod notes;
+mod post;
 mod sales;
 mod standing;
 mod tell;

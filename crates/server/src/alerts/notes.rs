@@ -1,6 +1,6 @@
 //! What the servers of a store share: active alerts and snoozes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Timestamp;
 use domain::alerts::{Alert, Rule};
@@ -19,6 +19,8 @@ struct Kept {
     raised_at: i64,
     detail: String,
     is_told: bool,
+    #[serde(default)]
+    told: BTreeSet<String>,
 }
 
 /// The name of the note of an alert.
@@ -42,9 +44,16 @@ pub(crate) fn write(alert: &Alert) -> String {
         raised_at: alert.raised_at.millis(),
         detail: alert.detail.clone(),
         is_told: alert.is_told,
+        told: alert.told.clone(),
     };
     // Strings, numbers and booleans always have a JSON form.
     serde_json::to_string(&kept).unwrap_or_default()
+}
+
+/// Who has the alert in a note: all targets, and which of them.
+pub(crate) fn told(text: &str) -> Option<(bool, BTreeSet<String>)> {
+    let kept: Kept = serde_json::from_str(text).ok()?;
+    Some((kept.is_told, kept.told))
 }
 
 /// The alerts in the notes, with their snoozes. Skips notes about other things and rules of newer versions.
@@ -69,6 +78,7 @@ pub(crate) fn read(notes: &[(String, String)]) -> Vec<Alert> {
             detail: kept.detail,
             snoozed_until: snoozes.get(id).copied(),
             is_told: kept.is_told,
+            told: kept.told,
         })
     });
     alerts.collect()
@@ -99,7 +109,8 @@ mod tests {
             raised_at: Timestamp::from_millis(2_000),
             detail: "shard \"0\" is silent".to_owned(),
             snoozed_until: Some(Timestamp::from_millis(3_000)),
-            is_told: true,
+            is_told: false,
+            told: BTreeSet::from(["email:12".to_owned()]),
         };
         let notes = [
             (alert_name(&alert.id), write(&alert)),

@@ -140,6 +140,7 @@ mod tests {
             detail: "the archives of 2 shops".to_owned(),
             snoozed_until: None,
             is_told: true,
+            told: BTreeSet::new(),
         };
         let waiting = BTreeMap::from([("acme".to_owned(), "it is full".to_owned())]);
         let failing = Failing {

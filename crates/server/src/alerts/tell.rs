@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use tokio::time::timeout;
 
-/// How long a target may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long somebody waits for the result of a test.
+const TEST: Duration = Duration::from_secs(30);
 
 /// Why a message is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +75,18 @@ impl AlertMessage {
 /// A receiver of alerts.
 #[async_trait]
 pub trait AlertTarget: Send + Sync {
-    /// Its name in the configuration.
+    /// Its name in the configuration, for people.
     fn name(&self) -> &str;
+
+    /// What identifies it in the store's notes.
+    fn key(&self) -> String {
+        self.name().to_owned()
+    }
+
+    /// How long it may take.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(15)
+    }
 
     /// Sends a message.
     ///
@@ -85,26 +95,26 @@ pub trait AlertTarget: Send + Sync {
     async fn send(&self, message: &AlertMessage) -> Result<(), String>;
 }
 
-/// Sends a message to all targets at once; returns each target's name and result.
-pub(crate) async fn tell(
+/// Sends a message to a target, within a time.
+pub(super) async fn tell(
+    target: &dyn AlertTarget,
+    message: &AlertMessage,
+    patience: Duration,
+) -> Result<(), String> {
+    let sent = timeout(patience, target.send(message)).await;
+    let late = || format!("no answer within {} s", patience.as_secs());
+    sent.unwrap_or_else(|_| Err(late()))
+}
+
+/// Sends a test to all targets at once; returns each target's name and result.
+pub(super) async fn test(
     targets: &[Arc<dyn AlertTarget>],
     message: &AlertMessage,
 ) -> Vec<(String, Result<(), String>)> {
     let sends = targets.iter().map(|target| async move {
-        let sent = timeout(PATIENCE, target.send(message)).await;
-        let late = || format!("no answer within {} s", PATIENCE.as_secs());
-        let sent = sent.unwrap_or_else(|_| Err(late()));
+        let patience = target.patience().min(TEST);
+        let sent = tell(&**target, message, patience).await;
         (target.name().to_owned(), sent)
     });
     join_all(sends).await
-}
-
-/// Whether a message arrived at a target, or had no target.
-pub(crate) fn has_arrived(results: &[(String, Result<(), String>)]) -> bool {
-    for (target, result) in results {
-        if let Err(error) = result {
-            tracing::warn!(target_name = target, error, "an alert could not be sent");
-        }
-    }
-    results.is_empty() || results.iter().any(|(_, result)| result.is_ok())
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::{BusinessDay, Range, Rhythm, ShopId, Timestamp};
 use futures_util::future::join_all;
@@ -17,8 +16,6 @@ use crate::shops::ShopState;
 
 /// How long to wait before looking again at a shop without data, in milliseconds.
 const EMPTY: i64 = 10 * 60_000;
-/// How long a target may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// How many digests are prepared and sent at a time.
 const AT_ONCE: usize = 4;
 
@@ -88,7 +85,7 @@ async fn send(
     digest: (Rhythm, Range),
 ) -> Result<Option<Timestamp>, ()> {
     let (store, id) = (state.presence(), &shop.shop().id);
-    let targets = plan.targets.iter().map(|target| target.name().to_owned());
+    let targets = plan.targets.iter().map(|target| target.key());
     let targets: BTreeSet<String> = targets.collect();
     let failed = |error: ports::StoreError| {
         let error = &error as &dyn std::error::Error;
@@ -118,7 +115,7 @@ async fn send(
                 digest: Arc::new(made),
             };
             let targets = plan.targets.iter();
-            let targets = targets.filter(|target| untold.contains(target.name()));
+            let targets = targets.filter(|target| untold.contains(&target.key()));
             let sends = targets.map(|target| tell(&**target, &message));
             told.extend(join_all(sends).await.into_iter().flatten());
         }
@@ -131,8 +128,10 @@ async fn send(
     let noted = sent::note(store, id, digest, &told, has_failed, state.now()).await;
     // The digest is sent, even if the store does not keep the note.
     noted.map_err(failed).unwrap_or_default();
-    for target_name in &told {
-        tracing::info!(target_name, digest = id_of(id, digest), "a digest was sent");
+    let targets = plan.targets.iter();
+    for target in targets.filter(|target| told.contains(&target.key())) {
+        let (target_name, digest) = (target.name(), id_of(id, digest));
+        tracing::info!(target_name, digest, "a digest was sent");
     }
     match has_failed {
         true => Err(()),
@@ -144,13 +143,14 @@ fn id_of(shop: &ShopId, (rhythm, days): (Rhythm, Range)) -> String {
     format!("{shop}.{}.{}", rhythm.name(), days.last)
 }
 
-/// Sends to one target; returns its name if it accepted the digest.
+/// Sends to one target; returns its key if it accepted the digest.
 async fn tell(target: &dyn DigestTarget, message: &DigestMessage) -> Option<String> {
-    let sent = timeout(PATIENCE, target.send(message)).await;
-    let late = || format!("no answer within {} s", PATIENCE.as_secs());
+    let patience = target.patience();
+    let sent = timeout(patience, target.send(message)).await;
+    let late = || format!("no answer within {} s", patience.as_secs());
     let (target_name, digest) = (target.name(), &message.id);
     match sent.unwrap_or_else(|_| Err(late())) {
-        Ok(()) => Some(target_name.to_owned()),
+        Ok(()) => Some(target.key()),
         Err(error) => {
             tracing::warn!(
                 target_name,

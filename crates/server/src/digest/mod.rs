@@ -14,6 +14,7 @@ mod silent;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use api_types::Digest;
 use async_trait::async_trait;
@@ -55,8 +56,18 @@ pub struct DigestMessage {
 /// A receiver of digests.
 #[async_trait]
 pub trait DigestTarget: Send + Sync {
-    /// Its name in the configuration.
+    /// Its name in the configuration, for people.
     fn name(&self) -> &str;
+
+    /// What identifies it in the store's notes: its kind, then perhaps `:` and which one of that kind it is.
+    fn key(&self) -> String {
+        self.name().to_owned()
+    }
+
+    /// How long it may take.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(30)
+    }
 
     /// Sends a digest.
     ///

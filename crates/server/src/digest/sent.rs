@@ -25,7 +25,7 @@ type Sent = BTreeMap<String, SentDigest>;
 struct SentDigest {
     /// The last day it covers.
     last: String,
-    /// The targets that have it.
+    /// The keys of the targets that have it. A kind alone means all of that kind.
     told: BTreeSet<String>,
     /// The number of failed attempts.
     failures: u32,
@@ -69,7 +69,11 @@ pub(super) async fn claim(
                 ..SentDigest::default()
             };
         }
-        let untold: BTreeSet<String> = targets.difference(&digest.told).cloned().collect();
+        let untold: BTreeSet<String> = targets
+            .iter()
+            .filter(|key| !has_it(&digest.told, key))
+            .cloned()
+            .collect();
         // A clock that was set back must not delay a digest for days.
         let is_claimed = (now.millis()..now.millis() + LONGEST_PAUSE).contains(&digest.not_before);
         turn = match () {
@@ -116,6 +120,12 @@ pub(super) async fn note(
     changed.await.map(drop)
 }
 
+/// Whether a target has a digest. Older servers noted only the kind.
+fn has_it(told: &BTreeSet<String>, key: &str) -> bool {
+    let kind = key.split_once(':').map_or(key, |(kind, _)| kind);
+    told.contains(key) || told.contains(kind)
+}
+
 /// The pause after this many failures, in milliseconds.
 fn pause(failures: u32) -> i64 {
     (PAUSE << failures.min(16)).min(LONGEST_PAUSE)
@@ -132,6 +142,13 @@ pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), St
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_recipient_has_what_an_older_server_sent_to_all() {
+        let told = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        assert!(has_it(&told(&["email"]), "email:12") && has_it(&told(&["email:12"]), "email:12"));
+        assert!(!has_it(&told(&["email:12", "slack"]), "email:34"));
+    }
 
     #[test]
     fn pauses_grow_up_to_half_an_hour() {

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use ports::ErrorKind;
 use serde_json::{Value, json};
+use server::alerts::{AlertMessage, AlertTarget};
 use server::auth::{Access, AccessSettings, Role};
 
 use crate::alerts::{
@@ -73,6 +75,68 @@ async fn only_a_key_of_all_shops_snoozes(locked: &TestServer, own: &str, all: &s
     }
     // This key may; it is just that the store cannot keep the snooze now.
     snooze(all, SHOP).await.problem(503, "store_unavailable");
+}
+
+/// A target that answers nothing.
+struct Hanging;
+
+#[async_trait]
+impl AlertTarget for Hanging {
+    fn name(&self) -> &str {
+        "hanging"
+    }
+
+    async fn send(&self, _: &AlertMessage) -> Result<(), String> {
+        std::future::pending().await
+    }
+}
+
+/// A target beside another one.
+struct Beside(Arc<Listener>);
+
+#[async_trait]
+impl AlertTarget for Beside {
+    fn name(&self) -> &str {
+        "beside"
+    }
+
+    async fn send(&self, message: &AlertMessage) -> Result<(), String> {
+        self.0.send(message).await
+    }
+}
+
+#[tokio::test]
+async fn a_target_that_hangs_or_refuses_keeps_no_other_from_its_messages_and_is_tried_again() {
+    let (prompt, refusing) = (Arc::new(Listener::default()), Arc::new(Listener::default()));
+    *refusing.refuses.lock().unwrap() = 1;
+    let mut settings = settings(&prompt);
+    settings.targets.insert(0, Arc::new(Hanging));
+    settings
+        .targets
+        .push(Arc::new(Beside(Arc::clone(&refusing))));
+    let server = TestServer::start_with_alerts(settings).await;
+    server.set_time("2018-03-15T12:00:00+09:00");
+    rounds().await;
+    server.store.set_away(true);
+    until("seen", async || {
+        server.json("/v1/health").await["store"]["available"] == false
+    })
+    .await;
+    server.set_time("2018-03-15T12:03:00+09:00");
+    until("told", async || prompt.of("store_away") == ["raised"]).await;
+    until("refused", async || *refusing.refuses.lock().unwrap() == 0).await;
+    server.set_time("2018-03-15T12:04:00+09:00");
+    until("told at last", async || {
+        refusing.of("store_away") == ["raised"]
+    })
+    .await;
+    server.store.set_away(false);
+    for listener in [&prompt, &refusing] {
+        until("over", async || {
+            listener.of("store_away") == ["raised", "recovered"]
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

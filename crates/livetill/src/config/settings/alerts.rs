@@ -100,7 +100,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("alert-smtp"),
         value: "URL",
         example: Some("\"smtps://user:password@mail.example.com\""),
-        help: "Mail server for alerts, such as smtps://user:password@mail.example.com. Also set sender and recipients",
+        help: "Mail server for alerts, such as smtps://user:password@mail.example.com, as docs/digest.md says. Also set sender and recipients",
         ..ALERT
     },
     Setting {

@@ -39,7 +39,7 @@ pub(super) const ROWS: &[Setting] = &[
         flag: Some("digest-smtp"),
         value: "URL",
         example: Some("\"smtps://user:password@mail.example.com\""),
-        help: "Mail server for it; without one that of alerts",
+        help: "Mail server for it; without one that of alerts. docs/digest.md says how to write the address",
         ..DIGEST
     },
     Setting {
