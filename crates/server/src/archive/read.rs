@@ -6,9 +6,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::{Buf as _, Bytes};
-use domain::{BusinessDay, Minor, Shop, Timestamp};
+use domain::{BusinessDay, Currency, Minor, Shop, Timestamp};
 use object_store::{GetOptions, ObjectMeta, ObjectStoreExt as _};
 use parquet::DecodeResult;
+use parquet::data_type::Decimal;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::page_index::RowGroupPageIndex;
 use parquet::file::metadata::{
@@ -156,10 +157,65 @@ fn value(shop: &Shop, kind: Kind, field: Field) -> Option<Value> {
             Some(Value::Moment(shop.clock.rfc3339_local(local)))
         }
         (Kind::Count, Field::Long(count)) => Some(Value::Count(i128::from(count))),
-        (Kind::Money, Field::Decimal(amount)) => {
-            let bytes: [u8; 16] = amount.data().try_into().ok()?;
-            Some(Value::Money(Minor::from_be_bytes(bytes)))
-        }
+        (Kind::Money, Field::Decimal(amount)) => money(&shop.currency, &amount).map(Value::Money),
         _ => None,
+    }
+}
+
+/// An amount in the currency's minor units, if it is a whole number of them. Older files have the currency's decimals.
+fn money(currency: &Currency, amount: &Decimal) -> Option<Minor> {
+    let bytes: [u8; 16] = amount.data().try_into().ok()?;
+    let more = amount.scale().checked_sub(i32::from(currency.exponent()))?;
+    let unit = 10_i128.checked_pow(u32::try_from(more).ok()?)?;
+    let amount = Minor::from_be_bytes(bytes);
+    (amount % unit == 0).then_some(amount / unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+
+    use super::*;
+    use crate::export::{ParquetRows, SHARED_SCALE};
+
+    /// The schema and the amount of a file with one amount.
+    fn kept(currency: &Currency, scale: u8, amount: Minor) -> (String, Option<Minor>) {
+        let column = Column {
+            name: "revenue",
+            kind: Kind::Money,
+        };
+        let mut rows = ParquetRows::new(vec![column], (currency, scale), 10).unwrap();
+        rows.add(vec![Value::Money(amount)]).unwrap();
+        let file = Bytes::from(rows.finish().unwrap());
+        let reader = SerializedFileReader::new(file).unwrap();
+        let schema = reader.metadata().file_metadata().schema_descr();
+        let schema = format!("{:?}", schema.root_schema());
+        let row = reader.get_row_iter(None).unwrap().next().unwrap().unwrap();
+        let Some((_, Field::Decimal(found))) = row.get_column_iter().next() else {
+            panic!("{row}");
+        };
+        (schema, money(currency, found))
+    }
+
+    #[test]
+    fn files_of_all_currencies_have_the_same_columns_and_every_amount_comes_back() {
+        let mut schemas = Vec::new();
+        for code in ["JPY", "USD", "KWD", "CLF"] {
+            let currency = Currency::from_code(code).unwrap();
+            for amount in [0, 1, -12_345, 10_i128.pow(18), -(10_i128.pow(24))] {
+                let (schema, found) = kept(&currency, SHARED_SCALE, amount);
+                assert_eq!(found, Some(amount), "{code}");
+                schemas.push(schema);
+                let (_, found) = kept(&currency, currency.exponent(), amount);
+                assert_eq!(found, Some(amount), "{code} in an older file");
+            }
+        }
+        schemas.dedup();
+        assert_eq!(schemas.len(), 1, "{schemas:?}");
+        let yen = Currency::from_code("JPY").unwrap();
+        let cents = Currency::from_code("USD").unwrap();
+        let half = Decimal::from_bytes(15_000_i128.to_be_bytes().to_vec().into(), 38, 4);
+        assert_eq!(money(&cents, &half), Some(150));
+        assert_eq!(money(&yen, &half), None, "a yen and a half");
     }
 }

@@ -11,7 +11,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::ArchiveError;
 use super::marks::Mark;
 use super::place::{self, Archive};
-use crate::export::{OrderRows, ParquetRows, Value, What, archived_columns};
+use crate::export::{OrderRows, ParquetRows, SHARED_SCALE, Value, What, archived_columns};
 
 /// How many bytes of a file are collected before they are sent: as few as S3 allows.
 const PART: usize = 5 * 1024 * 1024;
@@ -152,9 +152,10 @@ impl File {
     ) -> Result<File, ArchiveError> {
         let path = place::file(&shop.id, what, day);
         archive.tidy(&path).await?;
+        let columns = archived_columns(what);
         let to = BufWriter::with_capacity(archive.store().clone(), path, PART);
         Ok(File {
-            rows: ParquetRows::new(archived_columns(what), &shop.currency, group)?,
+            rows: ParquetRows::new(columns, (&shop.currency, SHARED_SCALE), group)?,
             to: to.with_max_concurrency(1),
         })
     }

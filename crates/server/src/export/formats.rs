@@ -5,7 +5,7 @@ mod ndjson;
 mod parquet;
 
 #[cfg(feature = "parquet")]
-pub(crate) use parquet::File as ParquetRows;
+pub(crate) use parquet::{File as ParquetRows, SHARED_SCALE};
 
 use std::io;
 
@@ -77,7 +77,14 @@ impl Format {
             }
             Format::Ndjson => Box::new(ndjson::Lines::new(columns, currency)),
             #[cfg(feature = "parquet")]
-            Format::Parquet => Box::new(parquet::File::new(columns, &currency, parquet::GROUP)?),
+            Format::Parquet => {
+                let scale = currency.exponent();
+                Box::new(parquet::File::new(
+                    columns,
+                    (&currency, scale),
+                    parquet::GROUP,
+                )?)
+            }
         })
     }
 }

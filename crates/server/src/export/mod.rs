@@ -16,9 +16,9 @@ use tokio::sync::mpsc;
 use crate::archive::Archive;
 
 pub(crate) use formats::Format;
-#[cfg(feature = "parquet")]
-pub(crate) use formats::ParquetRows;
 use formats::Rows;
+#[cfg(feature = "parquet")]
+pub(crate) use formats::{ParquetRows, SHARED_SCALE};
 #[cfg(feature = "parquet")]
 pub(crate) use rows::{OrderRows, archived_columns};
 pub(crate) use value::Value;

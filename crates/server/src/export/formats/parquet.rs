@@ -1,4 +1,4 @@
-//! Apache Parquet: amounts are DECIMAL with the currency's digits, so no reader rounds them.
+//! Apache Parquet: amounts are DECIMAL, so no reader rounds them.
 
 use std::io;
 use std::sync::Arc;
@@ -20,10 +20,15 @@ pub(super) const GROUP: usize = 20_000;
 /// Digits and bytes of an amount: the most that the format has.
 const DIGITS: i32 = 38;
 const BYTES: i32 = 16;
+/// The decimals of amounts in files of many shops: the most that a currency has. Databases read many files with the
+/// columns of the first, and round what has more decimals than that.
+pub(crate) const SHARED_SCALE: u8 = 4;
 
 /// A file being written.
 pub(crate) struct File {
     columns: Vec<Column>,
+    /// What an amount is multiplied by.
+    factor: i128,
     /// The rows per group.
     group: usize,
     rows: Vec<Vec<Value>>,
@@ -31,11 +36,18 @@ pub(crate) struct File {
 }
 
 impl File {
-    /// A file with these columns. Holds `group` rows at a time in memory.
-    pub(crate) fn new(columns: Vec<Column>, currency: &Currency, group: usize) -> io::Result<File> {
+    /// A file with these columns, and amounts with `scale` decimals, at least as many as the currency has. Holds `group`
+    /// rows at a time in memory.
+    pub(crate) fn new(
+        columns: Vec<Column>,
+        (currency, scale): (&Currency, u8),
+        group: usize,
+    ) -> io::Result<File> {
+        let more = scale.checked_sub(currency.exponent());
+        let more = more.ok_or_else(|| io::Error::other("a currency with too many decimals"))?;
         let fields = columns
             .iter()
-            .map(|column| field(*column, currency).map(Arc::new));
+            .map(|column| field(*column, scale).map(Arc::new));
         let schema = Type::group_type_builder("livetill")
             .with_fields(fields.collect::<Result<_, _>>().map_err(io::Error::other)?)
             .build()
@@ -47,6 +59,7 @@ impl File {
         let writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties));
         Ok(File {
             columns,
+            factor: 10_i128.pow(u32::from(more)),
             group,
             rows: Vec::new(),
             writer: writer.map_err(io::Error::other)?,
@@ -75,8 +88,13 @@ impl File {
                     _ => None,
                 }),
                 Kind::Money => {
+                    // The sums of all days are far below the 38 digits that there are.
+                    let factor = self.factor;
                     put::<FixedLenByteArrayType>(&mut writer, values, |value| match value {
-                        Value::Money(amount) => Some(amount.to_be_bytes().to_vec().into()),
+                        Value::Money(amount) => {
+                            let amount = amount.saturating_mul(factor);
+                            Some(amount.to_be_bytes().to_vec().into())
+                        }
                         _ => None,
                     })
                 }
@@ -104,7 +122,7 @@ fn put<'v, T: DataType>(
     Ok(())
 }
 
-fn field(column: Column, currency: &Currency) -> Result<Type, parquet::errors::ParquetError> {
+fn field(column: Column, scale: u8) -> Result<Type, parquet::errors::ParquetError> {
     let of = |physical| {
         let builder = Type::primitive_type_builder(column.name, physical);
         builder.with_repetition(Repetition::OPTIONAL)
@@ -118,7 +136,7 @@ fn field(column: Column, currency: &Currency) -> Result<Type, parquet::errors::P
         }
         Kind::Count => of(Physical::INT64),
         Kind::Money => {
-            let scale = i32::from(currency.exponent());
+            let scale = i32::from(scale);
             of(Physical::FIXED_LEN_BYTE_ARRAY)
                 .with_length(BYTES)
                 .with_precision(DIGITS)
