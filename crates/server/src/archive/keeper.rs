@@ -1,5 +1,6 @@
 //! Writes the archive twice a day, as long as the server runs.
 
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -172,9 +173,22 @@ async fn closed(state: &AppState) {
     sleep(GRACE).await;
 }
 
+/// What went wrong, in a few lines. A bucket's errors first say at length what was tried: if there is too much to say,
+/// only the last cause is told, which is what the bucket answered.
+fn told(error: &(dyn Error + 'static)) -> String {
+    let mut text = with_causes(error);
+    if text.chars().count() > TOLD {
+        let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+        if let Some(cause) = causes.last() {
+            text = format!("{error}: {cause}");
+        }
+    }
+    text.chars().take(TOLD).collect()
+}
+
 /// Reports a failure. Returns how long to wait before the next attempt.
 async fn failed(state: &AppState, shop: &ShopId, place: &str, failure: &Failure) -> i64 {
-    let why: String = with_causes(&failure.error).chars().take(TOLD).collect();
+    let why = told(&failure.error);
     let is_short = match &failure.error {
         ArchiveError::Taken => true,
         // Reported elsewhere.
@@ -202,6 +216,28 @@ async fn failed(state: &AppState, shop: &ShopId, place: &str, failure: &Failure)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{} - 403 Forbidden", "GET s3://till/orders ".repeat(self.1))]
+    struct Tried(#[source] StoreError, usize);
+
+    #[test]
+    fn what_a_bucket_answered_is_told_however_long_it_takes_to_say_what_was_tried() {
+        let said = |times: usize| {
+            let answer = StoreError::new(ports::ErrorKind::Unavailable, "403 Forbidden");
+            let error = std::io::Error::other(Tried(answer, times));
+            told(&ArchiveError::File(error))
+        };
+        let few = said(1);
+        assert!(
+            few.contains(": GET s3://till/orders") && few.ends_with("403 Forbidden"),
+            "{few}"
+        );
+        assert_eq!(
+            said(50),
+            "a file of it cannot be written or read: 403 Forbidden"
+        );
+    }
 
     #[test]
     fn a_run_is_named_after_the_day_that_it_began_on() {
