@@ -20,6 +20,7 @@ mod health;
 mod history;
 mod item_level;
 mod item_sums;
+mod json_object;
 mod kept_goals;
 mod live;
 mod long_work;

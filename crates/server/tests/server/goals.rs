@@ -86,6 +86,8 @@ async fn impossible_goals_are_refused() {
         (json!({"month": "1e30"}), 422, "the goal of a month"),
         (json!({"year": "5"}), 400, "year"),
         (json!({"day": 5}), 400, "day"),
+        (json!([]), 400, "it is not an object"),
+        (json!(["5.00", null, null]), 400, "it is not an object"),
     ] {
         let kind = [("content-type", JSON)];
         let answer = server

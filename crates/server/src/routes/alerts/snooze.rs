@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::auth::Identity;
+use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
@@ -56,7 +57,7 @@ pub(crate) async fn snooze_alert(
             "the body must be JSON such as {{\"minutes\": 60}}, with 0 to {most} minutes"
         ))
     };
-    let asked: SnoozeRequest = serde_json::from_slice(&body).map_err(|_| wrong())?;
+    let asked: SnoozeRequest = object(&body).map_err(|_| wrong())?;
     if asked.minutes > MOST_MINUTES {
         return Err(wrong());
     }

@@ -9,6 +9,7 @@ use pipeline::PlatformLink;
 
 use super::{keeper, not_connected, of_settings, text, wire};
 use crate::connections::ids;
+use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::{AppState, reply};
 
@@ -44,7 +45,7 @@ pub(crate) async fn put_connection(
 ) -> Result<Response, ApiError> {
     let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
     let body = body.map_err(|_| ApiError::too_large("a connection has only a few short fields"))?;
-    let asked: NewConnection = serde_json::from_slice(&body).map_err(|error| {
+    let asked: NewConnection = object(&body).map_err(|error| {
         let form = r#"{"platform": "standard", "webhook_secrets": ["env:ACME_SECRET"]}"#;
         ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
     })?;

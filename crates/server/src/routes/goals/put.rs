@@ -10,6 +10,7 @@ use domain::{Amount, Shop};
 use pipeline::set_goals;
 
 use super::get::goals;
+use crate::json_object::object;
 use crate::kept_goals::Moment;
 use crate::problem::ApiError;
 use crate::query::Params;
@@ -43,7 +44,7 @@ pub(crate) async fn put_goals(
     let shop = keeper.shop();
     let body = axum::body::to_bytes(body, MAX_BODY).await;
     let body = body.map_err(|_| ApiError::too_large("goals are only three amounts"))?;
-    let asked: SetGoals = serde_json::from_slice(&body).map_err(|error| {
+    let asked: SetGoals = object(&body).map_err(|error| {
         let form = r#"{"day": "1500.00", "week": null, "month": "40000.00"}"#;
         ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
     })?;

@@ -6,6 +6,7 @@ use axum::response::Response;
 use domain::{Reason, Rejection};
 use pipeline::{Decoded, Origin};
 
+use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::orders::body::collect;
@@ -47,7 +48,7 @@ pub(crate) async fn report_rejects(
     let mut room = state.room().begin();
     let body = collect(&parts, body, MOST_BYTES, &mut room).await?;
     // The parser's message may quote the body, so it is not passed on.
-    let report: RejectReport = serde_json::from_slice(&body).map_err(|error| {
+    let report: RejectReport = object(&body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         ApiError::bad_request(format!(
             "the body is not {{\"rejects\":[{{\"reason\":…,\"detail\":…,\"body\":…}}]}}: line {line}, column {column}"

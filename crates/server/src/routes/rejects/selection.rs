@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use domain::{Reason, Shop};
 use ports::{Records, StoreError, StoredReject};
 
+use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::routes::orders::body::collect;
@@ -51,11 +52,10 @@ impl Selection {
                 "use only one of `?all=true`, `?reason=`, and numbers",
             )),
             (false, None, false) => {
-                let selection: RejectSelection =
-                    serde_json::from_slice(&body).map_err(|error| {
-                        let detail = format!("the body is not {{\"numbers\":[…]}}: {error}");
-                        ApiError::bad_request(detail)
-                    })?;
+                let selection: RejectSelection = object(&body).map_err(|error| {
+                    let detail = format!("the body is not {{\"numbers\":[…]}}: {error}");
+                    ApiError::bad_request(detail)
+                })?;
                 Ok(Selection::Numbers(selection.numbers.into_iter().collect()))
             }
         }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::end::cookie;
 use crate::auth::is_https;
+use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::routes::orders::body::collect;
 use crate::{AppState, origin};
@@ -60,7 +61,7 @@ pub(crate) async fn sign_in(
         .take_attempt(&parts.headers, &parts.extensions)?;
     let body = collect(&parts, body, MAX_BODY, &mut state.room().begin()).await?;
     // The parser's message could quote the key.
-    let body = serde_json::from_slice::<SignIn>(&body);
+    let body = object::<SignIn>(&body);
     let body = body.map_err(|_| ApiError::bad_request("the body is not {\"key\":\"…\"}"))?;
     let Some((token, lasting)) = state.access().sign_in(body.key.trim())? else {
         return Ok(StatusCode::NO_CONTENT.into_response());

@@ -9,6 +9,7 @@ use ports::ListedShop;
 
 use super::list::entry;
 use super::{keeper, refused};
+use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::{AppState, reply};
 
@@ -39,7 +40,7 @@ pub(crate) async fn add_shop(
 ) -> Result<Response, ApiError> {
     let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
     let body = body.map_err(|_| ApiError::too_large("a shop has only a few short fields"))?;
-    let asked: NewShop = serde_json::from_slice(&body).map_err(|error| {
+    let asked: NewShop = object(&body).map_err(|error| {
         let form = r#"{"shop": "acme", "timezone": "Asia/Tokyo", "currency": "JPY"}"#;
         ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
     })?;
