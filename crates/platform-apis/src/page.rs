@@ -36,7 +36,8 @@ pub struct Ask<'a> {
     pub cursor: Option<&'a Cursor>,
     /// The beginning: earlier changes are not requested.
     pub since: Timestamp,
-    /// The current time, to calculate the progress of the first fill. It does not select orders.
+    /// The current time, to calculate the progress of the first fill. It selects no orders, but limits where the next
+    /// round begins.
     pub now: Timestamp,
 }
 

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use http_client::http::{Response, StatusCode, Uri, header};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -32,16 +34,18 @@ impl Answer {
         self.response.body()
     }
 
-    /// How long the server asks us to wait. A date is ignored.
+    /// How long the server asks us to wait, at most a day: in seconds, or until a date by its own clock.
     pub(super) fn retry_after(&self) -> Option<Duration> {
-        let seconds: f64 = self
-            .header(header::RETRY_AFTER.as_str())?
-            .trim()
-            .parse()
-            .ok()?;
-        (0.0..=86_400.0)
-            .contains(&seconds)
-            .then(|| Duration::from_secs_f64(seconds))
+        let text = self.header(header::RETRY_AFTER.as_str())?.trim();
+        let seconds = match text.parse::<f64>() {
+            Ok(seconds) => seconds,
+            Err(_) => {
+                let now = self.header(header::DATE.as_str()).and_then(second);
+                (second(text)? - now.unwrap_or_else(this_second)).max(0) as f64
+            }
+        };
+        // Not a number is neither.
+        (seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(86_400.0)))
     }
 
     /// The target of a redirect: only scheme and host, because the rest may be secret.
@@ -80,6 +84,16 @@ impl Answer {
     }
 }
 
+/// The second of a date in a header, such as `Wed, 01 Apr 2026 10:00:00 GMT`.
+fn second(text: &str) -> Option<i64> {
+    let at = rfc2822::DateTimeParser::new().parse_timestamp(text.trim());
+    Some(at.ok()?.as_second())
+}
+
+fn this_second() -> i64 {
+    Timestamp::now().as_second()
+}
+
 /// An error for an answer that does not match the platform's documentation.
 pub(crate) fn impossible(
     platform: &'static str,
@@ -95,4 +109,44 @@ pub(crate) fn impossible(
         _ => format!("{what} is not JSON; does something in between answer instead?"),
     };
     ApiError::Impossible { platform, detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waits(headers: &[(&str, &str)]) -> Option<u64> {
+        let mut response = Response::builder();
+        for (name, value) in headers {
+            response = response.header(*name, *value);
+        }
+        let response = response.body(Vec::new()).unwrap();
+        let pause = Answer::new("Elm", response).retry_after();
+        pause.map(|pause| pause.as_secs())
+    }
+
+    #[test]
+    fn the_wait_is_in_seconds_or_until_a_date() {
+        for (text, seconds) in [
+            ("2", Some(2)),
+            (" 2.5 ", Some(2)),
+            ("0", Some(0)),
+            ("99999999999999999999", Some(86_400)),
+            ("inf", Some(86_400)),
+            ("-1", None),
+            ("NaN", None),
+            ("soon", None),
+            ("", None),
+            ("Wed, 01 Apr 2026 10:00:30 GMT", Some(30)),
+            ("Wed, 01 Apr 2026 09:00:00 GMT", Some(0)),
+            ("Wed, 01 Apr 2099 10:00:00 GMT", Some(86_400)),
+        ] {
+            let date = ("date", "Wed, 01 Apr 2026 10:00:00 GMT");
+            assert_eq!(waits(&[("retry-after", text), date]), seconds, "{text}");
+        }
+        // Without the server's clock it is ours.
+        let waits_by_us = waits(&[("retry-after", "Wed, 01 Apr 2099 10:00:00 GMT")]);
+        assert_eq!(waits_by_us, Some(86_400));
+        assert_eq!(waits(&[]), None);
+    }
 }

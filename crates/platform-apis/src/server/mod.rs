@@ -3,12 +3,13 @@
 mod address;
 mod answer;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http_client::http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_client::{HttpClient, HttpError, Limits};
 use ports::Pauses;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 pub(crate) use self::address::Address;
 pub(crate) use self::answer::{Answer, impossible};
@@ -156,7 +157,7 @@ impl Server {
     }
 
     /// Sends a request. Repeats it if the platform asks us to come back later, or if repeating is harmless. The answer
-    /// may have any status except 429 and 500 or above.
+    /// may have any status except 408, 425, 429 and 500 or above.
     pub(crate) async fn ask(&self, question: Question<'_>) -> Result<Answer, ApiError> {
         let _turn = self.turn.lock().await;
         let started = Instant::now();
@@ -175,9 +176,9 @@ impl Server {
                 }
                 _ => true,
             };
-            let pause = error
-                .retry_after()
-                .unwrap_or_else(|| PAUSES.after(failures));
+            // Never at once, even if the platform would allow that: it might say so for ever.
+            let pause = error.retry_after().unwrap_or_default();
+            let pause = pause.max(PAUSES.after(failures));
             if is_over || started.elapsed() + pause > MOST_WAITING {
                 return Err(error);
             }
@@ -190,17 +191,21 @@ impl Server {
         let answer = self.client.exchange(request).await;
         let answer = Answer::new(self.platform, answer.map_err(|error| self.silent(&error))?);
         match answer.status() {
-            StatusCode::TOO_MANY_REQUESTS => Err(ApiError::Limited {
-                platform: self.platform,
-                retry_after: answer.retry_after(),
-            }),
-            StatusCode::SERVICE_UNAVAILABLE if answer.retry_after().is_some() => {
+            status
+                if status == StatusCode::TOO_MANY_REQUESTS
+                    || (status.is_server_error() && answer.retry_after().is_some()) =>
+            {
                 Err(ApiError::Limited {
                     platform: self.platform,
                     retry_after: answer.retry_after(),
                 })
             }
-            status if status.is_server_error() => {
+            // The server waited too long for the request, or does not take it yet: later it may.
+            status
+                if status.is_server_error()
+                    || status == StatusCode::REQUEST_TIMEOUT
+                    || status == StatusCode::TOO_EARLY =>
+            {
                 Err(self.away(format!("it answers {}", status.as_u16())))
             }
             status if status.is_redirection() => Err(ApiError::Refused {

@@ -1,11 +1,13 @@
 //! Sends GraphQL queries within their cost limits.
 
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http_client::http::{HeaderName, Method, StatusCode};
+use ports::Pauses;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::queries::Query;
 use super::{PLATFORM, RIGHTS, Shopify, VERSION};
@@ -14,6 +16,12 @@ use crate::server::{Answer, Question};
 
 /// How long a query waits in total until its cost is available.
 const MOST_WAITING: Duration = Duration::from_secs(60);
+const PAUSES: Pauses = Pauses {
+    first: Duration::from_millis(400),
+    longest: Duration::from_secs(8),
+};
+/// The error codes of failures of its own.
+const FAILURES: [&str; 3] = ["INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"];
 /// The error code of a query that costs more than any query may.
 const TOO_DEAR: &str = "MAX_COST_EXCEEDED";
 
@@ -55,20 +63,23 @@ impl Shopify {
     /// The data of an answer.
     pub(super) async fn query(&self, query: Query, variables: Value) -> Result<Value, ApiError> {
         let mut variables = variables;
-        let started = Instant::now();
+        let (started, mut throttled) = (Instant::now(), 0);
         loop {
             if query.wants_country {
                 variables["country"] = self.may_read_country().into();
             }
             let said: Said = self.post(query, &variables).await?.json("the answer")?;
-            if said.errors.iter().any(Wrong::is_of_country) {
+            // A query without the country cannot be refused because of it.
+            if variables["country"] == true && said.errors.iter().any(Wrong::is_of_country) {
                 self.may_read_country.store(false, Ordering::Relaxed);
                 continue;
             }
             match said.errors.first().map(Wrong::code) {
                 None => {}
                 Some("THROTTLED") => {
-                    let pause = pause(&said.extensions["cost"]);
+                    // It may say that there is room, and throttle all the same.
+                    let pause = pause(&said.extensions["cost"]).max(PAUSES.after(throttled));
+                    throttled += 1;
                     if started.elapsed() + pause > MOST_WAITING {
                         return Err(ApiError::Limited {
                             platform: PLATFORM,
@@ -77,6 +88,13 @@ impl Shopify {
                     }
                     tokio::time::sleep(pause).await;
                     continue;
+                }
+                // It answers 200 even if it failed.
+                Some(code) if FAILURES.contains(&code) => {
+                    return Err(ApiError::Away {
+                        platform: PLATFORM,
+                        detail: format!("it answers {code}"),
+                    });
                 }
                 Some("ACCESS_DENIED") => return Err(missing("read_orders")),
                 Some(code) => {
@@ -103,6 +121,7 @@ impl Shopify {
         });
         let body = body.to_string();
         let path = format!("/admin/api/{VERSION}/graphql.json");
+        let mut is_renewed = false;
         loop {
             let token = self.token().await?;
             let mut question = Question::of(Method::POST, &*path, (TOKEN, token.expose()));
@@ -113,8 +132,10 @@ impl Shopify {
             let answer = self.server.ask(question).await?;
             match answer.status() {
                 status if status.is_success() => return Ok(answer),
-                // The shop may have revoked it early.
-                StatusCode::UNAUTHORIZED if self.forget_token().await => {}
+                // The shop may have revoked it early. If it refuses a new one too, the app may be uninstalled.
+                StatusCode::UNAUTHORIZED if self.forget_token().await && !is_renewed => {
+                    is_renewed = true;
+                }
                 StatusCode::UNAUTHORIZED => return Err(self.unauthorized()),
                 StatusCode::FORBIDDEN => return Err(missing("read_orders")),
                 StatusCode::PAYMENT_REQUIRED => {

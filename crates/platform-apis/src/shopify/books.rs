@@ -11,8 +11,8 @@ use super::cursor::{second, since};
 use super::order::nodes;
 use super::orders::{as_many_as_it_gives, more};
 use super::queries::{BOOK, BOOKS, SHOP};
-use super::{Shopify, number, strange};
-use crate::{Amounts, ApiError, BookEntry, Books};
+use super::{PLATFORM, Shopify, number, strange};
+use crate::{Amounts, ApiError, BookEntry, Books, Onward};
 
 /// How many orders to request at once; reduced when the platform says that it is too many.
 static AT_ONCE: AtomicUsize = AtomicUsize::new(10);
@@ -33,8 +33,9 @@ pub(super) async fn books(
     let query = since(i64::from(first.epoch_days() - 1) * 86_400);
     // An order that changes meanwhile appears again.
     let mut entries: BTreeMap<String, BookEntry> = BTreeMap::new();
-    let mut after = Value::Null;
+    let (mut after, mut onward) = (Value::Null, Onward::default());
     loop {
+        onward.to(PLATFORM, &after.to_string())?;
         let variables = json!({"query": query, "after": after});
         let data = as_many_as_it_gives(shop, BOOKS, &AT_ONCE, variables).await?;
         for order in nodes(&data["orders"])? {
@@ -82,8 +83,9 @@ async fn of_order(
             agreements.map(|it| entry(order, it, clock)).collect();
         return with_cancellation(order, entries?, clock);
     }
-    let (mut entries, mut after) = (Vec::new(), Value::Null);
+    let (mut entries, mut after, mut onward) = (Vec::new(), Value::Null, Onward::default());
     loop {
+        onward.to(PLATFORM, &after.to_string())?;
         let data = shop
             .query(BOOK, json!({"id": order["id"], "after": after}))
             .await?;

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::Shopify;
 use super::bulk;
 use super::cursor::{OVERLAP, Read, second, since};
 use super::order::nodes;
 use super::orders::{LINES_AT_ONCE, REFUNDS_AT_ONCE, as_many_as_it_gives, more, told};
 use super::queries::CHANGED;
+use super::{PLATFORM, Shopify};
+use crate::onward::endless;
 use crate::{ApiError, Ask, Page};
 
 /// A list ends at 25,000 orders, so a new one is started earlier.
@@ -43,16 +44,18 @@ pub(super) async fn changes(shop: &Shopify, ask: Ask<'_>) -> Result<Page, ApiErr
     }
     read.newest = newest;
     let after = more(orders);
-    read.after = after
-        .as_ref()
-        .and_then(|after| after.as_str())
-        .map(str::to_owned);
+    let after = after.as_ref().and_then(|after| after.as_str());
+    if after.is_some() && after == read.after.as_deref() {
+        return Err(endless(PLATFORM));
+    }
+    read.after = after.map(str::to_owned);
     let is_last = read.after.is_none();
+    let begin = ask.since.millis().div_euclid(1_000);
+    let now = ask.now.millis().div_euclid(1_000);
     if is_last {
-        read.from = read
-            .newest
-            .take()
-            .map_or(read.from, |newest| newest - OVERLAP);
+        // A change in the future, because of a wrong clock, must not hide those that come until then.
+        let newest = read.newest.take().map(|newest| newest.min(now.max(begin)));
+        read.from = newest.map_or(read.from, |newest| newest - OVERLAP);
         read.filled = true;
     }
     if is_last || read.count >= MOST {
@@ -61,8 +64,7 @@ pub(super) async fn changes(shop: &Shopify, ask: Ask<'_>) -> Result<Page, ApiErr
         read.from = read.newest.unwrap_or(read.from);
     }
     let reached = read.newest.unwrap_or(read.from);
-    let begin = ask.since.millis().div_euclid(1_000);
-    let whole = (ask.now.millis().div_euclid(1_000) - begin).max(1);
+    let whole = (now - begin).max(1);
     Ok(Page {
         bodies,
         is_last,

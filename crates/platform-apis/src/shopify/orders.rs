@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use super::ask::is_too_dear;
 use super::order::{body, deleted, edits, nodes};
 use super::queries::{EDITS, LINES, ORDER, REFUND, REFUND_LINES, REFUNDS};
-use super::{Shopify, about, strange};
-use crate::{ApiBody, ApiError};
+use super::{PLATFORM, Shopify, about, strange};
+use crate::{ApiBody, ApiError, Onward};
 
 /// How many lines and refunds to request together with an order.
 pub(super) const LINES_AT_ONCE: usize = 10;
 pub(super) const REFUNDS_AT_ONCE: usize = 2;
+/// Many times the lines of the longest order, which the platform limits to some hundred.
+const MOST_LINES: usize = 20_000;
 /// How often to read an order again if it changes meanwhile.
 const ATTEMPTS: usize = 5;
 
@@ -78,7 +80,9 @@ async fn whole(shop: &Shopify, mut order: Value) -> Result<Option<Value>, ApiErr
 async fn complete(shop: &Shopify, order: &mut Value) -> Result<bool, ApiError> {
     let id = order["id"].clone();
     let is_same = |data: &Value, order: &Value| data["order"]["updatedAt"] == order["updatedAt"];
+    let mut onward = Onward::default();
     while let Some(after) = more(&order["lineItems"]) {
+        onward.to(PLATFORM, &after.to_string())?;
         let data = shop.query(LINES, json!({"id": id, "after": after})).await?;
         if !is_same(&data, order) {
             return Ok(false);
@@ -105,7 +109,9 @@ async fn complete(shop: &Shopify, order: &mut Value) -> Result<bool, ApiError> {
     }
     let refunds = order["refunds"].as_array_mut().into_iter().flatten();
     for refund in refunds {
+        let mut onward = Onward::default();
         while let Some(after) = more(&refund["refundLineItems"]) {
+            onward.to(PLATFORM, &after.to_string())?;
             let variables = json!({"id": refund["id"], "after": after});
             let data = shop.query(REFUND_LINES, variables).await?;
             extend(
@@ -128,6 +134,9 @@ fn extend(connection: &mut Value, by: &Value) -> Result<(), ApiError> {
     connection["pageInfo"] = by["pageInfo"].clone();
     if let Some(known) = connection["nodes"].as_array_mut() {
         known.extend(nodes);
+        if known.len() > MOST_LINES {
+            return Err(strange("an order has more lines than any order can have"));
+        }
     }
     Ok(())
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Shopify;
 use super::ask::refused;
 use super::order::nodes;
 use super::orders::more;
 use super::queries::{SUBSCRIBE, UNSUBSCRIBE, WEBHOOKS};
-use crate::{ApiError, Subscribed, Webhook};
+use super::{PLATFORM, Shopify};
+use crate::{ApiError, Onward, Subscribed, Webhook};
 
 /// Topics about sales.
 const TOPICS: [&str; 6] = [
@@ -49,7 +49,9 @@ struct Hook {
 
 async fn hooks(shop: &Shopify) -> Result<Vec<Hook>, ApiError> {
     let (mut hooks, mut after) = (Vec::new(), Value::Null);
+    let mut onward = Onward::default();
     loop {
+        onward.to(PLATFORM, &after.to_string())?;
         let data = shop.query(WEBHOOKS, json!({ "after": after })).await?;
         let list = &data["webhookSubscriptions"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

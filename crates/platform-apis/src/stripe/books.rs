@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::list::{Entry, page, parsed};
 use super::{PLATFORM, Stripe};
-use crate::{Amounts, ApiError, BookEntry, Books};
+use crate::{Amounts, ApiError, BookEntry, Books, Onward};
 
 #[derive(Deserialize)]
 struct Account {
@@ -131,7 +131,9 @@ async fn all(account: &Stripe, list: &str, from: i64, until: i64) -> Result<Vec<
     let bound = format!("&created[lt]={until}");
     let mut found: BTreeMap<String, Entry> = BTreeMap::new();
     let mut after: Option<String> = None;
+    let mut onward = Onward::default();
     loop {
+        onward.to(PLATFORM, after.as_deref().unwrap_or_default())?;
         let listed = page(account, list, &bound, from, after.as_deref()).await?;
         after = listed.entries.last().map(|entry| entry.head.id.clone());
         let is_over = !listed.has_more || after.is_none();

@@ -37,8 +37,8 @@ pub(super) async fn changes(account: &Stripe, ask: Ask<'_>) -> Result<Page, ApiE
         .and_then(Read::of)
         .unwrap_or_else(|| Read::new(ask.since));
     let now = ask.now.millis().div_euclid(1_000);
-    if read.list == List::Events && read.after.is_none() && read.events < now - FEED && read.filled
-    {
+    // Also in the middle of a round: the event after which the list continues would be gone.
+    if read.list == List::Events && read.events < now - FEED && read.filled {
         let since = Timestamp::from_millis((read.events - OVERLAP) * 1_000);
         read = Read::new(since);
         read.filled = true;
@@ -84,10 +84,9 @@ pub(super) async fn changes(account: &Stripe, ask: Ask<'_>) -> Result<Page, ApiE
         read.list = next(read.list);
     }
     if is_last {
-        read.events = read
-            .newest
-            .take()
-            .map_or(read.events, |newest| newest - OVERLAP);
+        // An event in the future, because of a wrong clock, must not hide those that come until then.
+        let newest = read.newest.take().map(|newest| newest.min(now));
+        read.events = newest.map_or(read.events, |newest| newest - OVERLAP);
         read.filled = true;
     }
     Ok(Page {

@@ -4,8 +4,8 @@ use http_client::http::Method;
 use serde::Deserialize;
 
 use super::changes::TYPES;
-use super::{Stripe, VERSION};
-use crate::{ApiError, ApiSecret, Subscribed, Webhook};
+use super::{PLATFORM, Stripe, VERSION};
+use crate::{ApiError, ApiSecret, Onward, Subscribed, Webhook};
 
 #[derive(Deserialize)]
 struct Endpoints {
@@ -32,12 +32,12 @@ impl Endpoint {
 
 async fn endpoints(account: &Stripe) -> Result<Vec<Endpoint>, ApiError> {
     let mut all: Vec<Endpoint> = Vec::new();
+    let mut onward = Onward::default();
     loop {
         let after = all.last().map(|it| format!("&starting_after={}", it.id));
-        let path = format!(
-            "/v1/webhook_endpoints?limit=100{}",
-            after.unwrap_or_default()
-        );
+        let after = after.unwrap_or_default();
+        onward.to(PLATFORM, &after)?;
+        let path = format!("/v1/webhook_endpoints?limit=100{after}");
         let page: Endpoints = account.get(&path).await?.json("the webhook endpoints")?;
         let is_last = !page.has_more || page.data.is_empty();
         all.extend(page.data);

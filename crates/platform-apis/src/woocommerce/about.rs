@@ -54,13 +54,27 @@ pub(super) async fn about(shop: &WooCommerce) -> Result<About, ApiError> {
         });
     }
     Ok(About {
-        name: site.name,
+        name: plain(&site.name),
         address: shop.server.address().as_str().to_owned(),
         timezone,
         currency,
         reach_days: None,
         concerns,
     })
+}
+
+/// A site's name as people write it: WordPress keeps it as HTML.
+fn plain(name: &str) -> String {
+    let signs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#039;", "'"),
+        // The last one: what it escapes is not read again.
+        ("&amp;", "&"),
+    ];
+    let replaced = |name: String, (html, sign): (&str, &str)| name.replace(html, sign);
+    signs.into_iter().fold(name.to_owned(), replaced)
 }
 
 /// The shop's currency.

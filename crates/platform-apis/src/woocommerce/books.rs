@@ -14,7 +14,7 @@ use super::cursor::{List, Mark};
 use super::walk::{Entry, read_on, utc};
 use super::{PLATFORM, WooCommerce, is_no_route, orders};
 use crate::server::impossible;
-use crate::{Amounts, ApiError, BookEntry, Books, Reported};
+use crate::{Amounts, ApiError, BookEntry, Books, Onward, Reported};
 
 const ORDER: &str = "id,status,currency,total,total_tax,shipping_total,date_created_gmt,date_modified_gmt,date_paid_gmt,refunds";
 /// Statuses that its reports leave out, and statuses of orders that were never placed.
@@ -113,9 +113,11 @@ async fn all(
     since: i64,
 ) -> Result<Vec<Entry>, ApiError> {
     let (mut mark, mut entries, mut is_over) = (Mark::at(since), Vec::new(), false);
+    let mut onward = Onward::default();
     while !is_over {
+        onward.to(PLATFORM, &format!("{mark:?}"))?;
         let some;
-        (some, is_over) = read_on(shop, list, fields, &mut mark).await?;
+        (some, is_over) = read_on(shop, list, fields, &mut mark, i64::MAX).await?;
         entries.extend(some);
         if entries.len() > Books::MAX_ENTRIES {
             return Err(ApiError::Refused {

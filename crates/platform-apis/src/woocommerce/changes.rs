@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::Timestamp;
 
 use super::cursor::{List, Read};
-use super::walk::{Entry, read_on};
+use super::walk::{Entry, OVERLAP, read_on};
 use super::{WooCommerce, is_no_route, orders};
 use crate::{ApiBody, ApiError, Ask, Page};
 
@@ -23,11 +23,14 @@ pub(super) async fn changes(shop: &WooCommerce, ask: Ask<'_>) -> Result<Page, Ap
         .and_then(Read::of)
         .unwrap_or_else(|| Read::new(ask.since));
     let list = read.list;
+    let second = |at: Timestamp| at.millis().div_euclid(1_000);
+    // A round may begin at the end of the last one, but not before the beginning.
+    let now = second(ask.now).max(second(ask.since) + OVERLAP);
     let fields = match list {
         List::Orders | List::Trash => ORDER,
         List::Refunds => REFUND,
     };
-    let (entries, is_over) = match read_on(shop, list, fields, read.mark()).await {
+    let (entries, is_over) = match read_on(shop, list, fields, read.mark(), now).await {
         // Then orders name their refunds.
         Err(error) if list == List::Refunds && is_no_route(&error) => {
             shop.has_no_list_of_refunds();

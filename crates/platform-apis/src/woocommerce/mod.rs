@@ -51,7 +51,7 @@ impl WooCommerce {
             ));
         }
         Ok(WooCommerce {
-            server: Server::new(PLATFORM, Address::parse(site)?)?,
+            server: Server::new(PLATFORM, Address::parse(of_site(site))?)?,
             basic: format!("Basic {}", STANDARD.encode(key.expose())),
             lists_refunds: AtomicBool::new(true),
         })
@@ -89,6 +89,16 @@ impl WooCommerce {
     }
 }
 
+/// The site's own address, if somebody gives that of its API or of its administration.
+fn of_site(address: &str) -> &str {
+    let inner = ["/wp-json", "/wp-admin", "/wp-login.php"];
+    let begin = inner
+        .into_iter()
+        .filter_map(|path| address.find(path))
+        .min();
+    &address[..begin.unwrap_or(address.len())]
+}
+
 /// Why the site refuses, by status and error code.
 fn refusal(status: StatusCode, code: Option<String>, reads: bool) -> ApiError {
     const KEYS: &str = "create a key with the permission Read/Write under WooCommerce, Settings, Advanced, REST API, \
@@ -113,7 +123,11 @@ fn refusal(status: StatusCode, code: Option<String>, reads: bool) -> ApiError {
             scope: "read".to_owned(),
             to_do: format!("{KEYS}, and check that no security plug-in blocks the REST API"),
         },
-        StatusCode::NOT_FOUND if code != NO_ROUTE => ApiError::Refused {
+        StatusCode::NOT_FOUND if code == NO_ROUTE => ApiError::Refused {
+            platform: PLATFORM,
+            detail: format!("WooCommerce is not active on this site, or is too old: it answers 404 {NO_ROUTE}"),
+        },
+        StatusCode::NOT_FOUND => ApiError::Refused {
             platform: PLATFORM,
             detail: "there is no REST API at this address (404): give the address of the shop itself, and choose Post name \
                      under Settings, Permalinks"

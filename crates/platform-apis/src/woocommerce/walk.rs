@@ -15,7 +15,7 @@ use crate::ApiError;
 use crate::server::impossible;
 
 /// Changes appear late, so the last minute is read again.
-const OVERLAP: i64 = 60;
+pub(super) const OVERLAP: i64 = 60;
 
 /// An entry of a list.
 pub(super) struct Entry {
@@ -42,12 +42,14 @@ pub(super) struct Head {
 #[derive(Deserialize)]
 pub(super) struct Named {}
 
-/// Continues reading a list. Returns the entries, and whether the end is reached. `fields` are the requested fields.
+/// Continues reading a list. Returns the entries, and whether the end is reached. `fields` are the requested fields. The
+/// next round begins before `now` at the latest.
 pub(super) async fn read_on(
     shop: &WooCommerce,
     list: List,
     fields: &str,
     mark: &mut Mark,
+    now: i64,
 ) -> Result<(Vec<Entry>, bool), ApiError> {
     let mut query = format!("dates_are_gmt=true&order=asc&per_page={PER_PAGE}&_fields={fields}");
     let mut say = |text: String| query.push_str(&text);
@@ -78,7 +80,7 @@ pub(super) async fn read_on(
     let entries = answer.entries("a list")?;
     let entries = entries.into_iter().map(entry);
     let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
-    let is_over = advance(list, mark, &entries)?;
+    let is_over = advance(list, mark, &entries, now)?;
     Ok((entries, is_over))
 }
 
@@ -91,7 +93,7 @@ pub(super) fn entry(body: &RawValue) -> Result<Entry, ApiError> {
 }
 
 /// Moves the mark past these entries. Returns whether nothing follows for now.
-fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiError> {
+fn advance(list: List, mark: &mut Mark, entries: &[Entry], now: i64) -> Result<bool, ApiError> {
     let (mut before, is_sorted) = (i64::MIN, list != List::Refunds && mark.counted.is_none());
     for entry in entries {
         let second = entry.head.second(list)?;
@@ -99,6 +101,15 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiEr
             return Err(ApiError::Impossible {
                 platform: PLATFORM,
                 detail: "a list requested by time of change is not sorted by it; does a plug-in sort orders?".to_owned(),
+            });
+        }
+        // With fewer than a page, nothing is asked again.
+        if list != List::Refunds && second < mark.from && entries.len() >= PER_PAGE {
+            return Err(ApiError::Impossible {
+                platform: PLATFORM,
+                detail: "a list is not limited to the time that was asked for; WooCommerce does that since 5.8: \
+                         does a cache or a plug-in answer instead?"
+                    .to_owned(),
             });
         }
         before = second;
@@ -111,11 +122,11 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiEr
             mark.counted = Some(Counted::default());
             return Ok(false);
         }
-        return Ok(over(list, mark));
+        return Ok(over(list, mark, now));
     };
     let until = last.head.second(list)?;
     match (list, mark.counted) {
-        (List::Orders | List::Trash, None) if is_short => Ok(over(list, mark)),
+        (List::Orders | List::Trash, None) if is_short => Ok(over(list, mark, now)),
         (List::Orders | List::Trash, None) => {
             if until <= mark.from {
                 mark.counted = Some(Counted::default());
@@ -127,7 +138,7 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiEr
             let counted = counted.unwrap_or_default();
             let stays = counted.last.is_none_or(|last| entries[0].head.id == last);
             if stays && is_short {
-                return Ok(over(list, mark));
+                return Ok(over(list, mark, now));
             }
             mark.counted = Some(match stays {
                 true => Counted {
@@ -142,15 +153,15 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry]) -> Result<bool, ApiEr
 }
 
 /// Ends a stretch: a second read by id, or the list.
-fn over(list: List, mark: &mut Mark) -> bool {
+fn over(list: List, mark: &mut Mark, now: i64) -> bool {
     let counted = mark.counted.take();
     if list != List::Refunds && counted.is_some() {
         mark.from += 1;
         return false;
     }
-    if let Some(newest) = mark.newest.take() {
-        mark.from = newest - OVERLAP;
-    }
+    // A change in the future, because of a wrong clock or a plug-in, must not hide those that come until then.
+    let reached = mark.newest.take().map_or(mark.from, |it| it - OVERLAP);
+    mark.from = reached.min(now - OVERLAP);
     true
 }
 

@@ -3,6 +3,7 @@
 // Helpers of tests may panic like tests; the lint knows only the tests themselves.
 #![allow(clippy::unwrap_used)]
 
+mod broken;
 mod shopify;
 mod stripe;
 mod woocommerce;

@@ -11,7 +11,7 @@ use test_servers::platforms::{Fault, ShopifyServer, ShopifyShop};
 
 use crate::read;
 
-fn served() -> (ShopifyServer, Shopify) {
+pub(crate) fn served() -> (ShopifyServer, Shopify) {
     let server = ShopifyShop::serve("Europe/Berlin", "EUR");
     let login = ShopifyLogin::Token(ApiSecret::new(ShopifyShop::TOKEN));
     let api = Shopify::new(&server.address, login).unwrap();
@@ -114,6 +114,16 @@ async fn a_token_of_an_app_is_fetched_kept_and_fetched_anew() {
     api.about().await.unwrap();
     api.about().await.unwrap();
     assert_eq!(server.with(|shop| shop.granted()), 4);
+    // If it refuses the new token too, that is not repeated.
+    let api = by_app(&server, "shpss_test");
+    for request in 0..100 {
+        server.meanwhile(request, ShopifyShop::revoke);
+    }
+    server.requests();
+    let error = api.about().await.unwrap_err();
+    assert!(matches!(error, ApiError::Unauthorized { .. }), "{error}");
+    assert_eq!(server.requests().len(), 4);
+    let (server, _) = served();
     let error = by_app(&server, "hush").about().await.unwrap_err();
     assert!(
         matches!(error, ApiError::Unauthorized { .. }) && !format!("{error:?}").contains("hush"),

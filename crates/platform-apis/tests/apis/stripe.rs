@@ -12,7 +12,7 @@ use crate::{now, read};
 /// 2026-03-30T12:00:00Z.
 const NOON: i64 = 1_774_872_000;
 
-fn served() -> (StripeServer, Stripe) {
+pub(crate) fn served() -> (StripeServer, Stripe) {
     let server = StripeAccount::serve("America/Chicago", "USD");
     let api = Stripe::new(&server.address, &ApiSecret::new(StripeAccount::KEY)).unwrap();
     (server, api)

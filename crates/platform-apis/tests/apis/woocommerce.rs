@@ -9,13 +9,13 @@ use test_servers::platforms::{Fault, Reply, WooServer, WooShop};
 
 use crate::{now, read};
 
-fn served() -> (WooServer, WooCommerce) {
+pub(crate) fn served() -> (WooServer, WooCommerce) {
     let server = WooShop::serve("America/New_York", "USD");
     let api = WooCommerce::new(&server.address, &ApiSecret::new(WooShop::KEY)).unwrap();
     (server, api)
 }
 
-fn order(id: u64, modified: &str) -> Value {
+pub(crate) fn order(id: u64, modified: &str) -> Value {
     json!({
         "id": id, "parent_id": 0, "status": "processing", "currency": "USD",
         "date_created": "2026-03-30T08:00:00", "date_created_gmt": "2026-03-30T12:00:00",
@@ -30,7 +30,7 @@ fn order(id: u64, modified: &str) -> Value {
 }
 
 /// The orders in the bodies, and how often each occurs.
-fn told(bodies: &[ApiBody]) -> BTreeMap<u64, usize> {
+pub(crate) fn told(bodies: &[ApiBody]) -> BTreeMap<u64, usize> {
     let mut told = BTreeMap::new();
     for body in bodies.iter().filter(|body| body.topic == "order.updated") {
         let body: Value = serde_json::from_slice(&body.body).unwrap();
@@ -289,7 +289,7 @@ async fn what_fails_says_what_to_do_and_shows_no_secret() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn limits_are_kept_and_passing_failures_passed_over() {
     let (server, api) = served();
     server.with(|shop| shop.put(order(1, "2026-03-30T10:00:00")));
@@ -301,6 +301,14 @@ async fn limits_are_kept_and_passing_failures_passed_over() {
     ]);
     let (bodies, _) = read(&api, None).await;
     assert_eq!(told(&bodies).len(), 1);
+    server.fail([Fault::Status(408, None), Fault::Status(425, None)]);
+    api.about().await.unwrap();
+    server.fail([Fault::Answer(Reply {
+        headers: vec![("retry-after", "Fri, 01 Jan 2100 00:00:00 GMT".to_owned())],
+        ..Reply::of(503, &json!({}))
+    })]);
+    let error = api.about().await.unwrap_err();
+    assert_eq!(error.retry_after().map(|it| it.as_secs()), Some(86_400));
     server.fail([Fault::Status(429, Some(3_600))]);
     let error = api.about().await.unwrap_err();
     assert_eq!(error.retry_after().map(|it| it.as_secs()), Some(3_600));

@@ -1,6 +1,6 @@
 //! Counts failed attempts, and decides when to try again.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use platform_apis::ApiError;
@@ -25,6 +25,8 @@ const REFUSED: Pauses = Pauses {
 #[derive(Default)]
 pub(super) struct Attempts {
     failures: AtomicU32,
+    /// Whether pages went round in a circle, since the last end of a list.
+    is_circling: AtomicBool,
     /// No request is made before this time.
     next: Mutex<Option<Instant>>,
 }
@@ -38,9 +40,21 @@ impl Attempts {
         }
     }
 
-    pub(super) async fn succeeded(&self) {
-        self.failures.store(0, Ordering::Relaxed);
+    /// Records a page. Each page of a circle is a good one: only the end of the list shows that it is over.
+    pub(super) async fn succeeded(&self, is_end: bool) {
+        if is_end {
+            self.is_circling.store(false, Ordering::Relaxed);
+        }
+        if !self.is_circling.load(Ordering::Relaxed) {
+            self.failures.store(0, Ordering::Relaxed);
+        }
         *self.next.lock().await = None;
+    }
+
+    /// Records that pages go round in a circle.
+    pub(super) async fn circled(&self, error: ApiError) -> Fault {
+        self.is_circling.store(true, Ordering::Relaxed);
+        self.failed(error).await
     }
 
     /// Records a failure. Returns how the driver should react.
@@ -58,5 +72,32 @@ impl Attempts {
             _ => SourceError::CallFailed,
         };
         Fault::new(Remedy::Wait, kind, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn pauses_grow_until_a_list_that_goes_round_in_a_circle_ends() {
+        let attempts = Attempts::default();
+        let circle = || ApiError::Impossible {
+            platform: "Elm",
+            detail: "a circle".to_owned(),
+        };
+        let failures = || attempts.failures.load(Ordering::Relaxed);
+        for round in 1..4 {
+            attempts.circled(circle()).await;
+            assert!(attempts.next.lock().await.is_some());
+            attempts.succeeded(false).await;
+            assert_eq!(failures(), round);
+        }
+        attempts.succeeded(true).await;
+        assert_eq!(failures(), 0);
+        attempts.failed(circle()).await;
+        assert_eq!(failures(), 1);
+        attempts.succeeded(false).await;
+        assert_eq!(failures(), 0);
     }
 }

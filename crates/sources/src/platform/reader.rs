@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use domain::{Shop, Timestamp};
 use pipeline::{Delivery, decode_delivery};
-use platform_apis::{ApiBody, Ask, PlatformApi};
+use platform_apis::{ApiBody, ApiError, Ask, Onward, Page, PlatformApi};
 use ports::chance;
 use presets::Platform;
 
@@ -33,6 +33,8 @@ pub struct PlatformReader {
     due: Option<Instant>,
     is_at_end: bool,
     again: Again,
+    /// Whether the pages of this round move on.
+    onward: Onward,
     /// When the last page was requested, and the progress it reported.
     page: Option<(Timestamp, Option<f64>)>,
 }
@@ -65,6 +67,7 @@ impl PlatformReader {
             due: None,
             is_at_end: false,
             again: Again::default(),
+            onward: Onward::default(),
             page: None,
         }
     }
@@ -74,6 +77,15 @@ impl PlatformReader {
         let now = Instant::now();
         self.due
             .map_or(Duration::ZERO, |due| due.saturating_duration_since(now))
+    }
+
+    /// Checks that pages which follow at once do not go round in a circle.
+    fn moves_on(&mut self, page: &Page) -> Result<(), ApiError> {
+        if page.is_last || !page.pause.is_zero() {
+            self.onward = Onward::default();
+            return Ok(());
+        }
+        self.onward.to("The platform", page.next.as_str())
     }
 
     /// Records how many bodies of the last page are committed, and whether the page is complete.
@@ -130,7 +142,11 @@ impl Reader for PlatformReader {
                 return Err(self.attempts.failed(error).await);
             }
         };
-        self.attempts.succeeded().await;
+        if let Err(error) = self.moves_on(&page) {
+            self.progress.failed(&error);
+            return Err(self.attempts.circled(error).await);
+        }
+        self.attempts.succeeded(page.is_last).await;
         let next = self.position.at(page.next);
         let mut bodies = page.bodies;
         bodies.retain(|body| !self.again.has(body));

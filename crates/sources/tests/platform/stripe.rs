@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use platform_apis::{ApiSecret, Stripe};
-use serde_json::Value;
-use test_servers::platforms::{StripeAccount, StripeServer};
+use serde_json::{Value, json};
+use test_servers::platforms::{Fault, Reply, StripeAccount, StripeServer};
 
-use crate::reading::Reading;
+use crate::reading::{Reading, until};
 use crate::samples::{Sample, expected, sequence};
 
 const SEQUENCES: [(&str, &str); 4] = [
@@ -69,4 +69,25 @@ async fn by_the_api_alone_by_webhooks_and_by_both_the_figures_are_one() {
         }
         assert_eq!(beside.figures().await, wanted, "{name}: side by side");
     }
+}
+
+#[tokio::test]
+async fn a_list_that_goes_round_in_a_circle_is_told_and_asked_with_pauses() {
+    let (server, api) = served("elm");
+    let reading = Reading::new("elm", api).await;
+    let refund = json!({"id": "re_1", "created": 1_774_872_000, "amount": 1, "currency": "usd", "status": "pending"});
+    let page = Reply::json(&json!({"has_more": true, "data": [refund]}));
+    // Each list has the same page for ever.
+    server.fail((0..1_000).map(|_| Fault::Answer(page.clone())));
+    let (source, progress) = reading.source();
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let task = tokio::spawn(source.run(stopped));
+    until("the circle is found", || {
+        progress.standing().trouble.is_some()
+    })
+    .await;
+    assert!(server.requests().len() < 20);
+    task.abort();
+    let trouble = progress.standing().trouble.unwrap();
+    assert!(trouble.contains("same pages again"), "{trouble}");
 }
