@@ -71,6 +71,6 @@ pub use rejects::{
 pub use revenue::{Revenue, RevenueDay};
 pub use said::Said;
 pub use session::{Session, SignIn};
-pub use shops::{NewShop, ShopEntry, ShopList};
+pub use shops::{MAX_DISPLAY_NAME, NewShop, ShopEntry, ShopList};
 pub use totals::{Amount, DayFigures, DaySums, Figure, Totals};
 pub use verification::{Difference, Verification};

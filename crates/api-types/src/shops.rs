@@ -45,6 +45,9 @@ pub struct ShopEntry {
     pub removable: bool,
 }
 
+/// The most bytes of a name for people.
+pub const MAX_DISPLAY_NAME: usize = 128;
+
 /// A shop to add.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -15,6 +15,7 @@ mod connect_currencies;
 mod connect_from_day;
 mod connect_shopify;
 mod connect_stripe;
+mod connect_trouble;
 mod copy;
 mod crash;
 mod demo;

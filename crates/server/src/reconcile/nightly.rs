@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use api_types::Reconciliation;
 use domain::{BusinessDay, Shop, ShopId, Timestamp};
+use ports::{Presence, StoreError};
 
 use super::kept::{self, Kept};
 use super::run::{NotReconciled, reconcile};
@@ -19,7 +21,8 @@ const FROM_MINUTE: u32 = 2 * 60;
 const SPREAD: u32 = 60;
 /// The number of days compared, the last being yesterday.
 const DAYS: i32 = 7;
-/// When a server that began but did not finish counts as gone, in milliseconds.
+/// How long after a beginning without a result it begins again, in milliseconds: the server is gone, or the platform was
+/// away.
 const GIVEN_UP: i64 = 60 * 60 * 1_000;
 
 /// Compares the connected shops every night, as long as the server runs.
@@ -41,17 +44,23 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
             if minute < FROM_MINUTE + own_minute(&name, SPREAD) || done.get(&name) == Some(&today) {
                 continue;
             }
-            match claim(&state, shop.shop(), today, now).await {
-                Ok(true) => {
+            // A comparison with half of the past would find all the rest missing.
+            if keeper.fills().is_none_or(|fills| fills.contains_key(&name)) {
+                continue;
+            }
+            match claim(state.presence(), shop.shop(), today, now).await {
+                Ok(Claim::Mine) => {
                     let days = today + -DAYS..=today + -1;
-                    if let Err(error) = reconcile(&state, &shop, days).await {
-                        tracing::warn!(shop = name, %error, "the shop could not be compared with its platform");
-                        note(&state, &shop.shop().id, &error).await;
+                    match reconcile(&state, &shop, days).await {
+                        Ok(_) => drop(done.insert(name, today)),
+                        Err(error) => {
+                            tracing::warn!(shop = name, %error, "the shop could not be compared with its platform");
+                            note(&state, &shop.shop().id, &error).await;
+                        }
                     }
-                    done.insert(name, today);
                 }
-                // Another server does it, or did.
-                Ok(false) => drop(done.insert(name, today)),
+                Ok(Claim::Done) => drop(done.insert(name, today)),
+                Ok(Claim::Begun) => {}
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;
                     tracing::debug!(error, "the store does not say what was compared");
@@ -67,31 +76,43 @@ fn of_day(shop: &Shop, now: Timestamp) -> (BusinessDay, u32) {
     (local.day, local.second / 60)
 }
 
-/// Whether this server is to compare the shop today.
+/// Who compares a shop today.
+#[derive(Debug, PartialEq, Eq)]
+enum Claim {
+    /// This server, now.
+    Mine,
+    /// A server has begun. If there is no result in an hour, it ended, or the platform was away.
+    Begun,
+    /// There is a result.
+    Done,
+}
+
 async fn claim(
-    state: &AppState,
+    store: &dyn Presence,
     shop: &Shop,
     today: BusinessDay,
     now: Timestamp,
-) -> Result<bool, ports::StoreError> {
-    let is_mine = |kept: &mut Kept| {
-        let begun = of_day(shop, Timestamp::from_millis(kept.begun)).0;
-        let is_done = kept.last.as_ref().is_some_and(|last| {
-            last.at
-                .as_deref()
-                .and_then(|at| Timestamp::parse_rfc3339(at).ok())
-                .is_some_and(|at| {
-                    let (day, minute) = of_day(shop, at);
-                    day == today && minute >= FROM_MINUTE
-                })
-        });
-        let is_begun = begun == today && now.millis() - kept.begun < GIVEN_UP;
-        kept.begun = now.millis();
-        !is_done && !is_begun
+) -> Result<Claim, StoreError> {
+    let is_done = |last: &Option<Reconciliation>| {
+        let at = last.as_ref().and_then(|last| last.at.as_deref());
+        let at = at.and_then(|at| Timestamp::parse_rfc3339(at).ok());
+        at.is_some_and(|at| {
+            let (day, minute) = of_day(shop, at);
+            day == today && minute >= FROM_MINUTE
+        })
     };
-    Ok(kept::change(state.presence(), &shop.id, is_mine)
-        .await?
-        .is_some())
+    if is_done(&kept::read(store, &shop.id).await?) {
+        return Ok(Claim::Done);
+    }
+    let is_mine = |kept: &mut Kept| {
+        let is_begun = now.millis() - kept.begun < GIVEN_UP;
+        kept.begun = now.millis();
+        !is_begun && !is_done(&kept.last)
+    };
+    Ok(match kept::change(store, &shop.id, is_mine).await? {
+        Some(_) => Claim::Mine,
+        None => Claim::Begun,
+    })
 }
 
 /// Notes that the night had no result; the earlier result stays.
@@ -105,4 +126,42 @@ async fn note(state: &AppState, shop: &ShopId, error: &NotReconciled) {
     });
     // The store is away, which is reported elsewhere.
     drop(noted.await);
+}
+
+#[cfg(test)]
+mod tests {
+    use store_embedded::EmbeddedStore;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_night_without_a_result_is_tried_again_and_one_with_a_result_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = EmbeddedStore::open(folder.path()).unwrap();
+        let shop = Shop::new("harbor", "UTC", "EUR").unwrap();
+        let at = |text: &str| Timestamp::parse_rfc3339(text).unwrap();
+        let claimed = async |text: &str| {
+            let (today, _) = of_day(&shop, at(text));
+            claim(&store, &shop, today, at(text)).await.unwrap()
+        };
+        assert_eq!(claimed("2026-04-02T02:10:00Z").await, Claim::Mine);
+        assert_eq!(claimed("2026-04-02T02:11:00Z").await, Claim::Begun);
+        // The platform was away, or the server ended.
+        assert_eq!(claimed("2026-04-02T03:10:00Z").await, Claim::Mine);
+        let found = |at: &str| Reconciliation {
+            shop: shop.id.to_string(),
+            at: Some(at.to_owned()),
+            ..Reconciliation::default()
+        };
+        // Somebody asked before the night: the evening is missing there.
+        kept::keep(&store, &shop.id, &found("2026-04-02T01:00:00Z"))
+            .await
+            .unwrap();
+        assert_eq!(claimed("2026-04-02T04:10:00Z").await, Claim::Mine);
+        kept::keep(&store, &shop.id, &found("2026-04-02T04:11:00Z"))
+            .await
+            .unwrap();
+        assert_eq!(claimed("2026-04-02T23:00:00Z").await, Claim::Done);
+        assert_eq!(claimed("2026-04-03T02:10:00Z").await, Claim::Mine);
+    }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use api_types::{Connection, Reconciliation};
 use domain::ShopId;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -35,10 +35,13 @@ pub(super) fn watch(api: &Api, place: &Place, shop: &ShopId) -> anyhow::Result<E
     let filled = fill(api, shop, &bar);
     bar.finish_and_clear();
     if !filled? {
-        report("No server has begun to fetch them yet; Health shows how far it is.");
+        report("Nothing has been fetched yet; Health shows how far it is.");
         return Ok(ExitCode::SUCCESS);
     }
-    let found = api.post_for::<Reconciliation>(shop, "/v1/reconciliation?days=7")?;
+    let found = api.post_for::<Reconciliation>(shop, "/v1/reconciliation?days=7");
+    let found = found.with_context(|| {
+        format!("the shop is connected and its past is fetched, but not compared (`livetill reconcile --shop {shop}` does that)")
+    })?;
     show(&found)?;
     Ok(code(&found))
 }
@@ -46,7 +49,7 @@ pub(super) fn watch(api: &Api, place: &Place, shop: &ShopId) -> anyhow::Result<E
 /// Whether a server read to the end.
 fn fill(api: &Api, shop: &ShopId, bar: &ProgressBar) -> anyhow::Result<bool> {
     let path = format!("/v1/shops/{shop}/connection");
-    let mut looks = 0;
+    let (mut looks, mut told) = (0, String::new());
     loop {
         let connection = api.get::<Connection>(&path)?;
         if let Some(problem) = connection.problem {
@@ -57,8 +60,13 @@ fn fill(api: &Api, shop: &ShopId, bar: &ProgressBar) -> anyhow::Result<bool> {
         if reading.complete_at.is_some() || reading.filled.is_some_and(|filled| filled >= 1.0) {
             return Ok(true);
         }
-        if let Some(trouble) = &reading.trouble {
-            bar.set_message(clean(trouble));
+        if let Some(trouble) = reading.trouble.as_deref().map(clean) {
+            // Without a terminal there is no bar, and it may wait until somebody mends something.
+            if bar.is_hidden() && told != trouble {
+                report(&trouble);
+                told.clone_from(&trouble);
+            }
+            bar.set_message(trouble);
         } else {
             bar.set_message(format!("{} orders and refunds", reading.read));
         }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow, bail};
-use api_types::{Connection, NewConnection, ShopEntry};
+use api_types::{Connection, MAX_DISPLAY_NAME, NewConnection, ShopEntry};
 use domain::{ShopClock, ShopId};
 use pipeline::SecretPlace;
 use platform_apis::{About, ApiSecret, PlatformApi};
@@ -142,7 +142,7 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         id: &id,
         timezone: &timezone,
         currency: &about.currency,
-        display_name: Some(about.name.clone()).filter(|name| !name.is_empty()),
+        display_name: shown_name(&about.name),
         retention_days: args.retention_days,
     };
     let shop = found_or_added(api, &wanted)?;
@@ -221,6 +221,14 @@ fn say(about: &About) {
     for concern in &about.concerns {
         report(&format!("Mind: {}", concern.text));
     }
+}
+
+/// A platform's name of a shop, in the form that a shop's may have here.
+fn shown_name(name: &str) -> Option<String> {
+    let name: String = name.chars().filter(|sign| !sign.is_control()).collect();
+    let name = name.trim();
+    let cut = name.floor_char_boundary(MAX_DISPLAY_NAME);
+    Some(name[..cut].to_owned()).filter(|name| !name.is_empty())
 }
 
 /// A shop name made from its address: `acme` from `acme.myshopify.com` or `https://www.acme.com`. If the address is not

@@ -1,6 +1,6 @@
 //! Adds a shop.
 
-use api_types::{NewShop, Problem, ShopEntry};
+use api_types::{MAX_DISPLAY_NAME, NewShop, Problem, ShopEntry};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -15,8 +15,6 @@ use crate::{AppState, reply};
 
 /// More than any shop's settings need.
 const MAX_BODY: usize = 4_096;
-/// The most bytes of a name for people.
-const MAX_DISPLAY_NAME: usize = 128;
 
 /// Adds a shop. It takes orders at once here, and within a second on every server of the store.
 ///

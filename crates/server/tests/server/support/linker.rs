@@ -1,7 +1,7 @@
 //! Secrets that equal their references, and platforms without traffic.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -19,9 +19,15 @@ use server::{LinkedSource, Linker, SourceStanding};
 pub(crate) struct NamedLinker {
     asked: Arc<Mutex<Vec<String>>>,
     books: Arc<AtomicUsize>,
+    is_filled: Arc<AtomicBool>,
 }
 
 impl NamedLinker {
+    /// From now on the past of the shops is read; before, half of it is.
+    pub(crate) fn fill(&self) {
+        self.is_filled.store(true, Ordering::SeqCst);
+    }
+
     /// How often books were requested.
     pub(crate) fn books(&self) -> usize {
         self.books.load(Ordering::SeqCst)
@@ -66,20 +72,29 @@ impl Linker for NamedLinker {
         }
         let asked = Arc::clone(&self.asked);
         asked.lock().unwrap().push(shop.clone());
-        Ok(Some(Box::new(Asked { shop, asked })))
+        let is_filled = Arc::clone(&self.is_filled);
+        Ok(Some(Box::new(Asked {
+            shop,
+            asked,
+            is_filled,
+        })))
     }
 }
 
 struct Asked {
     shop: String,
     asked: Arc<Mutex<Vec<String>>>,
+    is_filled: Arc<AtomicBool>,
 }
 
 #[async_trait]
 impl LinkedSource for Asked {
     fn standing(&self) -> SourceStanding {
         SourceStanding {
-            filled: Some(0.5),
+            filled: Some(match self.is_filled.load(Ordering::SeqCst) {
+                true => 1.0,
+                false => 0.5,
+            }),
             ..SourceStanding::default()
         }
     }

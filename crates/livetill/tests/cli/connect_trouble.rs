@@ -1,0 +1,86 @@
+//! Shops whose platform is away while they are connected, and shops with unusual names.
+
+use std::fs;
+use std::thread;
+
+use serde_json::json;
+use test_servers::platforms::{Fault, Reply, WooShop};
+use test_servers::wait_until;
+
+use crate::connect::woo_order;
+use crate::support::{Server, Workplace};
+
+#[test]
+fn without_a_terminal_trouble_is_told_once_while_the_past_is_fetched() {
+    let site = WooShop::serve("Europe/Berlin", "EUR");
+    site.with(|shop| {
+        shop.put(woo_order(1, "22.90", 1));
+        shop.is_busy = true;
+    });
+    let place = Workplace::new();
+    fs::create_dir(place.path("livetill-secrets")).unwrap();
+    place.file("livetill-secrets/key", WooShop::KEY);
+    let server = Server::start(&place, &[]);
+    let at = server.url("");
+    let connected = thread::scope(|scope| {
+        scope.spawn(|| {
+            // Each attempt of the server is four requests.
+            let mut asked = 0;
+            wait_until("it tried twice", || {
+                let requests = site.requests();
+                asked += requests
+                    .iter()
+                    .filter(|it| it.path.ends_with("/refunds"))
+                    .count();
+                asked > 8
+            });
+            site.with(|shop| shop.is_busy = false);
+        });
+        place.run(&[
+            "connect",
+            "woocommerce",
+            "--address",
+            &site.address,
+            "--api-token=file:livetill-secrets/key",
+            "--shop=harbor",
+            "--server",
+            &at,
+        ])
+    });
+    assert_eq!(connected.code(), 0, "{connected:?}");
+    let told = connected
+        .stderr
+        .matches("cannot be reached: it answers 503");
+    assert_eq!(told.count(), 1, "{}", connected.stderr);
+}
+
+#[test]
+fn a_shop_with_any_name_and_any_address_of_its_site_is_connected() {
+    let site = WooShop::serve("Europe/Berlin", "EUR");
+    // The site's description is the first answer.
+    let name = format!("Bob&#039;s &amp;lt; \u{7}{}", "é".repeat(100));
+    let site_said = json!({"name": name, "timezone_string": "Europe/Berlin", "gmt_offset": 1});
+    site.fail([Fault::Answer(Reply::json(&site_said))]);
+    let place = Workplace::new();
+    fs::create_dir(place.path("livetill-secrets")).unwrap();
+    place.file("livetill-secrets/key", WooShop::KEY);
+    let server = Server::start(&place, &[]);
+    let at = server.url("");
+    let connected = place.run(&[
+        "connect",
+        "woocommerce",
+        "--address",
+        &format!("{}/wp-json/wc/v3/", site.address),
+        "--api-token=file:livetill-secrets/key",
+        "--shop=harbor",
+        "--server",
+        &at,
+    ]);
+    assert_eq!(connected.code(), 0, "{connected:?}");
+    let shop = &server.get("/v1/shops?q=harbor").json(200)["shops"][0];
+    let shown = shop["display_name"].as_str().unwrap();
+    assert!(
+        shown.starts_with("Bob's &lt; éé") && shown.len() > 120,
+        "{shown}"
+    );
+}
