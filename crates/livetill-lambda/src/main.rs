@@ -36,7 +36,7 @@ mod settings;
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use lambda_runtime::{Error, LambdaEvent, service_fn};
+use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tracing_subscriber::EnvFilter;
 
@@ -71,14 +71,39 @@ fn main() -> Result<(), Error> {
 async fn process(
     processor: &Processor,
     event: LambdaEvent<Box<RawValue>>,
-) -> Result<Answer, Error> {
+) -> Result<Answer, Diagnostic> {
     let (payload, context) = event.into_parts();
     let done = processor.process(payload.get(), &context).await;
     done.map_err(|error| {
-        let message = format!("{error:#}");
-        tracing::error!(request = context.request_id, error = message, "failed");
-        Error::from(message)
+        let error_message = told(&error);
+        tracing::error!(
+            request = context.request_id,
+            error = error_message,
+            "failed"
+        );
+        // AWS shows it with the failed event, and alarms can go by it.
+        let error_type = match processor::is_of_store(&error) {
+            true => "NotStored",
+            false => "NotUnderstood",
+        };
+        Diagnostic {
+            error_type: error_type.to_owned(),
+            error_message,
+        }
     })
+}
+
+/// An error with its causes, except for those that the text before ends with: libraries repeat them.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.ends_with(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }
 
 fn start_logging(settings: &Settings) -> anyhow::Result<()> {

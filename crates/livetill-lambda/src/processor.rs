@@ -52,6 +52,11 @@ enum Failure {
     Commit(#[from] CommitError),
 }
 
+/// Whether an invocation failed because the store did not take it, and not because of what came.
+pub(crate) fn is_of_store(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<Failure>().is_some()
+}
+
 impl Processor {
     /// Does not connect yet: while the store is away, records are answered as failed and come again, and the function
     /// need not restart for them.
@@ -100,7 +105,7 @@ impl Processor {
                 if matches!(invocation.kind, Kind::Direct | Kind::Whole) {
                     return Err(error);
                 }
-                tracing::error!(shop = %shop.id, error = format!("{error:#}"), "to be delivered again");
+                tracing::error!(shop = %shop.id, error = crate::told(&error), "to be delivered again");
                 Some(first)
             }
         };
