@@ -11,7 +11,7 @@
 //! twice and nobody waits for anything but the sync.
 //!
 //! After a failed write or sync, the queue refuses until a file can be written and synced in its folder again, which a
-//! task tries every second. Everything acknowledged before is there, and can be read meanwhile.
+//! task tries at least every second. Everything acknowledged before is there, and can be read meanwhile.
 
 mod file;
 mod former;
@@ -40,8 +40,8 @@ const QUEUE: &str = "queue";
 const FULL_FILE: u64 = 32 * 1024 * 1024;
 /// A file that is written to learn whether the disk works again, and its size in bytes.
 const TRIAL: (&str, usize) = ("trial", 1024 * 1024);
-/// How often that is tried.
-const TRY: Duration = Duration::from_secs(1);
+/// The first and the longest pause before that is tried.
+const TRY: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 
 /// A durable queue in a folder of this machine.
 #[derive(Clone)]
@@ -208,8 +208,10 @@ impl Inner {
 
 /// Waits until the disk works again.
 async fn mend(queue: Weak<Inner>) {
+    let mut pause = TRY.0;
     loop {
-        tokio::time::sleep(TRY).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(TRY.1);
         let Some(inner) = queue.upgrade() else { return };
         let tried = tokio::task::spawn_blocking(move || {
             let tried = inner.try_disk();

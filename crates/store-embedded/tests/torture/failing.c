@@ -1,5 +1,5 @@
-/* Lets writes or syncs below a folder fail from some call on, as a failing or a full disk does, or kills the process
- * at that call.
+/* Lets writes or syncs below a folder fail from some call on, for good or a number of times, as a failing or a full
+ * disk does, or kills the process at that call.
  * Loaded with LD_PRELOAD by the torture tests. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,7 +15,7 @@
 enum kind { NOTHING, BROKEN, FULL, SYNC, KILL };
 
 static enum kind kind;
-static long after;
+static long after, times = -1;
 static const char *folder;
 static atomic_long calls;
 
@@ -25,6 +25,8 @@ __attribute__((constructor)) static void begin(void) {
     folder = getenv("LIVETILL_FAULT_FOLDER");
     if (name == NULL || count == NULL || folder == NULL) return;
     after = atol(count);
+    const char *most = getenv("LIVETILL_FAULT_TIMES");
+    if (most != NULL) times = atol(most);
     if (strcmp(name, "broken") == 0) kind = BROKEN;
     if (strcmp(name, "full") == 0) kind = FULL;
     if (strcmp(name, "sync") == 0) kind = SYNC;
@@ -44,7 +46,8 @@ static int is_ours(int fd) {
 static long beyond(int fd) {
     if (!is_ours(fd)) return 0;
     long call = atomic_fetch_add(&calls, 1) + 1;
-    return call > after ? call - after : 0;
+    long over = call > after ? call - after : 0;
+    return times >= 0 && over > times ? 0 : over;
 }
 
 /* Counts a call that may be the last one of this process. */

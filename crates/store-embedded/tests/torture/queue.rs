@@ -1,4 +1,5 @@
-//! The queue behind the intake buffer: its process is killed at any call that changes its files, or the disk fails there.
+//! The queue behind the intake buffer: its process is killed at any call that changes its files, or the disk fails there
+//! for good or for a while.
 //! Whatever was acknowledged and not drained is there afterwards, once and in order.
 
 use std::io::{BufRead, BufReader, Write};
@@ -9,7 +10,7 @@ use domain::{ShopId, Timestamp};
 use ports::{NewRecord, RecordQueue};
 use store_embedded::DiskQueue;
 
-use super::{Dice, Instant, env, run, seconds};
+use super::{Dice, Duration, Instant, env, run, seconds};
 
 const FOLDER: &str = "LIVETILL_TORTURE_QUEUE";
 const DRAINED: &str = "LIVETILL_TORTURE_DRAINED";
@@ -21,8 +22,19 @@ const FILE_BYTES: u64 = 600;
 /// What a child does before it ends by itself.
 const STEPS: usize = 40;
 
-/// How a child ends, at the how many-eth call.
-const ENDS: [&str; 5] = ["kill", "broken", "kill", "full", "sync"];
+/// How a child ends, and how often its disk fails if that passes.
+const ENDS: [(&str, Option<usize>); 8] = [
+    ("kill", None),
+    ("broken", Some(1)),
+    ("sync", None),
+    ("full", Some(2)),
+    ("kill", None),
+    ("broken", None),
+    ("sync", Some(1)),
+    ("full", None),
+];
+/// The environment variable for that.
+const TIMES: &str = "LIVETILL_FAULT_TIMES";
 
 fn shop() -> ShopId {
     ShopId::new("shop").expect("the name is valid")
@@ -71,6 +83,7 @@ pub(crate) fn run_if_asked() {
     let number = |name| env::var(name).ok().and_then(|it| it.parse().ok());
     let mut drained: u64 = number(DRAINED).expect("a number");
     let mut dice = Dice::new(number(SEED).expect("a seed"));
+    let passes = number(TIMES).is_some();
     let say = |what: &str, number: u64| {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{what}{number}.").expect("the parent listens");
@@ -86,10 +99,16 @@ pub(crate) fn run_if_asked() {
                 let until = newest + 1 + dice.below(4) as u64;
                 let records = (newest + 1..=until).map(record).collect();
                 if queue.append(&shop(), records).await.is_err() {
-                    assert!(queue.failure().is_some());
                     let drain = check(&queue, drained, newest).await;
                     assert_eq!(drain, newest, "what failed is not there");
-                    return;
+                    if !passes {
+                        assert!(queue.failure().is_some());
+                        return;
+                    }
+                    while queue.failure().is_some() {
+                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    }
+                    continue;
                 }
                 newest = until;
                 say(SAYS[0], newest);
@@ -101,6 +120,7 @@ pub(crate) fn run_if_asked() {
                 } else {
                     dice.below(waiting + 1)
                 };
+                assert_eq!(check(&queue, drained, newest).await, newest);
                 drained += part as u64;
                 say(SAYS[1], drained);
                 queue
@@ -122,7 +142,7 @@ fn killed_at_any_call_the_queue_keeps_what_waits() {
     while Instant::now() < end {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (mut durable, mut drained) = (0, 0);
-        for kind in ENDS.into_iter().cycle().take(60) {
+        for (kind, times) in ENDS.into_iter().cycle().take(60) {
             if Instant::now() > end {
                 break;
             }
@@ -139,6 +159,7 @@ fn killed_at_any_call_the_queue_keeps_what_waits() {
                 .env(SEED, dice.bits().to_string())
                 .env("LD_PRELOAD", &library)
                 .env("LIVETILL_FAULT_KIND", kind)
+                .envs(times.map(|times| (TIMES, times.to_string())))
                 .env("LIVETILL_FAULT_AFTER", after.to_string())
                 .env("LIVETILL_FAULT_FOLDER", folder.path())
                 .stdout(Stdio::piped())
