@@ -80,7 +80,8 @@ pub(super) async fn read_on(
     let entries = answer.entries("a list")?;
     let entries = entries.into_iter().map(entry);
     let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
-    let is_over = advance(list, mark, &entries, now)?;
+    let total = answer.header("x-wp-total").and_then(|it| it.parse().ok());
+    let is_over = advance(list, mark, &entries, now, total)?;
     Ok((entries, is_over))
 }
 
@@ -92,8 +93,17 @@ pub(super) fn entry(body: &RawValue) -> Result<Entry, ApiError> {
     })
 }
 
-/// Moves the mark past these entries. Returns whether nothing follows for now.
-fn advance(list: List, mark: &mut Mark, entries: &[Entry], now: i64) -> Result<bool, ApiError> {
+/// Moves the mark past these entries. Returns whether nothing follows for now: some sites give shorter pages than asked, so
+/// the `total` of the list counts if the site says it.
+fn advance(
+    list: List,
+    mark: &mut Mark,
+    entries: &[Entry],
+    now: i64,
+    total: Option<usize>,
+) -> Result<bool, ApiError> {
+    let read = entries.len() + mark.counted.map_or(0, |it| it.offset.saturating_sub(1));
+    let is_short = entries.len() < PER_PAGE && total.is_none_or(|total| total <= read);
     let (mut before, is_sorted) = (i64::MIN, list != List::Refunds && mark.counted.is_none());
     for entry in entries {
         let second = entry.head.second(list)?;
@@ -103,8 +113,8 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry], now: i64) -> Result<b
                 detail: "a list requested by time of change is not sorted by it; does a plug-in sort orders?".to_owned(),
             });
         }
-        // With fewer than a page, nothing is asked again.
-        if list != List::Refunds && second < mark.from && entries.len() >= PER_PAGE {
+        // If nothing follows, nothing is asked again.
+        if list != List::Refunds && second < mark.from && !is_short {
             return Err(ApiError::Impossible {
                 platform: PLATFORM,
                 detail: "a list is not limited to the time that was asked for; WooCommerce does that since 5.8: \
@@ -115,7 +125,6 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry], now: i64) -> Result<b
         before = second;
         mark.newest = mark.newest.max(Some(second));
     }
-    let is_short = entries.len() < PER_PAGE;
     let Some(last) = entries.last() else {
         if mark.counted.is_some_and(|counted| counted.offset > 0) {
             // Even the last entry read is gone.
@@ -137,12 +146,13 @@ fn advance(list: List, mark: &mut Mark, entries: &[Entry], now: i64) -> Result<b
         (_, counted) => {
             let counted = counted.unwrap_or_default();
             let stays = counted.last.is_none_or(|last| entries[0].head.id == last);
-            if stays && is_short {
+            // A total that is too high must not lead in a circle.
+            if stays && (is_short || read <= counted.offset) {
                 return Ok(over(list, mark, now));
             }
             mark.counted = Some(match stays {
                 true => Counted {
-                    offset: counted.offset.saturating_sub(1) + entries.len(),
+                    offset: read,
                     last: Some(last.head.id),
                 },
                 false => Counted::default(),

@@ -60,6 +60,26 @@ async fn a_site_that_answers_whatever_is_asked_is_not_asked_for_ever() {
 }
 
 #[tokio::test]
+async fn a_site_that_gives_shorter_pages_or_counts_what_it_hides_is_read_to_the_end() {
+    for (most, hidden) in [(7, 0), (100, 3), (7, 3)] {
+        let (server, api) = woo();
+        server.with(|shop| {
+            (shop.most, shop.hidden) = (most, hidden);
+            for id in 0..60 {
+                // Twenty in a second, which are more than a page.
+                let second = 10 + id / 20;
+                shop.put(order(id, &format!("2026-03-30T10:00:{second}")));
+            }
+        });
+        let (bodies, cursor) = read(&api, None).await;
+        assert_eq!(told(&bodies).len(), 60, "{most} {hidden}");
+        server.with(|shop| shop.put(order(60, "2026-03-30T10:00:13")));
+        let (bodies, _) = read(&api, Some(cursor)).await;
+        assert!(told(&bodies).contains_key(&60));
+    }
+}
+
+#[tokio::test]
 async fn a_change_in_the_future_does_not_hide_those_before_it() {
     let (server, api) = woo();
     server.with(|shop| {

@@ -29,6 +29,10 @@ pub struct WooShop {
     pub is_busy: bool,
     /// Whether it has analytics.
     pub has_analytics: bool,
+    /// The most entries in a page, however many are requested.
+    pub most: usize,
+    /// How many entries it says that its lists have, in addition to those it shows.
+    pub hidden: usize,
     orders: BTreeMap<u64, Value>,
     /// With the order's number.
     refunds: BTreeMap<u64, (u64, Value)>,
@@ -61,6 +65,8 @@ impl WooShop {
             lists_refunds: true,
             is_busy: false,
             has_analytics: true,
+            most: 100,
+            hidden: 0,
             orders: BTreeMap::new(),
             refunds: BTreeMap::new(),
             webhooks: BTreeMap::new(),
@@ -175,19 +181,51 @@ impl WooShop {
                 .is_none_or(|ids| order["id"].as_u64().is_some_and(|id| ids.contains(&id)));
             is_listed && is_included
         });
-        list(request, orders.collect(), "date_modified_gmt")
+        self.list(request, orders.collect(), "date_modified_gmt")
     }
 
     fn list_refunds(&self, request: &Request) -> Reply {
         let refunds = self.refunds.values().map(|(_, refund)| refund);
-        list(request, refunds.collect(), "date_created_gmt")
+        self.list(request, refunds.collect(), "date_created_gmt")
+    }
+
+    /// A page of a list, as requested by the query.
+    fn list(&self, request: &Request, mut rows: Vec<&Value>, time: &str) -> Reply {
+        let of = |row: &Value| row[time].as_str().unwrap_or_default().to_owned();
+        if let Some(after) = request.param("modified_after") {
+            rows.retain(|row| row[time].as_str() > Some(after));
+        }
+        if let Some(before) = request.param("modified_before") {
+            rows.retain(|row| row[time].as_str() < Some(before));
+        }
+        if request.param("orderby") == Some("modified") {
+            // Entries of the same second have no guaranteed order.
+            rows.sort_by_key(|row| (of(row), u64::MAX - row["id"].as_u64().unwrap()));
+        } else {
+            rows.sort_by_key(|row| row["id"].as_u64());
+        }
+        let all = rows.len() + self.hidden;
+        let size = request.number("per_page").unwrap_or(10) as usize;
+        let size = size.min(self.most);
+        let page = request.number("page").unwrap_or(1) as usize;
+        let offset = request
+            .number("offset")
+            .map_or((page - 1) * size, |it| it as usize);
+        let rows = rows.iter().skip(offset).take(size);
+        let rows: Value = rows.map(|row| filtered(request, row)).collect();
+        let mut reply = Reply::json(&rows);
+        reply.headers.push(("x-wp-total", all.to_string()));
+        reply
+            .headers
+            .push(("x-wp-totalpages", all.div_ceil(size).to_string()));
+        reply
     }
 
     fn hook(&mut self, request: &Request, id: Option<u64>) -> Reply {
         match (&*request.method, id) {
             ("GET", None) => {
                 let hooks = self.webhooks.values();
-                list(request, hooks.collect(), "id")
+                self.list(request, hooks.collect(), "id")
             }
             ("POST", None) => {
                 let id = self.webhooks.keys().last().copied().unwrap_or_default() + 1;
@@ -248,37 +286,6 @@ impl WooShop {
 
 fn float(value: &Value) -> f64 {
     value.as_str().map_or(0.0, |text| text.parse().unwrap())
-}
-
-/// A page of a list, as requested by the query.
-fn list(request: &Request, mut rows: Vec<&Value>, time: &str) -> Reply {
-    let of = |row: &Value| row[time].as_str().unwrap_or_default().to_owned();
-    if let Some(after) = request.param("modified_after") {
-        rows.retain(|row| row[time].as_str() > Some(after));
-    }
-    if let Some(before) = request.param("modified_before") {
-        rows.retain(|row| row[time].as_str() < Some(before));
-    }
-    if request.param("orderby") == Some("modified") {
-        // Entries of the same second have no guaranteed order.
-        rows.sort_by_key(|row| (of(row), u64::MAX - row["id"].as_u64().unwrap()));
-    } else {
-        rows.sort_by_key(|row| row["id"].as_u64());
-    }
-    let all = rows.len();
-    let size = request.number("per_page").unwrap_or(10) as usize;
-    let page = request.number("page").unwrap_or(1) as usize;
-    let offset = request
-        .number("offset")
-        .map_or((page - 1) * size, |it| it as usize);
-    let rows = rows.iter().skip(offset).take(size);
-    let rows: Value = rows.map(|row| filtered(request, row)).collect();
-    let mut reply = Reply::json(&rows);
-    reply.headers.push(("x-wp-total", all.to_string()));
-    reply
-        .headers
-        .push(("x-wp-totalpages", all.div_ceil(size).to_string()));
-    reply
 }
 
 /// Only the fields in `_fields`.
