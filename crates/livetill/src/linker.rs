@@ -14,7 +14,7 @@ use server::{LinkedSource, Linker, SourceStanding, system_clock};
 use sources::driver::{Connector as _, Context, Driver};
 use sources::platform::{PlatformConnector, Polling, Polls, Progress};
 
-use crate::platforms;
+use crate::platforms::{self, Access};
 use crate::secrets::read;
 
 /// Variables with these prefixes do not hold secrets of platforms.
@@ -85,9 +85,12 @@ impl Linker for MachineLinker {
         shop: &Arc<Shop>,
         link: &PlatformLink,
     ) -> Result<Option<Box<dyn LinkedSource>>, String> {
-        let (Some(store), Some(api)) = (&self.store, self.api(link)?) else {
+        let told = |error: anyhow::Error| format!("{error:#}");
+        let access = platforms::access(link).map_err(told)?;
+        let (Some(store), Some(access)) = (&self.store, access) else {
             return Ok(None);
         };
+        let api = platforms::open(link.platform, link.store.as_deref(), &access).map_err(told)?;
         let clock = system_clock();
         let polling = Polling {
             account: link
@@ -114,6 +117,8 @@ impl Linker for MachineLinker {
             shop: shop.id.clone(),
             polls: Arc::clone(&self.polls),
             progress,
+            link: link.clone(),
+            access,
         })))
     }
 }
@@ -123,6 +128,8 @@ struct Polled {
     shop: ShopId,
     polls: Arc<Polls>,
     progress: Progress,
+    link: PlatformLink,
+    access: Access,
 }
 
 #[async_trait]
@@ -135,6 +142,12 @@ impl LinkedSource for Polled {
             complete_at: standing.complete_at,
             trouble: standing.trouble,
         }
+    }
+
+    fn is_current(&self) -> bool {
+        // While a secret cannot be read, the previous one stays in effect.
+        let now = platforms::access(&self.link);
+        now.map_or(true, |now| now.as_ref() == Some(&self.access))
     }
 
     async fn stop(self: Box<Self>) {

@@ -8,6 +8,7 @@ use presets::Platform;
 use crate::secrets::read;
 
 /// The credentials for a platform's API.
+#[derive(PartialEq, Eq)]
 pub(crate) enum Access {
     /// A token that is valid until it is revoked.
     Token(ApiSecret),
@@ -56,14 +57,23 @@ pub(crate) fn open(
 /// # Errors
 /// As [`open`], and when the secret cannot be read.
 pub(crate) fn of_link(link: &PlatformLink) -> anyhow::Result<Option<Box<dyn PlatformApi>>> {
+    let access = access(link)?;
+    let opened = access.map(|access| open(link.platform, link.store.as_deref(), &access));
+    opened.transpose()
+}
+
+/// The credentials of a connection, as they are now on this machine; `None` if its API is not polled.
+///
+/// # Errors
+/// When the secret cannot be read.
+pub(crate) fn access(link: &PlatformLink) -> anyhow::Result<Option<Access>> {
     let secret = |place| anyhow::Ok(ApiSecret::new(&read(place)?));
-    let access = match &link.access {
-        None => return Ok(None),
-        Some(ApiAccess::Token(place)) => Access::Token(secret(place)?),
-        Some(ApiAccess::App { id, secret: place }) => Access::App {
+    Ok(match &link.access {
+        None => None,
+        Some(ApiAccess::Token(place)) => Some(Access::Token(secret(place)?)),
+        Some(ApiAccess::App { id, secret: place }) => Some(Access::App {
             id: id.clone(),
             secret: secret(place)?,
-        },
-    };
-    open(link.platform, link.store.as_deref(), &access).map(Some)
+        }),
+    })
 }

@@ -1,4 +1,5 @@
-//! Shops whose platform is away while they are connected, and shops with unusual names.
+//! Shops whose platform is away while they are connected, shops with unusual names, and keys that are
+//! replaced.
 
 use std::fs;
 use std::thread;
@@ -83,4 +84,36 @@ fn a_shop_with_any_name_and_any_address_of_its_site_is_connected() {
         shown.starts_with("Bob's &lt; éé") && shown.len() > 120,
         "{shown}"
     );
+}
+
+#[test]
+fn a_key_that_is_replaced_in_its_file_is_used_without_a_restart() {
+    let site = WooShop::serve("Europe/Berlin", "EUR");
+    site.with(|shop| shop.put(woo_order(1, "22.90", 1)));
+    let place = Workplace::new();
+    fs::create_dir(place.path("livetill-secrets")).unwrap();
+    place.file("livetill-secrets/key", WooShop::KEY);
+    let server = Server::start(&place, &[]);
+    let at = server.url("");
+    let connected = place.run(&[
+        "connect",
+        "woocommerce",
+        "--address",
+        &site.address,
+        "--api-token=file:livetill-secrets/key",
+        "--shop=harbor",
+        "--server",
+        &at,
+    ]);
+    assert_eq!(connected.code(), 0, "{connected:?}");
+    // The old one is revoked.
+    site.with(|shop| {
+        shop.put(woo_order(2, "22.90", 2));
+        shop.key = "ck_new:cs_new".to_owned();
+    });
+    place.file("livetill-secrets/key", "ck_new:cs_new");
+    let days = "/v1/range?shop=harbor&first=2026-03-30&last=2026-03-30";
+    wait_until("the second order is read with the new key", || {
+        server.get(days).json(200)["total"]["orders"] == 2
+    });
 }

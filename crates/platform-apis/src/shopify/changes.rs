@@ -10,7 +10,7 @@ use super::cursor::{OVERLAP, Read, second, since};
 use super::order::nodes;
 use super::orders::{LINES_AT_ONCE, REFUNDS_AT_ONCE, as_many_as_it_gives, more, told};
 use super::queries::CHANGED;
-use super::{PLATFORM, Shopify};
+use super::{PLATFORM, Shopify, strange};
 use crate::onward::endless;
 use crate::{ApiError, Ask, Page};
 
@@ -44,6 +44,9 @@ pub(super) async fn changes(shop: &Shopify, ask: Ask<'_>) -> Result<Page, ApiErr
     }
     read.newest = newest;
     let after = more(orders);
+    if after.as_ref().is_some_and(|after| !after.is_string()) {
+        return Err(strange("a list goes on, but does not say after what"));
+    }
     let after = after.as_ref().and_then(|after| after.as_str());
     if after.is_some() && after == read.after.as_deref() {
         return Err(endless(PLATFORM));

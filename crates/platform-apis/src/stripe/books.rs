@@ -136,7 +136,7 @@ async fn all(account: &Stripe, list: &str, from: i64, until: i64) -> Result<Vec<
         onward.to(PLATFORM, after.as_deref().unwrap_or_default())?;
         let listed = page(account, list, &bound, from, after.as_deref()).await?;
         after = listed.entries.last().map(|entry| entry.head.id.clone());
-        let is_over = !listed.has_more || after.is_none();
+        let is_over = !listed.has_more;
         found.extend(
             listed
                 .entries

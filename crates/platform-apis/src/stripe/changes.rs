@@ -77,7 +77,7 @@ pub(super) async fn changes(account: &Stripe, ask: Ask<'_>) -> Result<Page, ApiE
         bodies.extend(body(account, read.list, read.past, entry).await?);
     }
     let filled = filled(&read, oldest, now);
-    let is_over = !listed.has_more || read.after.is_none();
+    let is_over = !listed.has_more;
     let is_last = is_over && read.list == List::Events;
     if is_over {
         read.after = None;

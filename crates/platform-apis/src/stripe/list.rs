@@ -56,10 +56,18 @@ pub(super) async fn page(
             body: body.to_owned(),
         })
     });
-    Ok(Listed {
+    let listed = Listed {
         entries: entries.collect::<Result<_, ApiError>>()?,
         has_more: body.has_more,
-    })
+    };
+    // It says that more follows, but not after what.
+    match listed.has_more && listed.entries.is_empty() {
+        true => Err(ApiError::Impossible {
+            platform: PLATFORM,
+            detail: "a list goes on after an empty page".to_owned(),
+        }),
+        false => Ok(listed),
+    }
 }
 
 pub(super) fn parsed<'a, T: Deserialize<'a>>(

@@ -123,12 +123,17 @@ async fn lists_of_shopify_without_an_end_are_given_up() {
         &json!({"orders": {"nodes": [], "pageInfo": {"hasNextPage": true, "endCursor": "same"}}}),
     );
     let few = data(&json!({"ordersCount": {"count": 1}}));
-    server.fail([few].into_iter().chain((0..100).map(|_| changed.clone())));
     let ask = |cursor| Ask {
         cursor,
         since: crate::since(),
         now: now(),
     };
+    let nowhere =
+        json!({"orders": {"nodes": [], "pageInfo": {"hasNextPage": true, "endCursor": null}}});
+    server.fail([few.clone(), data(&nowhere)]);
+    let error = api.changes(ask(None)).await.unwrap_err();
+    assert!(error.to_string().contains("after what"), "{error}");
+    server.fail([few].into_iter().chain((0..100).map(|_| changed.clone())));
     let first = api.changes(ask(None)).await.unwrap();
     let error = api.changes(ask(Some(&first.next))).await.unwrap_err();
     assert!(error.to_string().contains("same pages again"), "{error}");
@@ -179,4 +184,19 @@ async fn lists_of_stripe_without_an_end_are_given_up() {
     let error = books.await.unwrap_err();
     assert!(error.to_string().contains("same pages again"), "{error}");
     assert!(server.requests().len() < 10);
+}
+
+#[tokio::test]
+async fn an_empty_page_of_stripe_is_not_the_end_of_a_list_that_goes_on() {
+    let (server, api) = crate::stripe::served();
+    let empty = Fault::Answer(Reply::json(&json!({"has_more": true, "data": []})));
+    server.fail([empty]);
+    let ask = Ask {
+        cursor: None,
+        since: crate::since(),
+        now: now(),
+    };
+    let error = api.changes(ask).await.unwrap_err();
+    assert!(error.to_string().contains("after an empty page"), "{error}");
+    assert!(error.is_retryable());
 }

@@ -316,6 +316,11 @@ impl ConnectionKeeper {
                 }
                 Err(error) => problem = Some(error),
             }
+            // The platform refuses a replaced secret sooner or later.
+            if let Some(old) = open.source.take_if(|source| !source.is_current()) {
+                old.stop().await;
+                tracing::info!(shop, "its credentials were replaced");
+            }
             if open.source.is_none() {
                 match self.linker.start(state.shop(), &open.link).await {
                     Ok(source) => open.source = source,

@@ -47,6 +47,9 @@ pub trait LinkedSource: Send {
     /// The progress of reading.
     fn standing(&self) -> SourceStanding;
 
+    /// Whether its credentials are still those that are in their place.
+    fn is_current(&self) -> bool;
+
     /// Stops polling. Returns once commits in progress are finished.
     async fn stop(self: Box<Self>);
 }

@@ -99,6 +99,10 @@ impl LinkedSource for Asked {
         }
     }
 
+    fn is_current(&self) -> bool {
+        true
+    }
+
     async fn stop(self: Box<Self>) {
         self.asked.lock().unwrap().retain(|shop| *shop != self.shop);
     }
