@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::{BusinessDay, Range, Rhythm, ShopId, Timestamp};
-use futures_util::future::join_all;
-use futures_util::{StreamExt as _, stream};
+use futures_util::stream::{self, FuturesUnordered, StreamExt as _};
 use tokio::time::timeout;
 
 use super::sent::{self, Turn};
@@ -117,7 +116,16 @@ async fn send(
             let targets = plan.targets.iter();
             let targets = targets.filter(|target| untold.contains(&target.key()));
             let sends = targets.map(|target| tell(&**target, &message));
-            told.extend(join_all(sends).await.into_iter().flatten());
+            let mut sends: FuturesUnordered<_> = sends.collect();
+            while let Some(sent) = sends.next().await {
+                let Some(target) = sent else { continue };
+                // At once: if the server dies while others are slow, this one does not get it twice.
+                let noted = sent::note_one(store, id, digest, target.key()).await;
+                noted.map_err(failed).unwrap_or_default();
+                let (target_name, digest) = (target.name(), &message.id);
+                tracing::info!(target_name, digest, "a digest was sent");
+                told.insert(target.key());
+            }
         }
         Err(error) => {
             let error = &error as &dyn std::error::Error;
@@ -128,11 +136,6 @@ async fn send(
     let noted = sent::note(store, id, digest, &told, has_failed, state.now()).await;
     // The digest is sent, even if the store does not keep the note.
     noted.map_err(failed).unwrap_or_default();
-    let targets = plan.targets.iter();
-    for target in targets.filter(|target| told.contains(&target.key())) {
-        let (target_name, digest) = (target.name(), id_of(id, digest));
-        tracing::info!(target_name, digest, "a digest was sent");
-    }
     match has_failed {
         true => Err(()),
         false => Ok(None),
@@ -143,14 +146,17 @@ fn id_of(shop: &ShopId, (rhythm, days): (Rhythm, Range)) -> String {
     format!("{shop}.{}.{}", rhythm.name(), days.last)
 }
 
-/// Sends to one target; returns its key if it accepted the digest.
-async fn tell(target: &dyn DigestTarget, message: &DigestMessage) -> Option<String> {
+/// Sends to one target; returns it if it accepted the digest.
+async fn tell<'t>(
+    target: &'t dyn DigestTarget,
+    message: &DigestMessage,
+) -> Option<&'t dyn DigestTarget> {
     let patience = target.patience();
     let sent = timeout(patience, target.send(message)).await;
     let late = || format!("no answer within {} s", patience.as_secs());
     let (target_name, digest) = (target.name(), &message.id);
     match sent.unwrap_or_else(|_| Err(late())) {
-        Ok(()) => Some(target.key()),
+        Ok(()) => Some(target),
         Err(error) => {
             tracing::warn!(
                 target_name,

@@ -90,6 +90,24 @@ pub(super) async fn claim(
     Ok(turn)
 }
 
+/// Notes that a target has a digest, while others are still to get it.
+///
+/// # Errors
+/// Any kind.
+pub(super) async fn note_one(
+    store: &dyn Presence,
+    shop: &ShopId,
+    (rhythm, days): (Rhythm, Range),
+    target: String,
+) -> Result<(), StoreError> {
+    let (name, last) = (name(shop), days.last.to_string());
+    let changed = change_document(store, &name, WHAT, |sent: &mut Sent| {
+        let digest = sent.get_mut(rhythm.name()).filter(|it| it.last == last);
+        digest.is_some_and(|digest| digest.told.insert(target.clone()))
+    });
+    changed.await.map(drop)
+}
+
 /// Notes which targets have a digest; a failed attempt is repeated after a pause.
 ///
 /// # Errors

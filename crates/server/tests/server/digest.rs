@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::Rhythm;
+use ports::Presence as _;
 use serde_json::{Value, json};
 use server::alerts::AlertSettings;
 use server::digest::{DigestMessage, DigestPlan, DigestSettings, DigestTarget};
@@ -18,6 +19,8 @@ struct Mailbox {
     got: Mutex<Vec<DigestMessage>>,
     /// How many digests it refuses before it accepts one.
     refuses: Mutex<u32>,
+    /// Whether it never answers.
+    hangs: bool,
 }
 
 impl Mailbox {
@@ -41,6 +44,9 @@ impl DigestTarget for Mailbox {
     }
 
     async fn send(&self, message: &DigestMessage) -> Result<(), String> {
+        if self.hangs {
+            std::future::pending::<()>().await;
+        }
         let mut refuses = self.refuses.lock().unwrap();
         if *refuses > 0 {
             *refuses -= 1;
@@ -108,6 +114,36 @@ async fn a_digest_goes_out_once_by_one_of_two_servers_and_again_to_who_failed() 
         serde_json::to_value(&*got[1].digest).unwrap()["total"]["orders"],
         0
     );
+}
+
+/// As if the server died while it waits for a slow one.
+#[tokio::test]
+async fn who_has_a_digest_does_not_get_it_again_because_another_is_slow() {
+    let server = TestServer::start().await;
+    sell(&server, "2018-03-13T12:00", ("tea", "5.00")).await;
+    let slow = Arc::new(Mailbox {
+        name: "slow",
+        hangs: true,
+        ..Mailbox::default()
+    });
+    let (prompt, later) = (Mailbox::named("prompt"), Mailbox::named("later"));
+    let other = server.another_with_alerts(AlertSettings::default()).await;
+    for one in [&server, &other] {
+        one.set_time("2018-03-14T07:00:00-04:00");
+    }
+    other.send_digests(settings(&[&slow, &prompt], &[Rhythm::Daily]));
+    let id = "default.daily.2018-03-13";
+    until("noted", async || {
+        let sent = server.store.document("digest/default").await.unwrap();
+        String::from_utf8(sent).unwrap().contains("prompt")
+    })
+    .await;
+    assert_eq!(prompt.ids(), [id]);
+    // What the other server claimed is free by then.
+    server.set_time("2018-03-14T07:11:00-04:00");
+    server.send_digests(settings(&[&prompt, &later], &[Rhythm::Daily]));
+    until("sent by this one", async || later.ids() == [id]).await;
+    assert_eq!(prompt.ids(), [id]);
 }
 
 #[tokio::test]
