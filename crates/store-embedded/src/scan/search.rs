@@ -53,10 +53,10 @@ impl Scan {
                 self.look(|state| state.place(some.iter().copied(), &mut placed))?;
             }
         } else {
-            let mut least = 1;
+            let mut last = None;
             for part in 0..items.div_ceil(PART) {
-                self.look(|state| state.place_sold(part, &found, least, &mut placed))?;
-                least = keep_best(&mut placed, end).unwrap_or(least);
+                self.look(|state| state.place_sold(part, &found, last.as_ref(), &mut placed))?;
+                last = keep_best(&mut placed, end).or(last);
             }
         }
         let mut page = RankedPage::of(placed, offset, limit);

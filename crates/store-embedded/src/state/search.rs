@@ -62,7 +62,7 @@ impl Marked {
 }
 
 /// An item in the order of a leaderboard: a greater one ranks before it.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Placed {
     units: i64,
     sku: CompactString,
@@ -110,18 +110,23 @@ impl ShopState {
         }));
     }
 
-    /// Appends the marked items of a part that have at least so many units of all time.
+    /// Appends the marked items of a part that rank before another item by their units of all time.
     pub(crate) fn place_sold(
         &self,
         part: usize,
         marked: &Marked,
-        least: i64,
+        last: Option<&Placed>,
         into: &mut Vec<Placed>,
     ) {
         let items = marked.part(part).each();
         let items = items.map(|place| (part * PART + place) as u32);
         let sold = items.map(|item| (item, self.items.units(item)));
-        self.place(sold.filter(|(_, units)| *units >= least), into);
+        let is_before = |&(item, units): &(u32, i64)| match last {
+            Some(last) if units == last.units => self.items.sku(item) > last.sku.as_str(),
+            Some(last) => units > last.units,
+            None => units > 0,
+        };
+        self.place(sold.filter(is_before), into);
     }
 
     /// Counts these items where they rank before one of the page.
@@ -231,16 +236,16 @@ pub(crate) fn keep_first(items: &mut SoldItems, count: usize) {
     }
 }
 
-/// Keeps only the first `count` of many items, so that memory does not grow with the catalogue; returns the units that
-/// an item needs to be among them.
-pub(crate) fn keep_best(items: &mut Vec<Placed>, count: usize) -> Option<i64> {
+/// Keeps only the first `count` of many items, so that memory does not grow with the catalogue; returns the last one,
+/// before which an item has to rank to be among them.
+pub(crate) fn keep_best(items: &mut Vec<Placed>, count: usize) -> Option<Placed> {
     if count == 0 || items.len() < count.max(MANY).saturating_mul(2) {
         return None;
     }
     let (_, last, _) = items.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
-    let least = last.units;
+    let last = last.clone();
     items.truncate(count);
-    Some(least)
+    Some(last)
 }
 
 impl RankedPage {
