@@ -2,10 +2,9 @@
 
 import os
 import re
-import subprocess
 import time
 
-from processes import Redis, Server, free_port, run, wrk, wrk_latency
+from processes import Empty, Redis, Server, run, wrk, wrk_latency
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "post.lua")
 
@@ -41,14 +40,8 @@ def single_posts(bench):
 
 def empty_handler(bench, seconds):
     """How many of the same requests a second are answered by a server that does nothing with them."""
-    port = free_port()
-    empty = subprocess.Popen([bench.load, "empty", "--listen", f"127.0.0.1:{port}"])
-    try:
-        time.sleep(0.5)
-        return wrk(f"127.0.0.1:{port}", "/", 64, seconds, SCRIPT)[0]
-    finally:
-        empty.kill()
-        empty.wait()
+    with Empty(bench.load) as server:
+        return wrk(server.address, "/", 64, seconds, SCRIPT)[0]
 
 
 def syncs_a_second(path, seconds):

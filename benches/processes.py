@@ -138,6 +138,23 @@ def run(command, **options):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
 
 
+class Empty:
+    """A server that reads requests and does nothing with them: what HTTP itself costs."""
+
+    def __init__(self, load):
+        self.port = free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        self.process = subprocess.Popen([load, "empty", "--listen", self.address])
+        time.sleep(0.5)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+
 def wrk(target, path, connections, seconds, script=None):
     """How many requests a second were answered, and the p99 of their answers in milliseconds."""
     rate, _, p99 = wrk_latency(target, path, connections, seconds, script)

@@ -37,7 +37,7 @@ import ranges
 import reads
 import shops
 from chart import chart
-from processes import Redis, Server, free_port, post_each, run, wrk
+from processes import Redis, Server, post_each, run, wrk
 
 SKUS = 100_000
 

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 
-from processes import Redis, Server, wrk
+from processes import Empty, Redis, Server, wrk
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ZONES = ["Europe/Berlin", "Asia/Tokyo", "America/New_York", "UTC"]
@@ -139,29 +139,39 @@ def many_shops(bench):
 
 
 def fairness(bench):
-    """Single orders of one shop, first alone and then while another shop gets as many as the server can take."""
+    """Single orders of one shop, first alone and then while another shop gets as many as the server can take. Flood and
+    sender are on the same cores, so the same is measured with a server that does nothing."""
+    with Empty(bench.load) as server:
+        quiet, busy, _, _ = beside_flood(bench, server)
+    machine = f"an empty handler {quiet:.2f} and {busy:.2f} ms, {busy / quiet:.1f} x"
+    with Redis(bench.folder) as redis:
+        for kind, store in [("embedded", f"embedded:{bench.path('fair')}"), ("redis", redis.url)]:
+            with Server(bench.livetill, store) as server:
+                add_shops(server, 2)
+                quiet, busy, done, flood = beside_flood(bench, server)
+            bench.row(f"a single order beside another shop's flood, {kind}", f"p99 {busy:.2f} ms, quiet {quiet:.2f} ms", machine,
+                      "2 x", f"{busy / quiet:.1f} x; {done:,} orders beside {flood:,.0f}/s")
+
+
+def beside_flood(bench, server):
+    """The p99 of single orders in milliseconds, alone and beside a flood; how many were sent beside it, and its rate."""
     posts, seconds = bench.scale(4_000), 2 if bench.quick else 20
 
-    def p99(server, name, until):
-        poster, times = Poster(server.port, name), []
+    def p99(name, until):
+        poster, times = Poster(server.port, f"{name}-{time.time_ns()}"), []
         while until(len(times)):
             times.append(poster.post("shop-1"))
             time.sleep(0.002)
         return sorted(times)[int(len(times) * 0.99)] * 1000, len(times)
 
-    with Redis(bench.folder) as redis:
-        for kind, store in [("embedded", f"embedded:{bench.path('fair')}"), ("redis", redis.url)]:
-            with Server(bench.livetill, store) as server:
-                add_shops(server, 2)
-                quiet, _ = p99(server, f"quiet-{time.time_ns()}", lambda done: done < posts)
-                flood = threading.Thread(target=lambda: flooded.append(at_once(server, 1, seconds)))
-                flooded = []
-                flood.start()
-                time.sleep(0.5)
-                busy, done = p99(server, f"busy-{time.time_ns()}", lambda _: flood.is_alive())
-                flood.join()
-            bench.row(f"a single order beside another shop's flood, {kind}", f"p99 {busy:.2f} ms", f"quiet {quiet:.2f} ms",
-                      "2 x", f"{busy / quiet:.1f} x; {done:,} orders beside {flooded[0]:,.0f}/s")
+    quiet, _ = p99("quiet", lambda done: done < posts)
+    flooded = []
+    flood = threading.Thread(target=lambda: flooded.append(at_once(server, 1, seconds)))
+    flood.start()
+    time.sleep(0.5)
+    busy, done = p99("busy", lambda _: flood.is_alive())
+    flood.join()
+    return quiet, busy, done, flooded[0]
 
 
 STEPS = {"shops": many_shops, "fair": fairness}
