@@ -95,9 +95,10 @@ test('dates are typed, shown by day, week or month, and saved as they are shown'
   await first.fill('2026-03-12')
   await page.getByLabel('Last day').fill('2026-03-01')
   await page.getByLabel('Last day').press('Enter')
-  await expect(page.getByRole('alert')).toHaveText('The first day is after the last one.')
+  await expect(page.getByRole('alert').filter({ hasText: /^The first day is after the last one\.$/ })).toBeVisible()
   await page.goto(`${server.url}/days?span=fortnight`)
-  await expect(page.getByRole('alert')).toContainText('“fortnight” is not the name of a period.')
+  // On a busy machine, the live connection may be late, which is an alert of its own.
+  await expect(page.getByRole('alert').filter({ hasText: '“fortnight” is not the name of a period.' })).toBeVisible()
 })
 
 test('what was sold before the shop’s first day is not known, which is not nothing', async ({ page, server }) => {

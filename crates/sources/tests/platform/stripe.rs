@@ -75,9 +75,9 @@ async fn by_the_api_alone_by_webhooks_and_by_both_the_figures_are_one() {
 async fn a_list_that_goes_round_in_a_circle_is_told_and_asked_with_pauses() {
     let (server, api) = served("elm");
     let reading = Reading::new("elm", api).await;
-    let refund = json!({"id": "re_1", "created": 1_774_872_000, "amount": 1, "currency": "usd", "status": "pending"});
-    let page = Reply::json(&json!({"has_more": true, "data": [refund]}));
-    // Each list has the same page for ever.
+    let session = json!({"id": "cs_1", "created": 1_774_872_000, "livemode": true, "payment_status": "unpaid"});
+    let page = Reply::json(&json!({"has_more": true, "data": [session]}));
+    // The first list, of sessions, has the same page for ever.
     server.fail((0..1_000).map(|_| Fault::Answer(page.clone())));
     let (source, progress) = reading.source();
     let (_stop, stopped) = tokio::sync::watch::channel(false);
