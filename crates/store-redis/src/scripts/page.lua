@@ -26,8 +26,13 @@ local function fits(number, width)
   return width == WIDTH or number < BOUND[width] and number >= -BOUND[width]
 end
 
+-- The format of a page by its width, once it was needed: making it costs as much as reading ten numbers.
+local formats = {}
+
 local function all_of(width)
-  return '>' .. string.rep('i' .. width, PAGE)
+  local format = formats[width] or '>' .. string.rep('i' .. width, PAGE)
+  formats[width] = format
+  return format
 end
 
 -- One number, of a page that may not be there; places are counted from 1.

@@ -28,12 +28,17 @@ local function change_pages(key, part, change)
         end
       else
         local width = width_of(page)
-        local numbers = { unpack_bytes(all_of(width), page) }
+        local numbers, packs_all = { unpack_bytes(all_of(width), page) }, narrow and width == WIDTH
         for item = done + 1, done + size do
           local place = places[item]
-          numbers[place] = change(numbers[place], values[item], slots[item])
+          local number = change(numbers[place], values[item], slots[item])
+          numbers[place] = number
+          -- Those that do not change fit already.
+          while not fits(number, width) do
+            width = width + 1
+          end
         end
-        page = pack_page(numbers, narrow and 1 or WIDTH)
+        page = packs_all and pack_page(numbers, 1) or pack(all_of(width), unpack(numbers, 1, PAGE))
       end
       done = done + size
       changed[#changed + 1] = pages[index]

@@ -59,11 +59,6 @@ do
     return true
   end
 
-  -- A page of which many numbers changed, as narrow as it can be: as change_pages leaves it.
-  local function narrowed(page)
-    return pack_page({ unpack_bytes(all_of(width_of(page)), page) }, 1)
-  end
-
   -- What a commit answers, or nothing when it has written nothing.
   local function apply()
     local epoch, dictionary, numbers, measures, format, exponent, name, buckets, skus, pages, sizes, places, units, amounts, times, runs, slices,
@@ -229,18 +224,15 @@ do
           end
         end
       end
-      if size >= FEW then
-        all, day = narrowed(all), narrowed(day)
-      end
       new_all[#new_all + 1], new_day[#new_day + 1] = page, page
       new_all[#new_all + 1], new_day[#new_day + 1] = all, day
       if earning > 0 then
         new_amounts[#new_amounts + 1] = page
-        new_amounts[#new_amounts + 1] = earning < FEW and amount or narrowed(amount)
+        new_amounts[#new_amounts + 1] = amount
       end
       if naming > 0 then
         new_times[#new_times + 1] = page
-        new_times[#new_times + 1] = naming < FEW and time or narrowed(time)
+        new_times[#new_times + 1] = time
       end
     end
     local revenues = {}
