@@ -4,13 +4,13 @@
 pub(super) const PROCESS_BYTES: f64 = 34.0 * MIB;
 /// Embedded: the storage engine's caches, and what is left in memory after reading the data at the start. Small stores
 /// do not fill it.
-pub(super) const EMBEDDED_BYTES: f64 = 88.0 * MIB;
+pub(super) const EMBEDDED_BYTES: f64 = 134.0 * MIB;
 /// Embedded: an order in the ledger, without its lines.
-pub(super) const ORDER_BYTES: f64 = 32.0;
+pub(super) const ORDER_BYTES: f64 = 21.0;
 /// Embedded: a line of an order in the ledger.
 pub(super) const LINE_BYTES: f64 = 6.0;
 /// Embedded: an item of the catalogue with a short name.
-pub(super) const SKU_BYTES: f64 = 85.0;
+pub(super) const SKU_BYTES: f64 = 120.0;
 /// Embedded: an item that sold on a day.
 pub(super) const SKU_DAY_BYTES: f64 = 28.0;
 /// Redis: an order in the ledger, without its lines, with a random id; consecutive ids take a third.
@@ -20,7 +20,7 @@ pub(super) const REDIS_LINE_BYTES: f64 = 8.0;
 /// Redis: an item of the catalogue.
 pub(super) const REDIS_SKU_BYTES: f64 = 105.0;
 /// Redis: an item that sold on a day.
-pub(super) const REDIS_SKU_DAY_BYTES: f64 = 65.0;
+pub(super) const REDIS_SKU_DAY_BYTES: f64 = 79.0;
 /// A live viewer.
 pub(super) const VIEWER_BYTES: f64 = 4.0 * 1024.0;
 
