@@ -162,9 +162,7 @@ fn a_woocommerce_shop_is_connected_and_every_fault_against_its_books_is_named() 
         }
     });
     let place = Workplace::new();
-    let key = place.file("key", WooShop::KEY);
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
-    fs::rename(key, place.path("livetill-secrets/key")).unwrap();
+    place.file("livetill-secrets/key", WooShop::KEY);
     let mut server = Server::start(&place, &["--log=debug"]);
     let at = server.url("");
     let address = [
@@ -295,22 +293,12 @@ fn what_was_lost_is_fetched_whoever_sees_it_first() {
     let site = WooShop::serve("Europe/Berlin", "EUR");
     site.with(|shop| shop.put(woo_order(1, "22.90", 1)));
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", WooShop::KEY);
     let server = Server::start(&place, &[]);
     let at = server.url("");
+    let to = ["--shop=harbor", "--server", &at];
     // Nothing is posted, and the next poll is half a minute away.
-    let connected = place.run(&[
-        "connect",
-        "woocommerce",
-        "--address",
-        &site.address,
-        "--api-token=file:livetill-secrets/key",
-        "--shop=harbor",
-        "--server",
-        &at,
-    ]);
-    assert_eq!(connected.code(), 0, "{connected:?}");
+    let connected = place.connect("woocommerce", &site.address, &to);
     assert!(
         connected.stderr.contains("every 30 seconds"),
         "{}",
@@ -339,16 +327,9 @@ fn what_was_lost_is_fetched_whoever_sees_it_first() {
     );
     // Another time zone means another shop.
     let other = WooShop::serve("Europe/London", "EUR");
-    let refused = place.run(&[
-        "connect",
-        "woocommerce",
-        "--address",
-        &other.address,
-        "--api-token=file:livetill-secrets/key",
-        "--shop=harbor",
-        "--server",
-        &at,
-    ]);
+    let token = "--api-token=file:livetill-secrets/key";
+    let other = ["connect", "woocommerce", "--address", &other.address, token];
+    let refused = place.run(&[&other[..], &to].concat());
     assert!(
         refused.stderr.contains("cannot change: connect a new shop"),
         "{refused:?}"

@@ -1,7 +1,5 @@
 //! Platforms' orders in other currencies than the shop's, held against the platform's books.
 
-use std::fs;
-
 use serde_json::{Value, json};
 use test_servers::platforms::{StripeAccount, WooShop};
 
@@ -14,21 +12,8 @@ const DAY: i64 = 24 * 60 * 60;
 /// A place with the secrets of a platform.
 fn place_with(key: &str) -> Workplace {
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", key);
     place
-}
-
-fn connect(place: &Workplace, platform: &str, address: &str, more: &[&str]) {
-    let connect = [
-        "connect",
-        platform,
-        "--address",
-        address,
-        "--api-token=file:livetill-secrets/key",
-    ];
-    let connected = place.run(&[&connect[..], more].concat());
-    assert_eq!(connected.code(), 0, "{connected:?}");
 }
 
 #[test]
@@ -45,15 +30,7 @@ fn an_order_in_what_is_no_currency_was_rejected_and_is_named_in_its_own_code() {
     let server = Server::start(&place, &[]);
     let to = ["--shop=harbor", "--server", &server.url("")];
     // It says that something differs.
-    let connect = [
-        "connect",
-        "woocommerce",
-        "--address",
-        &site.address,
-        "--api-token=file:livetill-secrets/key",
-    ];
-    let connected = place.run(&[&connect[..], &to[..]].concat());
-    assert_eq!(connected.code(), 0, "{connected:?}");
+    place.connect("woocommerce", &site.address, &to);
     let reconcile = [&["reconcile", "--days=1", "--last=2026-03-30"], &to[..]].concat();
     let found = place.run(&[&reconcile[..], &["--json"]].concat()).json(2);
     let day = &found["days"][0];
@@ -95,7 +72,7 @@ fn a_day_that_has_left_with_other_currencies_is_equal_or_unknown_but_never_diffe
     let server = Server::start(&place, &["--rates=rates.csv"]);
     let to = ["--shop=elm", "--server", &server.url("")];
     let few = [&["--retention-days=3"], &to[..]].concat();
-    connect(&place, "stripe", &account.address, &few);
+    place.connect("stripe", &account.address, &few);
     let reconcile = |days: &str, last: &str, code| {
         let days = [format!("--days={days}"), format!("--last=2026-{last}")];
         let asked = [&["reconcile", &days[0], &days[1]], &to[..]].concat();

@@ -54,7 +54,6 @@ fn post_own(server: &Server, id: &str, day: &str) {
 fn a_shop_that_has_orders_of_its_own_is_connected_from_a_day_on() {
     let site = site_with_a_past();
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", WooShop::KEY);
     let server = Server::start(&place, &[]);
     let at = server.url("");

@@ -39,7 +39,6 @@ fn a_week_with_edits_refunds_and_cancellations_equals_its_books() {
         shop.edit(&sample("orders-edited"));
     });
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/app", "shpss_test");
     let mut server = Server::start(&place, &["--log=debug"]);
     let at = server.url("");

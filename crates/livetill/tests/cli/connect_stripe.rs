@@ -26,7 +26,6 @@ fn its_payments_are_there_and_equal_and_the_secret_that_it_makes_is_kept() {
     let account = StripeAccount::serve("America/Chicago", "USD");
     account.with(|account| (1..=3).for_each(|number| account.happen(&paid(number))));
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", StripeAccount::KEY);
     let mut server = Server::start(&place, &["--log=debug"]);
     let at = server.url("");
@@ -99,7 +98,6 @@ fn payments_in_other_currencies_are_compared_in_their_own() {
             "data": {"object": refund}}));
     });
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", StripeAccount::KEY);
     let rates = "date,base,quote,rate\n2026-03-27,EUR,USD,1.1379\n2026-03-27,EUR,JPY,161.17\n";
     place.file("rates.csv", rates);

@@ -1,7 +1,6 @@
 //! Shops whose platform is away while they are connected, shops with unusual names, and keys that are
 //! replaced.
 
-use std::fs;
 use std::thread;
 
 use serde_json::json;
@@ -19,10 +18,9 @@ fn without_a_terminal_trouble_is_told_once_while_the_past_is_fetched() {
         shop.is_busy = true;
     });
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", WooShop::KEY);
     let server = Server::start(&place, &[]);
-    let at = server.url("");
+    let to = ["--shop=harbor", "--server", &server.url("")];
     let connected = thread::scope(|scope| {
         scope.spawn(|| {
             // Each attempt of the server is four requests.
@@ -37,18 +35,8 @@ fn without_a_terminal_trouble_is_told_once_while_the_past_is_fetched() {
             });
             site.with(|shop| shop.is_busy = false);
         });
-        place.run(&[
-            "connect",
-            "woocommerce",
-            "--address",
-            &site.address,
-            "--api-token=file:livetill-secrets/key",
-            "--shop=harbor",
-            "--server",
-            &at,
-        ])
+        place.connect("woocommerce", &site.address, &to)
     });
-    assert_eq!(connected.code(), 0, "{connected:?}");
     let told = connected
         .stderr
         .matches("cannot be reached: it answers 503");
@@ -63,21 +51,11 @@ fn a_shop_with_any_name_and_any_address_of_its_site_is_connected() {
     let site_said = json!({"name": name, "timezone_string": "Europe/Berlin", "gmt_offset": 1});
     site.fail([Fault::Answer(Reply::json(&site_said))]);
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", WooShop::KEY);
     let server = Server::start(&place, &[]);
-    let at = server.url("");
-    let connected = place.run(&[
-        "connect",
-        "woocommerce",
-        "--address",
-        &format!("{}/wp-json/wc/v3/", site.address),
-        "--api-token=file:livetill-secrets/key",
-        "--shop=harbor",
-        "--server",
-        &at,
-    ]);
-    assert_eq!(connected.code(), 0, "{connected:?}");
+    let to = ["--shop=harbor", "--server", &server.url("")];
+    let api = format!("{}/wp-json/wc/v3/", site.address);
+    place.connect("woocommerce", &api, &to);
     let shop = &server.get("/v1/shops?q=harbor").json(200)["shops"][0];
     let shown = shop["display_name"].as_str().unwrap();
     assert!(
@@ -91,21 +69,10 @@ fn a_key_that_is_replaced_in_its_file_is_used_without_a_restart() {
     let site = WooShop::serve("Europe/Berlin", "EUR");
     site.with(|shop| shop.put(woo_order(1, "22.90", 1)));
     let place = Workplace::new();
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/key", WooShop::KEY);
     let server = Server::start(&place, &[]);
-    let at = server.url("");
-    let connected = place.run(&[
-        "connect",
-        "woocommerce",
-        "--address",
-        &site.address,
-        "--api-token=file:livetill-secrets/key",
-        "--shop=harbor",
-        "--server",
-        &at,
-    ]);
-    assert_eq!(connected.code(), 0, "{connected:?}");
+    let to = ["--shop=harbor", "--server", &server.url("")];
+    place.connect("woocommerce", &site.address, &to);
     // The old one is revoked.
     site.with(|shop| {
         shop.put(woo_order(2, "22.90", 2));

@@ -105,7 +105,6 @@ fn now() -> i64 {
 }
 
 fn connect(place: &Workplace, server: &Server, platforms: &mut Platforms) {
-    fs::create_dir(place.path("livetill-secrets")).unwrap();
     place.file("livetill-secrets/woo", WooShop::KEY);
     place.file("livetill-secrets/app", "shpss_test");
     place.file("livetill-secrets/stripe", StripeAccount::KEY);

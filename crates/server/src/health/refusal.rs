@@ -57,24 +57,19 @@ pub(crate) async fn own(shops: &Shops, host: &str, patience: Duration) -> Vec<Re
 
 /// Why this server's intake buffer takes no orders of some shops. Every shop's dashboard shows it, so it names none.
 pub(crate) fn of_buffer(shops: &Shops) -> Option<String> {
-    let (mut waiting, mut why) = (0, None);
+    let (mut failed, mut waiting) = (None, None);
     for shop in shops.all() {
         let Some(buffer) = shop.intake.buffer() else {
             continue;
         };
         match buffer.refusal() {
             None => {}
-            Some(BufferRefusal::Failed(failure)) => why = Some(failure),
-            Some(BufferRefusal::Full) => {
-                waiting += buffer.status().orders;
-                why = why.or_else(|| Some(String::new()));
-            }
+            Some(BufferRefusal::Failed(failure)) => failed = Some(failure),
+            Some(BufferRefusal::Full) => *waiting.get_or_insert(0) += buffer.status().orders,
         }
     }
-    let mut why = why?;
-    if why.is_empty() {
-        why = format!("it is full, {waiting} orders wait");
-    }
+    let full = || Some(format!("it is full, {} orders wait", waiting?));
+    let why = failed.or_else(full)?;
     Some(format!("the intake buffer takes no orders ({why})"))
 }
 

@@ -28,9 +28,10 @@ impl Workplace {
         self.0.path().join(name)
     }
 
-    /// Writes a file and returns its path.
+    /// Writes a file, with its folder if need be, and returns its path.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
         path.display().to_string()
     }
@@ -59,6 +60,15 @@ impl Workplace {
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         Ran::of(self.command(args))
+    }
+
+    /// Connects a platform's shop with the secret in `livetill-secrets/key`.
+    pub(crate) fn connect(&self, platform: &str, address: &str, more: &[&str]) -> Ran {
+        let token = "--api-token=file:livetill-secrets/key";
+        let connect = ["connect", platform, "--address", address, token];
+        let connected = self.run(&[&connect, more].concat());
+        assert_eq!(connected.code(), 0, "{connected:?}");
+        connected
     }
 
     /// Imports real orders, some of which are refused.

@@ -186,7 +186,7 @@ do
       if not NUMBER[width_of(all)] or not NUMBER[width_of(day)] or amount and not NUMBER[width_of(amount)] or time and not NUMBER[width_of(time)] then
         return nil
       end
-      local earning, naming = 0, 0
+      local is_earning, is_naming = false, false
       for _ = 1, size do
         item = item + 1
         local place, value, sku = places[item], units[item], skus[item]
@@ -211,14 +211,14 @@ do
           risen_of_day[#risen_of_day + 1] = sku
         end
         if amount and amounts[item] > 0 then
-          after, earning = number_at(amount, place) + amounts[item], earning + 1
+          after, is_earning = number_at(amount, place) + amounts[item], true
           if after > ITEM_SUM then
             return nil
           end
           amount = with_number(amount, place, after)
         end
         if time and times[item] >= 0 then
-          naming = naming + 1
+          is_naming = true
           if times[item] > number_at(time, place) then
             time = with_number(time, place, times[item])
           end
@@ -226,11 +226,11 @@ do
       end
       new_all[#new_all + 1], new_day[#new_day + 1] = page, page
       new_all[#new_all + 1], new_day[#new_day + 1] = all, day
-      if earning > 0 then
+      if is_earning then
         new_amounts[#new_amounts + 1] = page
         new_amounts[#new_amounts + 1] = amount
       end
-      if naming > 0 then
+      if is_naming then
         new_times[#new_times + 1] = page
         new_times[#new_times + 1] = time
       end
