@@ -43,6 +43,13 @@ pub trait Preset: Send + Sync {
     /// Explains why it cannot be understood.
     fn read(&self, topic: &str, body: &[u8], received_at: Timestamp) -> Result<Reading, Rejection>;
 
+    /// The platform's own id of the order or payment of which this body leaves out what the API says, such as how a refund
+    /// divides into goods and tax. Only for bodies that could be read.
+    fn left_out(&self, topic: &str, body: &[u8]) -> Option<String> {
+        let _ = (topic, body);
+        None
+    }
+
     /// The parts of a body that reading may need, without names, addresses, mail, phone numbers or notes.
     #[doc(hidden)]
     fn kept(&self) -> &'static Keep;

@@ -25,6 +25,8 @@ const WHOLE: [&str; 15] = [
 ];
 /// Currencies that Stripe writes with three decimals.
 const THOUSANDTHS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
+/// The longest id, in bytes.
+const MAX_ID: usize = 255;
 /// Added to the version of a record that has the time of the charge.
 const WITH_TIME: i64 = 4;
 
@@ -102,6 +104,24 @@ impl Preset for Stripe {
         Ok(Reading::Pieces(
             events.into_iter().map(Piece::from).collect(),
         ))
+    }
+
+    fn left_out(&self, topic: &str, body: &[u8]) -> Option<String> {
+        let id = match topic {
+            // The refunds themselves.
+            "charge.refunded" => {
+                let refund = sonic_rs::pointer!["data", "object", "refunds", "data", 0];
+                let has_refunds = sonic_rs::get(body, refund).is_ok();
+                (!has_refunds).then(|| sonic_rs::get(body, ["data", "object", "id"]))?
+            }
+            // The time of the charge, which may be days before that of the event.
+            "checkout.session.async_payment_succeeded" => {
+                sonic_rs::get(body, ["data", "object", "payment_intent"])
+            }
+            _ => return None,
+        };
+        let id = id.ok()?.as_str()?.to_owned();
+        (id.len() <= MAX_ID).then_some(id)
     }
 
     fn kept(&self) -> &'static Keep {

@@ -336,3 +336,37 @@ fn the_note_about_an_order_is_what_it_always_was() {
     let again = pieces[0].join(Some(&note), at);
     assert_eq!(again.note.as_ref(), Some(&note));
 }
+
+#[test]
+fn bodies_that_leave_something_out_say_of_what() {
+    let left_out = |name: &str| {
+        let delivery = Delivery::of(name);
+        let preset = delivery.platform.preset();
+        preset.left_out(&delivery.topic, &delivery.body)
+    };
+    for (name, order) in [
+        ("woo-order-updated-partly-refunded.json", Some("2003")),
+        ("woo-order-updated-processing.json", None),
+        ("woo-order-deleted.json", None),
+        ("woo-api-refund.json", None),
+        (
+            "stripe-charge-refunded.json",
+            Some("ch_3ElmExample0000000000A1"),
+        ),
+        ("stripe-refund-updated-succeeded.json", None),
+        ("stripe-checkout-session-completed.json", None),
+        ("shopify-orders-updated-two-refunds.json", None),
+    ] {
+        assert_eq!(left_out(name).as_deref(), order, "{name}");
+    }
+    let stripe = Platform::Stripe.preset();
+    let event = |object: &str| format!(r#"{{"data":{{"object":{object}}}}}"#).into_bytes();
+    let is_left_out = |topic: &str, object: &str| stripe.left_out(topic, &event(object));
+    let whole = r#"{"id":"ch_1","refunds":{"data":[{"id":"re_1"}]}}"#;
+    assert_eq!(is_left_out("charge.refunded", whole), None);
+    let topic = "checkout.session.async_payment_succeeded";
+    let session = r#"{"id":"cs_1","payment_intent":"pi_1"}"#;
+    assert_eq!(is_left_out(topic, session).as_deref(), Some("pi_1"));
+    let endless = format!(r#"{{"payment_intent":"{}"}}"#, "p".repeat(1_000));
+    assert_eq!(is_left_out(topic, &endless), None);
+}

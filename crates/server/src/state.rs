@@ -375,7 +375,7 @@ impl AppState {
     }
 
     /// Returns this state as long as the server exists and is not shutting down, without keeping it alive.
-    fn while_open(&self) -> impl Fn() -> Option<AppState> + use<> {
+    pub(crate) fn while_open(&self) -> impl Fn() -> Option<AppState> + use<> {
         let state = Arc::downgrade(&self.0);
         move || {
             let state = state.upgrade().map(AppState);

@@ -12,6 +12,7 @@ mod cloudwatch;
 mod command_line;
 mod connect;
 mod connect_currencies;
+mod connect_details;
 mod connect_from_day;
 mod connect_shopify;
 mod connect_stripe;

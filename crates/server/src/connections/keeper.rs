@@ -12,6 +12,7 @@ use pipeline::{LinkText, PlatformLink, connections_mark, load_connections, repla
 use ports::{Ledger, Records, Store, StoreError};
 use tokio::time::Instant;
 
+use super::left_out::LeftOut;
 use super::{Connection, Connections, LinkedSource, Linker, SourceStanding, ids};
 use crate::looks::Looks;
 use crate::shops::Shops;
@@ -29,6 +30,7 @@ pub(crate) struct ConnectionKeeper {
     linker: Arc<dyn Linker>,
     of_settings: BTreeMap<String, PlatformLink>,
     known: Mutex<Known>,
+    left_out: LeftOut,
     /// Locked to change what is running.
     running: tokio::sync::Mutex<Running>,
 }
@@ -99,6 +101,7 @@ impl ConnectionKeeper {
             linker,
             of_settings,
             known: Mutex::default(),
+            left_out: LeftOut::default(),
             running: tokio::sync::Mutex::default(),
         });
         keeper.look().await;
@@ -143,7 +146,6 @@ impl ConnectionKeeper {
     /// The shops whose platforms can be polled, sorted.
     pub(crate) fn asked(&self) -> BTreeSet<String> {
         let known = self.known();
-        let is_asked = |text: &LinkText| text.api_token.is_some() || text.client_id.is_some();
         let stored = known.stored.iter().filter(|(_, text)| is_asked(text));
         let own = self
             .of_settings
@@ -153,6 +155,16 @@ impl ConnectionKeeper {
             .map(|(name, _)| name)
             .filter(|name| !self.of_settings.contains_key(*name));
         names.chain(own.map(|(name, _)| name)).cloned().collect()
+    }
+
+    /// Whether a shop's platform can be polled.
+    pub(crate) fn is_asked(&self, shop: &str) -> bool {
+        self.of(shop).is_some_and(|linked| is_asked(&linked.text))
+    }
+
+    /// The orders of which webhooks left something out.
+    pub(crate) fn left_out(&self) -> &LeftOut {
+        &self.left_out
     }
 
     /// Reads secrets and polls platforms.
@@ -358,6 +370,10 @@ impl ConnectionKeeper {
         // The value is only ever replaced, so a poisoned lock is harmless.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_asked(text: &LinkText) -> bool {
+    text.api_token.is_some() || text.client_id.is_some()
 }
 
 async fn end(open: Open) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod ids;
 mod keeper;
+mod left_out;
 mod linker;
 
 use std::collections::HashMap;

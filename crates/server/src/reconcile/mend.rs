@@ -49,6 +49,18 @@ pub(super) async fn mend(
     let own = |order: &str| Some(order.split_once(':')?.1.to_owned());
     let orders: BTreeSet<String> = differences.filter_map(|it| own(&it.order)).collect();
     let orders: Vec<String> = orders.into_iter().take(MOST).collect();
+    fetch(shop, platform, api, now, &orders, store).await
+}
+
+/// Fetches orders, and counts them as they are now.
+pub(super) async fn fetch(
+    shop: &ShopState,
+    platform: Platform,
+    api: &dyn PlatformApi,
+    now: Timestamp,
+    orders: &[String],
+    store: &dyn Store,
+) -> Result<Mended, NotMended> {
     let (mut rejected, mut reasons) = (BTreeSet::new(), Rejected::new());
     for ids in orders.chunks(AT_A_TIME) {
         let bodies = api.orders(ids).await.map_err(NotMended::Api)?;

@@ -5,6 +5,7 @@
 //! difference is one of counting.
 
 mod compare;
+mod complete;
 mod kept;
 mod mend;
 pub(crate) mod nightly;
@@ -13,5 +14,6 @@ mod report;
 mod run;
 mod sides;
 
+pub(crate) use self::complete::complete_soon;
 pub(crate) use self::kept::{differing, forget, read};
 pub(crate) use self::run::{NotReconciled, reconcile};

@@ -43,6 +43,16 @@ impl From<StoreError> for NotReconciled {
     }
 }
 
+impl From<NotMended> for NotReconciled {
+    fn from(error: NotMended) -> NotReconciled {
+        match error {
+            NotMended::Api(error) => NotReconciled::Api(error),
+            NotMended::Intake(error) => NotReconciled::Intake(error),
+            NotMended::Store(error) => NotReconciled::Store(error),
+        }
+    }
+}
+
 impl std::fmt::Display for NotReconciled {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -84,12 +94,7 @@ pub(crate) async fn reconcile(
     let earlier = earlier.filter(|it| it.platform.as_deref() == Some(link.platform.as_str()));
     let look = async || look(&**store, shop, &*api, &days, earlier.as_ref()).await;
     let first = look().await?;
-    let mended = mend(shop, link.platform, &*api, state.now(), &first, &**store).await;
-    let mended = mended.map_err(|error| match error {
-        NotMended::Api(error) => NotReconciled::Api(error),
-        NotMended::Intake(error) => NotReconciled::Intake(error),
-        NotMended::Store(error) => NotReconciled::Store(error),
-    })?;
+    let mended = mend(shop, link.platform, &*api, state.now(), &first, &**store).await?;
     let last = match mended.is_any {
         true => look().await?,
         false => first.clone(),
@@ -116,7 +121,7 @@ pub(crate) async fn reconcile(
 }
 
 /// A shop's connection, and the API of its account.
-fn opened(
+pub(super) fn opened(
     state: &AppState,
     shop: &ShopState,
 ) -> Result<(PlatformLink, Box<dyn PlatformApi>), NotReconciled> {

@@ -17,6 +17,7 @@ use super::counted;
 use crate::AppState;
 use crate::connections::Connection;
 use crate::problem::ApiError;
+use crate::reconcile::complete_soon;
 use crate::routes::aside::{INLINE, aside};
 use crate::routes::orders::body::collect;
 use crate::routes::orders::post::MAX_KEY;
@@ -97,11 +98,20 @@ pub(crate) async fn post_webhook(
         headers: parts.headers,
         body,
     };
-    let Read { topic, decoded } = work.read().await?;
+    let Read {
+        topic,
+        decoded,
+        left_out,
+    } = work.read().await?;
     let outcome = match (known, decoded) {
         (Some(known), Some(decoded)) => {
             let taken = take(&known, decoded).await;
             known.board.note_write();
+            // What was rejected would only be rejected again.
+            let is_counted = matches!(taken, Ok(WebhookOutcome::Taken | WebhookOutcome::Duplicate));
+            if let Some(order) = left_out.filter(|_| is_counted) {
+                complete_soon(&state, known.shop().id.as_str(), order);
+            }
             taken
         }
         _ => Ok(WebhookOutcome::PassedOver),
@@ -125,6 +135,8 @@ struct Read {
     topic: WebhookTopic,
     /// `None` = nothing of sales.
     decoded: Option<Decoded>,
+    /// The order or payment of which it leaves something out.
+    left_out: Option<String>,
 }
 
 /// A collected body, to be verified and read.
@@ -153,6 +165,7 @@ impl Work {
             return Ok(Read {
                 topic: WebhookTopic::Ping,
                 decoded: None,
+                left_out: None,
             });
         }
         let seconds = self.now.millis().div_euclid(1_000);
@@ -173,10 +186,12 @@ impl Work {
             body: self.body.clone(),
         };
         let topic = counted::topic(platform, &delivery.topic);
+        let left_out = preset.left_out(&delivery.topic, &self.body);
         let decoded = decode_delivery(shop, self.now, self.now, delivery);
         Ok(Read {
             topic,
             decoded: Some(decoded).filter(|decoded| decoded.events() > 0),
+            left_out,
         })
     }
 }
