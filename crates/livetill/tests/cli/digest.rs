@@ -1,10 +1,11 @@
 //! The digest: the preview, and the message to each receiver.
 
+use std::net::TcpListener;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use serde_json::{Value, json};
-use test_servers::Receiver;
+use test_servers::{Receiver, wait_until};
 
 use crate::support::{Server, Workplace};
 
@@ -103,7 +104,7 @@ fn each_receiver_gets_it_in_its_own_form_and_once() {
     // Each recipient has it by itself. The server notes that after the delivery.
     assert!(String::from_utf8(mail.next().body).unwrap().contains(&id));
     for noted in ["target_name=\"email 1\"", "target_name=\"email 2\""] {
-        test_servers::wait_until("it is noted", || server.log().contains(noted));
+        wait_until("it is noted", || server.log().contains(noted));
     }
 
     // Another server on the same store sends only to receivers that do not have the digest yet.
@@ -119,6 +120,35 @@ fn each_receiver_gets_it_in_its_own_form_and_once() {
     let expected = json!({"occasion": "digest", "id": id, "title": title, "digest": digest});
     assert_eq!(sent, expected);
     assert!(slack.all().is_empty() && mail.all().is_empty());
+}
+
+#[test]
+fn what_a_killed_server_was_sending_is_sent_when_the_next_one_starts() {
+    let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = Workplace::new();
+    place.file("orders.ndjson", orders());
+    let zone = noon();
+    place
+        .run(&["import", "orders.ndjson", "--timezone", &zone])
+        .expect(0);
+    let hook = format!("http://{}/hook", receiver.local_addr().unwrap());
+    let arguments = [
+        "--timezone",
+        &zone,
+        "--digest-at",
+        "00:00",
+        "--digest-webhook",
+        &hook,
+    ];
+    let server = Server::start(&place, &arguments);
+    // It waits for an answer that does not come.
+    let first = receiver.accept().unwrap();
+    server.kill();
+    let _server = Server::start(&place, &arguments);
+    // The claim of a server that lives would hold for ten minutes.
+    receiver.set_nonblocking(true).unwrap();
+    wait_until("the next server sends it", || receiver.accept().is_ok());
+    drop(first);
 }
 
 /// The decoded content of a part.

@@ -7,7 +7,7 @@ use domain::{BusinessDay, Range, Rhythm, ShopId, Timestamp};
 use futures_util::stream::{self, FuturesUnordered, StreamExt as _};
 use tokio::time::timeout;
 
-use super::sent::{self, Turn};
+use super::sent::{self, Servers, Turn};
 use super::{DigestMessage, DigestPlan, DigestSettings, DigestTarget, make};
 use crate::AppState;
 use crate::rounds::Rounds;
@@ -99,7 +99,9 @@ async fn send(
         let until = state.now().millis() + EMPTY;
         return Ok(Some(Timestamp::from_millis(until)));
     }
-    let turn = sent::claim(store, id, digest, &targets, state.now()).await;
+    let servers = Servers::at(store, &state.newest_health().server.id).await;
+    let servers = servers.map_err(failed)?;
+    let turn = sent::claim(store, id, digest, &targets, &servers, state.now()).await;
     let untold = match turn.map_err(failed)? {
         Turn::Done => return Ok(None),
         Turn::Later(until) => return Ok(Some(until)),

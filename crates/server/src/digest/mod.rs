@@ -4,7 +4,7 @@
 //! Each server checks every few seconds for which shops it is morning. The store decides who sends (`sent.rs`): one
 //! server claims a digest for a while and notes there which targets have it. Whatever failed is tried again by the next
 //! server that looks, until the shop's day ends. So a server that was down at the hour, or died halfway, delays the
-//! digest by an hour but does not lose it. Only a crash between a target's acceptance and the note of it sends twice;
+//! digest but does not lose it: the claim of a server that is gone from the list of servers is free. Only a crash between a target's acceptance and the note of it sends twice;
 //! both mails then have the same identity.
 
 mod keeper;

@@ -11,6 +11,8 @@ const WHAT: &str = "what was sent of a shop's digests";
 /// How long a claim holds, in milliseconds: longer than sending takes. A server that has not finished by then is taken
 /// to be gone.
 const CLAIMED: i64 = 10 * 60_000;
+/// How long a claim holds in any case, in milliseconds: the list of servers may be a little older than the claim.
+const FRESH: i64 = 10_000;
 /// The pause after the first failure, in milliseconds. It doubles with each.
 const PAUSE: i64 = 60_000;
 /// The longest pause, in milliseconds.
@@ -31,6 +33,8 @@ struct SentDigest {
     failures: u32,
     /// The time before which no other server may send it, in milliseconds since 1970.
     not_before: i64,
+    /// The server that is sending it, if others can see whether it lives.
+    server: String,
 }
 
 /// Whether a digest is to be sent now.
@@ -48,7 +52,27 @@ fn name(shop: &ShopId) -> String {
     format!("digest/{shop}")
 }
 
-/// Claims the digest of these days for this server.
+/// The servers at a store.
+pub(super) struct Servers {
+    /// This one; empty while the others cannot see it.
+    own: String,
+    all: BTreeSet<String>,
+}
+
+impl Servers {
+    /// `own` is this server's id.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub(super) async fn at(store: &dyn Presence, own: &str) -> Result<Servers, StoreError> {
+        let all = store.servers().await?.into_iter().map(|server| server.id);
+        let all: BTreeSet<String> = all.collect();
+        let own = all.get(own).cloned().unwrap_or_default();
+        Ok(Servers { own, all })
+    }
+}
+
+/// Claims the digest of these days for this server. The claim of a server that is gone is free.
 ///
 /// # Errors
 /// Any kind.
@@ -57,6 +81,7 @@ pub(super) async fn claim(
     shop: &ShopId,
     (rhythm, days): (Rhythm, Range),
     targets: &BTreeSet<String>,
+    servers: &Servers,
     now: Timestamp,
 ) -> Result<Turn, StoreError> {
     let mut turn = Turn::Done;
@@ -75,12 +100,20 @@ pub(super) async fn claim(
             .cloned()
             .collect();
         // A clock that was set back must not delay a digest for days.
-        let is_claimed = (now.millis()..now.millis() + LONGEST_PAUSE).contains(&digest.not_before);
+        let is_held = (now.millis()..now.millis() + LONGEST_PAUSE).contains(&digest.not_before);
+        let has_sender = !digest.server.is_empty();
+        let is_fresh = now.millis() < digest.not_before - CLAIMED + FRESH;
+        let is_gone = has_sender && !is_fresh && !servers.all.contains(&digest.server);
+        let again = match has_sender {
+            true => digest.not_before.min(now.millis() + FRESH),
+            false => digest.not_before,
+        };
         turn = match () {
             () if untold.is_empty() => Turn::Done,
-            () if is_claimed => Turn::Later(Timestamp::from_millis(digest.not_before)),
+            () if is_held && !is_gone => Turn::Later(Timestamp::from_millis(again)),
             () => {
                 digest.not_before = now.millis() + CLAIMED;
+                digest.server.clone_from(&servers.own);
                 Turn::Ours(untold)
             }
         };
@@ -133,6 +166,7 @@ pub(super) async fn note(
         };
         digest.failures += u32::from(failed);
         digest.not_before = now.millis() + pause;
+        digest.server.clear();
         true
     });
     changed.await.map(drop)
@@ -159,6 +193,8 @@ pub(crate) async fn forget(store: &dyn Presence, shop: &ShopId) -> Result<(), St
 
 #[cfg(test)]
 mod tests {
+    use store_embedded::EmbeddedStore;
+
     use super::*;
 
     #[test]
@@ -166,6 +202,48 @@ mod tests {
         let told = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
         assert!(has_it(&told(&["email"]), "email:12") && has_it(&told(&["email:12"]), "email:12"));
         assert!(!has_it(&told(&["email:12", "slack"]), "email:34"));
+    }
+
+    #[tokio::test]
+    async fn a_claim_is_free_once_its_server_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = EmbeddedStore::open(folder.path()).unwrap();
+        let shop = ShopId::new("harbor").unwrap();
+        let day = domain::BusinessDay::parse("2026-04-01").unwrap();
+        let digest = (
+            Rhythm::Daily,
+            Range {
+                first: day,
+                last: day,
+            },
+        );
+        let targets = BTreeSet::from(["slack".to_owned()]);
+        let at = |seconds: i64| Timestamp::from_millis(1_775_000_000_000 + seconds * 1_000);
+        let claimed = async |own: &str, alive: &[&str], seconds: i64| {
+            let all = alive.iter().map(|id| (*id).to_owned()).collect();
+            let own = own.to_owned();
+            let servers = Servers { own, all };
+            claim(&store, &shop, digest, &targets, &servers, at(seconds))
+                .await
+                .unwrap()
+        };
+        let ours = || Turn::Ours(targets.clone());
+        assert_eq!(claimed("a", &["a", "b"], 0).await, ours());
+        // It is being sent, and is looked at again soon.
+        assert_eq!(claimed("b", &["a", "b"], 60).await, Turn::Later(at(70)));
+        assert_eq!(claimed("b", &["b"], 5).await, Turn::Later(at(15)));
+        assert_eq!(claimed("b", &["b"], 60).await, ours());
+        assert_eq!(claimed("a", &["a", "b"], 61).await, Turn::Later(at(71)));
+        // A server that lives but hangs.
+        assert_eq!(claimed("a", &["a", "b"], 661).await, ours());
+        // After a failure nobody is sending it.
+        note(&store, &shop, digest, &BTreeSet::new(), true, at(662))
+            .await
+            .unwrap();
+        assert_eq!(claimed("b", &["b"], 700).await, Turn::Later(at(722)));
+        // The others cannot see this one, so its claim holds.
+        assert_eq!(claimed("", &["b"], 730).await, ours());
+        assert_eq!(claimed("b", &["b"], 800).await, Turn::Later(at(1_330)));
     }
 
     #[test]
