@@ -140,7 +140,7 @@ export function breakdown(by: string, date: string): Breakdown {
   const part = (share: number) => ({ orders: Math.round(622 * share), revenue: money(Math.round(cents * share)), discounts: '0.00', returns: '0.00', net_revenue: money(Math.round(cents * share)), share: Math.round(share * 1e4) / 1e4 })
   const shares = values.map((_, n) => (n === values.length - 1 ? 0.04 : (0.9 * 2 ** -(n + 1)) / (1 - 2 ** -(values.length - 1))))
   return {
-    shop: 'default', currency: 'USD', by, first: date, last: date, total: part(1), compared_to: null, not_compared: 'running',
+    shop: 'default', currency: 'USD', by, first: date, last: date, begins: '2017-12-04', total: part(1), compared_to: null, not_compared: 'running',
     rows: values.map((value, n) => ({ value, ...part(shares[n] ?? 0) })), ...(by === 'country' ? { rest: { values: 9, ...part(0.06) } } : {}),
   }
 }

@@ -13,7 +13,7 @@ export function itemsReport(): ItemsReport {
   }))
   const units = items.reduce((sum, { units }) => sum + units, 0)
   return {
-    shop: 'default', currency: 'USD', first: '2018-02-11', last: '2018-03-10', compared_to: { first: '2018-01-14', last: '2018-02-10' },
+    shop: 'default', currency: 'USD', first: '2018-02-11', last: '2018-03-10', begins: '2017-12-04', compared_to: { first: '2018-01-14', last: '2018-02-10' },
     items: rows.length, offset: 0, top: 50, rows, total: figures(units, all, 120), total_before: figures(units, all * 0.93, 100),
   }
 }
@@ -59,7 +59,7 @@ export function itemReport(sku: string): ItemReport {
     const [units, returned] = [sold[index] ?? 0, back[index] ?? 0]
     return { first: date, last: date, figures: { units, amount: money(units * price), returned, returned_amount: money(returned * price), share: share === null || units === 0 ? 0 : 0.08 + (index % 5) / 100 } }
   })
-  return { shop: 'default', currency: 'USD', sku: own, name, first: all.first, last: all.last, compared_to: all.compared_to, total: { units, amount, returned, returned_amount, share }, before, steps }
+  return { shop: 'default', currency: 'USD', sku: own, name, first: all.first, last: all.last, begins: all.begins, compared_to: all.compared_to, total: { units, amount, returned, returned_amount, share }, before, steps }
 }
 
 /** Splits a whole number by weights into parts that add up to it. */

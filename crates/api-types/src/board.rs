@@ -253,7 +253,7 @@ impl Board {
             popular: PopularItem::list(&data.popular),
             popular_today: PopularItem::list_of_day(board),
             latest: LatestItem::list(shop, &data.latest),
-            revenue: RevenueDay::list(shop, &data.week),
+            revenue: RevenueDay::list(shop, &data.week, board.begins),
             pulse: Pulse {
                 minutes: PulseMinute::of_day(shop, board),
                 baseline: PulseMinute::of_baseline(shop, board),

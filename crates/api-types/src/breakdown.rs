@@ -22,6 +22,10 @@ pub struct Breakdown {
     /// The last day.
     #[schema(format = Date, example = "2018-03-11")]
     pub last: String,
+    /// The shop's first day with any data; null before the first order. Nothing was counted on days before it.
+    #[serde(default)]
+    #[schema(required = true, format = Date, example = "2018-02-11")]
+    pub begins: Option<String>,
     /// All orders; null if nothing is kept of some day.
     #[schema(required = true)]
     pub total: Option<BreakdownFigures>,
@@ -115,6 +119,8 @@ pub struct BreakdownFigures {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakdownUnknown {
+    /// All of the days are before the first one of which the shop has anything.
+    BeforeFirst,
     /// A day is too long ago: nothing of it is kept.
     NotKept,
     /// They were not recorded on some day, which was before the first server that records them.
@@ -140,6 +146,16 @@ impl From<domain::Unsliced> for BreakdownUnknown {
         match why {
             domain::Unsliced::NotKept => BreakdownUnknown::NotKept,
             domain::Unsliced::NotRecorded => BreakdownUnknown::NotRecorded,
+        }
+    }
+}
+
+impl From<BreakdownUnknown> for NotCompared {
+    fn from(why: BreakdownUnknown) -> NotCompared {
+        match why {
+            BreakdownUnknown::BeforeFirst => NotCompared::BeforeFirst,
+            BreakdownUnknown::NotKept => NotCompared::NotKept,
+            BreakdownUnknown::NotRecorded => NotCompared::NotRecorded,
         }
     }
 }

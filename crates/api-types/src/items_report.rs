@@ -20,6 +20,10 @@ pub struct ItemsReport {
     /// The last day. If something is compared, it is a day that is over.
     #[schema(format = Date, example = "2018-03-11")]
     pub last: String,
+    /// The shop's first day with any data; null before the first order. Nothing was counted on days before it.
+    #[serde(default)]
+    #[schema(required = true, format = Date, example = "2018-02-11")]
+    pub begins: Option<String>,
     /// The days that each `before` is from; null if nothing is compared.
     #[schema(required = true)]
     pub compared_to: Option<BreakdownDays>,
@@ -148,6 +152,10 @@ pub struct ItemReport {
     /// The last day. Where something is compared, it is a day that is over.
     #[schema(format = Date, example = "2018-03-11")]
     pub last: String,
+    /// The shop's first day with any data; null before the first order. Nothing was counted on days before it.
+    #[serde(default)]
+    #[schema(required = true, format = Date, example = "2018-02-11")]
+    pub begins: Option<String>,
     /// With which days `before` compares; null where nothing is compared.
     #[schema(required = true)]
     pub compared_to: Option<BreakdownDays>,
@@ -180,7 +188,8 @@ pub struct ItemStep {
     /// The last day.
     #[schema(format = Date)]
     pub last: String,
-    /// What the item sold and took back, its share being one of these days; null where items are not known of one of them.
+    /// What the item sold and took back, its share being one of these days; null where items are not known of one of them,
+    /// and where all of them are before the shop's first day.
     #[schema(required = true)]
     pub figures: Option<ItemFigures>,
 }

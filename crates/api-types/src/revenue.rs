@@ -1,6 +1,6 @@
 //! Revenue by calendar day and local hour.
 
-use domain::{Headline, Measure};
+use domain::{BusinessDay, Headline, Measure};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
@@ -19,7 +19,8 @@ pub struct RevenueDay {
     /// Orders of the day; null as `total`.
     #[schema(required = true)]
     pub orders: Option<i64>,
-    /// Why the day is unknown, in part or as a whole.
+    /// Why the day is unknown, in part or as a whole. Before the shop's first day (`before_first`), the figures are 0,
+    /// because nothing was counted; what was sold then is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Unknown>,
     /// Gross revenue of each local hour; null if it is not known by hour.
@@ -85,9 +86,21 @@ impl RevenueDay {
         }
     }
 
-    /// Days of a shop, in the order given.
-    pub fn list(shop: &domain::Shop, days: &[domain::DayRecord]) -> Vec<RevenueDay> {
-        days.iter().map(|day| RevenueDay::new(shop, day)).collect()
+    /// Days of a shop, in the order given. Those before its first day say so.
+    pub fn list(
+        shop: &domain::Shop,
+        days: &[domain::DayRecord],
+        begins: Option<BusinessDay>,
+    ) -> Vec<RevenueDay> {
+        let is_before = |day: BusinessDay| begins.is_some_and(|begins| day < begins);
+        let days = days.iter().map(|day| RevenueDay {
+            unknown: match is_before(day.day) {
+                true => Some(Unknown::BeforeFirst),
+                false => day.unknown_in_detail().map(Unknown::from),
+            },
+            ..RevenueDay::new(shop, day)
+        });
+        days.collect()
     }
 }
 

@@ -247,11 +247,9 @@ pub struct BoardData {
 }
 
 impl BoardData {
-    /// Whether a comparison day is empty, so that it may be before the shop's first day.
-    pub fn has_empty_baseline(&self) -> bool {
-        let yesterday = self.week.iter().rev().nth(1);
-        let mut days = yesterday.into_iter().chain([&self.last_week]);
-        days.any(|day| day.sums.is_zero())
+    /// Whether the oldest day is empty, so that it and later ones may be before the shop's first day.
+    pub fn begins_empty(&self) -> bool {
+        self.last_week.sums.is_zero()
     }
 }
 
@@ -272,6 +270,8 @@ pub struct Board {
     pub whole_hours: WholeHours,
     /// The ranks of items on the day before; `None` = there is nothing to compare with.
     pub places_before: Option<Arc<Places>>,
+    /// The shop's first day, or the board's own if it has none; `None` = the whole board is after it.
+    pub begins: Option<BusinessDay>,
     /// The store's data.
     pub data: BoardData,
 }
@@ -307,6 +307,7 @@ impl Board {
     pub fn known_from(mut self, first: Option<BusinessDay>) -> Board {
         let is_before = |day: BusinessDay| first.is_none_or(|first| day < first);
         let query = BoardQuery::of(self.day);
+        self.begins = Some(first.unwrap_or(self.day));
         if is_before(query.yesterday()) {
             self.yesterday = self.yesterday.and(Err(Unknown::BeforeFirst));
             self.whole_hours.yesterday = self.whole_hours.yesterday.and(Err(Unknown::BeforeFirst));
@@ -347,6 +348,7 @@ impl Board {
             last_week: compared(&data.last_week, &data.last_week_minutes),
             whole_hours: WholeHours::until(until, [today, yesterday, &data.last_week]),
             places_before: None,
+            begins: None,
             data,
         }
     }

@@ -905,6 +905,12 @@ export interface components {
         /** @description What the orders of some days add up to, by channel or by country. */
         Breakdown: {
             /**
+             * Format: date
+             * @description The shop's first day with any data; null before the first order. Nothing was counted on days before it.
+             * @example 2018-02-11
+             */
+            begins: string | null;
+            /**
              * @description `channel` or `country`.
              * @example country
              */
@@ -1011,7 +1017,7 @@ export interface components {
          * @description Why values are unknown.
          * @enum {string}
          */
-        BreakdownUnknown: "not_kept" | "not_recorded";
+        BreakdownUnknown: "before_first" | "not_kept" | "not_recorded";
         /** @description Amounts with exactly the currency's decimals. */
         Charged: {
             /** @description The shipping in it, without tax; null if unknown. */
@@ -1988,6 +1994,12 @@ export interface components {
         /** @description What one item sold and took back in a run of days. */
         ItemReport: {
             before?: components["schemas"]["ItemFigures"] | null;
+            /**
+             * Format: date
+             * @description The shop's first day with any data; null before the first order. Nothing was counted on days before it.
+             * @example 2018-02-11
+             */
+            begins: string | null;
             compared_to: components["schemas"]["BreakdownDays"] | null;
             /** @description ISO 4217 code. */
             currency: string;
@@ -2037,6 +2049,12 @@ export interface components {
         };
         /** @description A report of items. */
         ItemsReport: {
+            /**
+             * Format: date
+             * @description The shop's first day with any data; null before the first order. Nothing was counted on days before it.
+             * @example 2018-02-11
+             */
+            begins: string | null;
             compared_to: components["schemas"]["BreakdownDays"] | null;
             /** @description ISO 4217 code. */
             currency: string;

@@ -4,7 +4,7 @@ import { changeOf, saysAnything } from './breakdowns'
 
 const figures = (orders: number, revenue: string, share: number | null = null) => ({ orders, revenue, share, discounts: '0.00', returns: '0.00', net_revenue: revenue })
 const breakdown = (...values: (string | null)[]): Breakdown => ({
-  shop: 'default', currency: 'USD', by: 'channel', first: '2018-03-11', last: '2018-03-11', total: figures(1, '1.00'), compared_to: null, rows: values.map((value) => ({ value, ...figures(1, '1.00') })),
+  shop: 'default', currency: 'USD', by: 'channel', first: '2018-03-11', last: '2018-03-11', begins: '2018-02-11', total: figures(1, '1.00'), compared_to: null, rows: values.map((value) => ({ value, ...figures(1, '1.00') })),
 })
 
 it('is shown if any order has a channel', () => {

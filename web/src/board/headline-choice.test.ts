@@ -22,6 +22,9 @@ describe('the figure shown first', () => {
     expect(dayOf(day(), 'total_sales')).toMatchObject({ total: '95.00', hours: ['60.00', '40.00'] })
     expect(dayOf(day({ net_hours: null }), 'net_revenue').hours).toBeNull()
     expect(dayOf(day({ tax: null }), 'total_sales').total).toBeNull()
+    const early = day({ unknown: 'before_first' })
+    expect(dayOf(early, 'revenue')).toMatchObject({ total: null, orders: null, hours: null })
+    expect(dayOf(early, 'net_revenue')).toMatchObject({ total: null, orders: null, hours: null })
   })
 })
 

@@ -41,6 +41,8 @@ export function choicesOf(board: Board | null): Headline[] {
 
 /** A day with the hours and the total of a figure in the place of gross revenue, where panels read them. */
 export function dayOf(day: RevenueDay, figure: Headline): RevenueDay {
+  // Before the shop's first day nothing was counted: what was sold then is unknown, and not 0.
+  if (day.unknown === 'before_first') return { ...day, total: null, orders: null, hours: null }
   if (figure === 'revenue') return day
   const own = figure === 'net_revenue' ? day.net_hours : day.total_hours
   const total = valueOfDay(day, figure)

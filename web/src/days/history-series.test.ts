@@ -12,6 +12,11 @@ const days = (totals: number[]) =>
 /** One total per week, on its first day. */
 const weekly = (totals: number[]) => historySeries(days(totals.flatMap((total) => [total, 0, 0, 0, 0, 0, 0])))
 
+it('begins with the first day of the shop', () => {
+  const early = days([0, 0, 10]).map((day, index) => (index < 2 ? { ...day, unknown: 'before_first' as const } : day))
+  expect(historySeries(early).map(({ date }) => date)).toEqual(['2018-01-03'])
+})
+
 describe('usual range', () => {
   it('is the middle half of the eight same weekdays before', () => {
     const series = weekly([1000, 10, 20, 30, 40, 50, 60, 70, 80, 45])

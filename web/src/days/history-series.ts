@@ -21,7 +21,7 @@ const SAME_WEEKDAYS = 8
 const FEWEST = 4
 
 type KnownDay = RevenueDay & { total: string; orders: number }
-const isKnown = (day: RevenueDay): day is KnownDay => day.total !== null && day.orders !== null
+const isKnown = (day: RevenueDay): day is KnownDay => day.total !== null && day.orders !== null && day.unknown !== 'before_first'
 
 /**
  * Each known day (the first ones may not be known), with the range of the same weekdays before it. Days without orders are left

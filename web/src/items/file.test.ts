@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ItemReport, ItemsReport } from '@/api/types'
-import { itemCsv, itemsCsv, itemsFileName, reportCsv } from './file'
+import { itemCsv, itemsCsv, itemsFileName, partsShown, reportCsv } from './file'
 
 describe('the file of a list of items', () => {
   it('has the row, and the units of its line by day', () => {
@@ -16,7 +16,7 @@ describe('the file of a list of items', () => {
   })
   it('for a report has its rows and the total, with what they are compared with', () => {
     const figures = (units: number, amount: string | null) => ({ units, amount, returned: amount === null ? null : 0, returned_amount: amount === null ? null : '0.00', share: 0.5 })
-    const days = { shop: 'default', currency: 'USD', first: '2018-03-01', last: '2018-03-07' }
+    const days = { shop: 'default', currency: 'USD', first: '2018-03-01', last: '2018-03-07', begins: '2018-02-11' }
     const report: ItemsReport = {
       ...days, compared_to: { first: '2018-02-22', last: '2018-02-28' }, items: 2, offset: 0, top: 50,
       rows: [{ sku: '=A', name: 'Tea', rank: 1, ...figures(5, '12.50'), before: figures(4, '20.00') }, { sku: 'B', rank: 2, ...figures(1, '1.00') }],
@@ -33,8 +33,10 @@ describe('the file of a list of items', () => {
   it('for an item has the parts that are shown, and empty cells for dashes', () => {
     const figures = (units: number) => ({ units, amount: null, returned: null, returned_amount: null, share: null })
     const step = (day: number, of: ReturnType<typeof figures> | null) => ({ first: `2018-03-0${day}`, last: `2018-03-0${day}`, figures: of })
-    const report = { shop: 'default', currency: 'USD', sku: 'A', first: '2018-03-01', last: '2018-03-03', compared_to: null, total: null, steps: [step(1, null), step(2, figures(0)), step(3, figures(2))] } satisfies ItemReport
+    const report = { shop: 'default', currency: 'USD', sku: 'A', first: '2018-03-01', last: '2018-03-03', begins: '2018-02-11', compared_to: null, total: null, steps: [step(1, null), step(2, figures(0)), step(3, figures(2))] } satisfies ItemReport
     expect(itemCsv(report)).toBe('\ufefffirst,last,amount,share,units,returned,returned_amount\r\n2018-03-03,2018-03-03,,,2,,\r\n2018-03-01,2018-03-01,,,,,\r\n2018-03-01,2018-03-03,,,,,\r\n')
+    // Nothing is known of days before the shop's first one, and no row says so.
+    expect(partsShown({ ...report, begins: '2018-03-02' }).map(({ first }) => first)).toEqual(['2018-03-03'])
   })
   it('is named after the query', () => {
     expect(itemsFileName('default', { days: 'all-time', q: '', offset: 0 })).toBe('livetill-default-items-all-time.csv')

@@ -1,5 +1,6 @@
 import type { ItemFigures, ItemHistory, ItemReport, ItemsReport, PopularItem } from '@/api/types'
 import { csv, type Cell } from '@/format/csv'
+import { isBefore } from '@/days/begins'
 import { grown } from './growth'
 
 /** A list of items as shown on the page. */
@@ -33,9 +34,9 @@ export function reportCsv(report: ItemsReport): string {
   return csv(heads, total === null ? rows : [...rows, ['', '', 'all', ...cells(total), ...compared(total, report.total_before)]])
 }
 
-/** The parts of an item's report that are shown, newest first: those in which something happened, or may have happened. */
-export function partsShown({ steps }: ItemReport): ItemReport['steps'] {
-  return steps.toReversed().filter(({ figures }) => figures === null || figures.units !== 0 || (figures.returned ?? 0) !== 0)
+/** The parts of an item's report that are shown, newest first: those since the shop's first day in which something happened, or may have happened. */
+export function partsShown({ steps, begins }: ItemReport): ItemReport['steps'] {
+  return steps.toReversed().filter(({ last }) => !isBefore(last, begins)).filter(({ figures }) => figures === null || figures.units !== 0 || (figures.returned ?? 0) !== 0)
 }
 
 /** Those parts, then their total. */

@@ -27,3 +27,8 @@ export function againstWords(report: { compared_to: Days | null; not_compared?: 
   const reasons: Record<string, string> = said.why
   return said.notCompared(reasons[why] ?? said.why.other)
 }
+
+/** That the days begin before the shop's first one; empty if they do not, or if all of them do. */
+export function beginsWords({ first, last, begins }: Days & { begins?: string | null }, { dayYear }: Formats): string {
+  return begins != null && first < begins && begins <= last ? rangeWords.value.begins(dayYear(begins)) : ''
+}

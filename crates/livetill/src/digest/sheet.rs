@@ -185,6 +185,7 @@ fn lists(digest: &Digest) -> Vec<ItemList> {
         (None, Some(BreakdownUnknown::NotKept)) => {
             "a day is so long ago that its items are not kept"
         }
+        (None, Some(BreakdownUnknown::BeforeFirst)) => "the shop's figures begin later",
         (None, _) => "the items of a day were not recorded",
     };
     let mut lists = vec![ItemList {

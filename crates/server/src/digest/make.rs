@@ -76,7 +76,7 @@ pub(crate) async fn make(
         headline: of.headline.figure().to_owned(),
         total: api_types::DayFigures::new(of, &DayRecord::totals_of(&found)),
         unknown,
-        steps: steps(of, &found, is_compared.then_some(&like)),
+        steps: steps(of, &found, is_compared.then_some(&like), begins),
         compared: compared.into(),
         goal: making.goal(rhythm, &found).await?,
         items: match is_before {
@@ -89,8 +89,14 @@ pub(crate) async fn make(
     })
 }
 
-/// The headline figure of each hour or day, next to that of the same place in the range before.
-fn steps(shop: &Shop, days: &[DayRecord], before: Option<&Vec<DayRecord>>) -> Vec<DigestStep> {
+/// The headline figure of each hour or day, next to that of the same place in the range before. Days before the shop's
+/// first one are unknown.
+fn steps(
+    shop: &Shop,
+    days: &[DayRecord],
+    before: Option<&Vec<DayRecord>>,
+    begins: domain::BusinessDay,
+) -> Vec<DigestStep> {
     let format = |value| shop.currency.format(value);
     let of_day = |day: &DayRecord| day.totals().named(shop.headline.figure()).map(format);
     let of_hour = |day: &DayRecord, hour: usize| {
@@ -110,7 +116,7 @@ fn steps(shop: &Shop, days: &[DayRecord], before: Option<&Vec<DayRecord>>) -> Ve
         days => {
             let steps = days.iter().enumerate().map(|(place, day)| DigestStep {
                 at: day.day.to_string(),
-                value: of_day(day),
+                value: of_day(day).filter(|_| day.day >= begins),
                 before: like(place).and_then(of_day),
             });
             steps.collect()

@@ -207,7 +207,7 @@ impl BoardReader {
         let (data, places) = read?;
         self.known_items.set(data.known_items);
         let mut board = Board::assemble(&self.shop, now, &query, data);
-        if board.data.has_empty_baseline() {
+        if board.data.begins_empty() {
             board = board.known_from(self.store.first_day(&self.shop).await?);
         }
         board.places_before = places;

@@ -100,7 +100,9 @@ impl Texts {
                         && old.unknown() == board.unknown()
                 }),
                 Section::Latest => reuse(section, &|old| old.data.latest == data.latest),
-                Section::Revenue => reuse(section, &|old| old.data.week == data.week),
+                Section::Revenue => reuse(section, &|old| {
+                    old.data.week == data.week && old.begins == board.begins
+                }),
                 Section::Date
                 | Section::Today
                 | Section::Pulse
@@ -116,7 +118,9 @@ impl Texts {
                 (None, Section::Popular) => json(&PopularItem::list(&data.popular))?,
                 (None, Section::PopularToday) => json(&PopularItem::list_of_day(board))?,
                 (None, Section::Latest) => json(&LatestItem::list(shop, &data.latest))?,
-                (None, Section::Revenue) => json(&RevenueDay::list(shop, &data.week))?,
+                (None, Section::Revenue) => {
+                    json(&RevenueDay::list(shop, &data.week, board.begins))?
+                }
                 // Set below, because it needs the baseline.
                 (None, Section::Pulse) => Bytes::new(),
                 (None, Section::Comparison) => json(&Comparison::new(shop, board))?,

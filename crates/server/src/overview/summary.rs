@@ -37,7 +37,7 @@ impl Summary {
         let read = async {
             let data = store.board(shop, &query).await?;
             // Only an empty day can be before the shop's first one.
-            let first = match data.has_empty_baseline() {
+            let first = match data.begins_empty() {
                 true => store.first_day(shop).await?,
                 false => Some(query.last_week()),
             };

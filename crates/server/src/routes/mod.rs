@@ -27,7 +27,7 @@ pub(crate) mod webhooks;
 
 use api_types::NotCompared;
 use axum::http::StatusCode;
-use domain::{Against, BusinessDay, DayRecord, Range, RetainedDays, Unknown};
+use domain::{Against, BusinessDay, DayRecord, Range, RetainedDays, Shop, Unknown};
 
 use crate::AppState;
 use crate::problem::ApiError;
@@ -63,6 +63,17 @@ async fn over_against(
             Err(why) => (days, Err(why)),
         }),
     }
+}
+
+/// The shop's first day with any data.
+async fn begins(state: &AppState, shop: &Shop) -> Result<Option<BusinessDay>, ApiError> {
+    let begins = state.figures().first_day(shop).await;
+    begins.map_err(|error| ApiError::reading(&error))
+}
+
+/// Whether all of these days are before the shop's first one: nothing was counted then, which is not 0.
+fn is_before_first(days: Range, begins: Option<BusinessDay>) -> bool {
+    begins.is_some_and(|begins| days.last < begins)
 }
 
 /// These days, if the shop has or may have data for each of them.

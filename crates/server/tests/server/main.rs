@@ -7,6 +7,7 @@ mod access;
 mod alerts;
 #[cfg(feature = "parquet")]
 mod archive;
+mod before_first;
 mod breakdown;
 mod catalogue;
 mod cloud_events;

@@ -92,6 +92,7 @@ export const ranges = ({ count, integer }: Grammar): Translation<Words['ranges']
     noMatch: (text) => `Kein Artikel dieser Tage passt zu „${text}“.`,
     unknown: {
       not_kept: (day) => `Bis ${day} ist über Artikel nichts gespeichert.`,
+      before_first: (day) => `Diese Tage liegen vor dem ersten Tag des Shops: Was bis ${day} verkauft wurde, ist nicht bekannt.`,
       not_recorded: (day) => `Bis ${day} wurden Artikel nicht nach Tagen gespeichert.`,
       other: (day) => `Bis ${day} ist nicht bekannt, was verkauft wurde.`,
     },

@@ -91,6 +91,7 @@ export const ranges = ({ count, integer }: Grammar) => ({
     noMatch: (text: string) => `Nothing sold or returned in these days matches “${text}”.`,
     unknown: {
       not_kept: (day: string) => `Nothing is kept of items until ${day}.`,
+      before_first: (day: string) => `These days are earlier than the shop’s first one: what was sold until ${day} is not known.`,
       not_recorded: (day: string) => `Items were not recorded by day until ${day}.`,
       other: (day: string) => `It is not known what was sold until ${day}.`,
     },

@@ -86,10 +86,15 @@ fn same_time(out: &mut String, board: &Board) -> std::fmt::Result {
 fn week(out: &mut String, board: &Board) -> std::fmt::Result {
     writeln!(out, "\nlast 7 days               orders        revenue")?;
     for day in &board.revenue {
-        let orders = day.orders.map(|orders| orders.to_string());
+        // Before the first day nothing was counted, which is not 0.
+        let is_known = day.unknown != Some(Unknown::BeforeFirst);
+        let orders = day.orders.filter(|_| is_known).map(|it| it.to_string());
         let orders = orders.as_deref().unwrap_or(NOT_KNOWN);
-        let total = day.total.as_deref().unwrap_or(NOT_KNOWN);
-        let why = day.unknown.filter(|why| *why == Unknown::NotKept);
+        let total = day.total.as_deref().filter(|_| is_known);
+        let total = total.unwrap_or(NOT_KNOWN);
+        let why = day
+            .unknown
+            .filter(|why| !is_known || *why == Unknown::NotKept);
         let why = why
             .map(|why| format!("  {}", words(why)))
             .unwrap_or_default();

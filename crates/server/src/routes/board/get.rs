@@ -54,7 +54,7 @@ pub(crate) async fn get_board(
     let data = data.map_err(|error| ApiError::reading(&error))?;
     let places = places_before(shop, state.figures(), &data).await;
     let mut board = domain::Board::assemble(shop, now, &query, data);
-    if board.data.has_empty_baseline() {
+    if board.data.begins_empty() {
         let first = state.figures().first_day(shop).await;
         board = board.known_from(first.map_err(|error| ApiError::reading(&error))?);
     }

@@ -1,7 +1,8 @@
 //! Shows sums of orders by channel or by country.
 
 use api_types::{
-    BreakdownDays, BreakdownFigures, BreakdownRest, BreakdownRow, NotCompared, Problem,
+    BreakdownDays, BreakdownFigures, BreakdownRest, BreakdownRow, BreakdownUnknown, NotCompared,
+    Problem,
 };
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
@@ -10,7 +11,7 @@ use domain::{Against, Breakdown, DaySlices, Dimension, Range, Shop, SliceSums};
 
 use crate::problem::ApiError;
 use crate::query::{AGAINST, Params};
-use crate::routes::{if_known, over_against};
+use crate::routes::{begins, if_known, is_before_first, over_against};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
@@ -71,6 +72,7 @@ pub(crate) async fn get_breakdown(
         None => (days, Err(NotCompared::Running)),
         Some(how) => over_against(&state, &keeper, days, how, &params).await?,
     };
+    let begins = begins(&state, shop).await?;
     let found = read(&state, shop, days).await?;
     let compared = match compared {
         Err(why) => Err(why),
@@ -93,6 +95,7 @@ pub(crate) async fn get_breakdown(
         by: by.as_str().to_owned(),
         first: days.first.to_string(),
         last: days.last.to_string(),
+        begins: begins.map(|day| day.to_string()),
         total: is_kept.then(|| BreakdownFigures::new(shop, total, total)),
         rows: None,
         rest: None,
@@ -103,6 +106,12 @@ pub(crate) async fn get_breakdown(
         total_before: None,
     };
     match Breakdown::of(by, &found) {
+        _ if is_before_first(days, begins) => {
+            answer.total = None;
+            answer.unknown = Some(BreakdownUnknown::BeforeFirst);
+            answer.unknown_until = begins.map(|begins| (begins + -1).to_string());
+            answer.not_compared = Some(NotCompared::BeforeFirst);
+        }
         Ok(found) => fill(&mut answer, shop, found, compared, top),
         Err((day, why)) => {
             answer.unknown = Some(why.into());

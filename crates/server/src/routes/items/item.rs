@@ -1,16 +1,16 @@
 //! Reports the sales and returns of one item over a range of days.
 
-use api_types::{BreakdownDays, ItemFigures, ItemReport, ItemStep, Problem};
+use api_types::{BreakdownDays, BreakdownUnknown, ItemFigures, ItemReport, ItemStep, Problem};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
-use domain::{Against, Range, Shop, Step};
+use domain::{Against, BusinessDay, Range, Shop, Step};
 
 use super::report::{FIGURES, cells};
 use crate::item_sums::ItemOfDay;
 use crate::problem::ApiError;
 use crate::query::{AGAINST, MAX_DAYS, Params, STEPS};
-use crate::routes::over_against;
+use crate::routes::{begins, is_before_first, over_against};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
@@ -76,10 +76,14 @@ pub(crate) async fn get_item(
         sold.map_err(|error| ApiError::reading(&error))?
             .ok_or_else(unknown_item)?;
     }
+    let begins = begins(&state, shop).await?;
     let unknown = found
         .iter()
         .rev()
-        .find_map(|day| Some((day.day, day.item.err()?)));
+        .find_map(|day| Some((day.day, BreakdownUnknown::from(day.item.err()?))));
+    let before_first = begins.filter(|_| is_before_first(days, begins));
+    let before_first = before_first.map(|begins| (begins + -1, BreakdownUnknown::BeforeFirst));
+    let unknown = before_first.or(unknown);
     let mut report = ItemReport {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),
@@ -87,12 +91,13 @@ pub(crate) async fn get_item(
         name,
         first: days.first.to_string(),
         last: days.last.to_string(),
+        begins: begins.map(|day| day.to_string()),
         compared_to: None,
         not_compared: None,
-        total: sum(shop, &found),
+        total: sum(shop, &found).filter(|_| unknown.is_none()),
         before: None,
-        steps: steps(shop, days, step, &found),
-        unknown: unknown.map(|(_, why)| why.into()),
+        steps: steps(shop, days, step, &found, begins),
+        unknown: unknown.map(|(_, why)| why),
         unknown_until: unknown.map(|(day, _)| day.to_string()),
     };
     match (compared, unknown) {
@@ -139,7 +144,14 @@ fn sum(shop: &Shop, days: &[ItemOfDay]) -> Option<ItemFigures> {
     Some(ItemFigures::new(&shop.currency, of, all, has_amounts))
 }
 
-fn steps(shop: &Shop, days: Range, step: Step, found: &[ItemOfDay]) -> Vec<ItemStep> {
+/// Days before the shop's first one are unknown.
+fn steps(
+    shop: &Shop,
+    days: Range,
+    step: Step,
+    found: &[ItemOfDay],
+    begins: Option<BusinessDay>,
+) -> Vec<ItemStep> {
     let steps = days.steps(step, shop.week_begins).into_iter();
     let within = |part: Range| {
         let place = |day| found.partition_point(|it| it.day < day);
@@ -150,7 +162,7 @@ fn steps(shop: &Shop, days: Range, step: Step, found: &[ItemOfDay]) -> Vec<ItemS
     let steps = steps.map(|part| ItemStep {
         first: part.first.to_string(),
         last: part.last.to_string(),
-        figures: sum(shop, within(part)),
+        figures: sum(shop, within(part)).filter(|_| !is_before_first(part, begins)),
     });
     steps.collect()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use api_types::{BreakdownDays, ItemFigures, ItemsReport, ItemsReportRow, Problem};
+use api_types::{
+    BreakdownDays, BreakdownUnknown, ItemFigures, ItemsReport, ItemsReportRow, NotCompared, Problem,
+};
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -11,7 +13,7 @@ use ports::Figures;
 
 use crate::problem::ApiError;
 use crate::query::{AGAINST, MAX_DAYS, Params};
-use crate::routes::over_against;
+use crate::routes::{begins, is_before_first, over_against};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
@@ -77,11 +79,13 @@ pub(crate) async fn get_items_report(
         Some(how) => Some(over_against(&state, &keeper, days, how, &params).await?),
     };
     let days = compared.as_ref().map_or(days, |(over, _)| *over);
+    let begins = begins(&state, shop).await?;
     let mut report = ItemsReport {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),
         first: days.first.to_string(),
         last: days.last.to_string(),
+        begins: begins.map(|day| day.to_string()),
         compared_to: None,
         not_compared: None,
         total: None,
@@ -98,6 +102,11 @@ pub(crate) async fn get_items_report(
         read.map_err(|error| ApiError::reading(&error))
     };
     match read(days).await? {
+        _ if is_before_first(days, begins) => {
+            report.unknown = Some(BreakdownUnknown::BeforeFirst);
+            report.unknown_until = begins.map(|begins| (begins + -1).to_string());
+            report.not_compared = against.map(|_| NotCompared::BeforeFirst);
+        }
         Err((day, why)) => {
             report.unknown = Some(why.into());
             report.unknown_until = Some(day.to_string());

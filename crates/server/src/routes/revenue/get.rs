@@ -59,6 +59,6 @@ pub(crate) async fn get_revenue(
         currency: shop.currency.code().to_owned(),
         newest: newest.map(|day| day.to_string()),
         begins: begins.map(|day| day.to_string()),
-        days: RevenueDay::list(shop, &days),
+        days: RevenueDay::list(shop, &days, Some(begins.unwrap_or(today))),
     })
 }
