@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use api_types::Health;
 use domain::{Baseline, BusinessDay, Range, Rates, Shop, ShopId, Timestamp};
@@ -13,8 +12,10 @@ use tokio_util::task::TaskTracker;
 use crate::alerts::{AlertKeeper, AlertSettings};
 use crate::archive::{self, Archive};
 use crate::auth::Access;
+use crate::clock::Clock;
 use crate::connections::{ConnectionKeeper, Connections, Linker};
 use crate::digest::{self, DigestSettings};
+use crate::early;
 use crate::health::HealthKeeper;
 use crate::history::{DailyTotals, Histories};
 use crate::item_sums::{self, ItemOfDay, KeptItemSums};
@@ -27,20 +28,6 @@ use crate::reconcile::nightly;
 use crate::roster::{RosterKeeper, ShopOpener};
 use crate::routes::orders::room::{OF_ORDERS, OF_WEBHOOKS, Room};
 use crate::shops::{ShopState, Shops};
-
-/// Returns the current time. Everything in the server that depends on the time of day uses this, so that a test can
-/// move midnight.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// The clock of the machine.
-pub fn system_clock() -> Clock {
-    Arc::new(|| {
-        let since_epoch = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
-    })
-}
 
 /// The server's state: its shops with their intakes and boards, and the store. Cheap to clone.
 #[derive(Clone)]
@@ -125,6 +112,11 @@ impl AppState {
     /// Starts a task of the current runtime that sends digests in the morning. Called once.
     pub fn start_digests(&self, settings: DigestSettings) {
         tokio::spawn(digest::keep(self.while_open(), settings));
+    }
+
+    /// Starts a task of the current runtime that takes in orders that came before their time. Called once.
+    pub fn take_in_early_orders(&self) {
+        tokio::spawn(early::keep(self.while_open()));
     }
 
     /// Reads orders of days that are no longer retained from an archive. If `is_written`, also starts a task of the

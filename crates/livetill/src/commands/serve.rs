@@ -264,6 +264,7 @@ async fn serve_intakes(
         let follow = state.follow_connections(links.linker, links.of_settings);
         follow.await.map_err(Error::msg)?;
     }
+    state.take_in_early_orders();
     if let Some(alerts) = tell.alerts {
         state.start_alerts(alerts);
     }

@@ -15,6 +15,7 @@ mod connections;
 mod dashboard;
 mod deliveries;
 mod digest;
+mod early;
 mod events;
 mod export;
 mod figures;

@@ -30,7 +30,7 @@ export const rejects = ({ count }: Grammar): Translation<LateWords['health']['re
     missing_id: { label: 'Keine Bestell-ID', remedy: 'Jeder Bestellung eine ID mitgeben: Ohne sie lässt sie sich nicht genau einmal zählen.' },
     invalid_id: { label: 'Unbrauchbare Bestell-ID', remedy: 'Die ID als Text oder ganze Zahl senden, höchstens 128 Byte lang.' },
     invalid_timestamp: { label: 'Keine brauchbare Zeit', remedy: 'Die Zeit mit UTC-Abweichung senden (RFC 3339) oder als Sekunden seit 1970.' },
-    in_future: { label: 'In der Zukunft', remedy: 'Die Uhr des Absenders stellen und erneut versuchen; oder max-future-minutes erhöhen.' },
+    in_future: { label: 'In der Zukunft', remedy: 'Die Uhr des Absenders stellen oder max-future-minutes erhöhen. Wer höchstens einen Tag voraus ist, zählt, sobald die Zeit gekommen ist; die anderen erneut versuchen.' },
     too_late: { label: 'Zu alt', remedy: 'Sollen so alte Tage zählen: retention-days erhöhen und erneut versuchen.' },
     no_items: { label: 'Keine Positionen', remedy: 'Die Positionen als „items“ senden oder einen Betrag für die ganze Bestellung.' },
     invalid_kind: { label: 'Unbekannte Art von Position', remedy: '„kind“ bei Waren weglassen oder eine Art aus der Dokumentation verwenden.' },

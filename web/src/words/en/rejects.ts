@@ -29,7 +29,7 @@ export const rejects = ({ count }: Grammar) => ({
     missing_id: { label: 'No order id', remedy: 'Send an id with each order: without one it cannot be counted exactly once.' },
     invalid_id: { label: 'Unusable order id', remedy: 'Send the id as text or an integer, at most 128 bytes.' },
     invalid_timestamp: { label: 'No usable time', remedy: 'Send the time with an offset (RFC 3339), or as seconds since 1970.' },
-    in_future: { label: 'In the future', remedy: 'Correct the sender’s clock, then replay; or raise max-future-minutes.' },
+    in_future: { label: 'In the future', remedy: 'Correct the sender’s clock, or raise max-future-minutes. Orders at most a day ahead are counted when their time has come; replay the others.' },
     too_late: { label: 'Too old', remedy: 'If such old days should count, raise retention-days and replay.' },
     no_items: { label: 'No items', remedy: 'Send the order’s lines as “items”, or an amount for the whole order.' },
     invalid_kind: { label: 'Unknown kind of line', remedy: 'Leave out “kind” for products, or use one from the documentation.' },

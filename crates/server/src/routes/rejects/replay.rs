@@ -1,19 +1,13 @@
 //! Tries rejects again.
 
-use std::collections::HashSet;
-
 use api_types::{Problem, RejectSelection, ReplayAnswer};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use domain::{Reason, Reject};
-use futures_util::future::try_join_all;
-use pipeline::{Summary, decode_reject};
-use ports::StoredReject;
 
 use super::selection::Selection;
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::shops::ShopState;
+use crate::replay::Replay;
 use crate::{AppState, reply};
 
 /// Tries rejects again, by number, by reason, or all that are kept now.
@@ -56,73 +50,10 @@ pub(crate) async fn replay_rejects(
         let Some(rejects) = rejects.map_err(|error| ApiError::reading(&error))? else {
             break;
         };
-        replay.page(&state, &shop, rejects).await?;
+        let tried = replay.page(&shop, state.now(), rejects).await;
+        tried.map_err(|error| ApiError::intake(&error))?;
         page += 1;
     }
-    shop.board.note_write();
-    // Deletes only rejects that are now durable elsewhere.
-    let dropped = store.drop_rejects(shop.shop(), &replay.done).await;
-    dropped.map_err(|error| ApiError::reading(&error))?;
-    reply::json(&replay.answer)
-}
-
-#[derive(Default)]
-struct Replay {
-    answer: ReplayAnswer,
-    seen: HashSet<u64>,
-    /// Rejects that are now counted, or refused again under another number.
-    done: Vec<u64>,
-}
-
-impl Replay {
-    /// Tries a page of rejects; those that arrive together share a commit.
-    async fn page(
-        &mut self,
-        state: &AppState,
-        shop: &ShopState,
-        rejects: Vec<StoredReject>,
-    ) -> Result<(), ApiError> {
-        let mut numbers = Vec::new();
-        let mut submitted = Vec::new();
-        for StoredReject { number, reject } in rejects {
-            if !self.seen.insert(number) {
-                continue;
-            }
-            self.answer.replayed += 1;
-            let decoded = decode_reject(shop.shop(), state.now(), &reject);
-            // Delivered events of a platform are only kept whole.
-            let is_whole = reject.body.len() < Reject::MAX_BODY || decoded.has_pieces();
-            let is_order = decoded.order_count() == 1 && decoded.events() == 1;
-            let is_order = is_order || decoded.has_pieces();
-            if !(is_whole && is_order && reject.rejection.reason.may_be_tried_again()) {
-                self.refuse(reject.rejection.reason);
-                continue;
-            }
-            numbers.push(number);
-            submitted.push(shop.intake.submit(decoded));
-        }
-        let summaries = try_join_all(submitted).await;
-        for summary in summaries.map_err(|error| ApiError::intake(&error))? {
-            self.count(summary);
-        }
-        self.done.extend(numbers);
-        Ok(())
-    }
-
-    fn count(&mut self, summary: Summary) {
-        self.answer.accepted += summary.accepted;
-        self.answer.duplicates += summary.duplicates;
-        self.answer.updated += summary.updated;
-        for event in summary.rejected {
-            self.refuse(event.rejection.reason);
-        }
-    }
-
-    fn refuse(&mut self, reason: Reason) {
-        *self
-            .answer
-            .rejected
-            .entry(reason.as_str().to_owned())
-            .or_default() += 1;
-    }
+    let answer = replay.finish(store, &shop).await;
+    reply::json(&answer.map_err(|error| ApiError::reading(&error))?)
 }

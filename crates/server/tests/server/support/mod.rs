@@ -208,6 +208,11 @@ impl TestServer {
         self.state.start_digests(settings);
     }
 
+    /// Takes in orders that came before their time from now on.
+    pub(crate) fn take_in_early_orders(&self) {
+        self.state.take_in_early_orders();
+    }
+
     /// Writes and reads an archive in a folder from now on.
     #[cfg(feature = "parquet")]
     pub(crate) fn keep_archive(&self, folder: &std::path::Path) {
