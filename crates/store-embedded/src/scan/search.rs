@@ -5,7 +5,7 @@ use domain::{BusinessDay, FoundItem, SearchText};
 use ports::{Page, StoreError};
 
 use super::{ITEMS, Scan};
-use crate::state::{Marked, PART, RankedPage, TextFinder, Ties, keep_best, keep_first};
+use crate::state::{Marked, PART, RankedPage, SoldItems, TextFinder, Ties, keep_best, keep_first};
 
 /// SKUs per look: they are far from each other in memory.
 const SAMPLES: usize = 1_024;
@@ -21,33 +21,35 @@ impl Scan {
     ) -> Result<Page<FoundItem>, StoreError> {
         let mut leaders = match day {
             Some(day) => self.look(|state| state.sold_on(day))?,
-            None => Vec::new(),
+            None => self.look(|state| state.best_sold())?,
         };
         // In the order of the catalogue, items are read far faster.
         leaders.sort_unstable_by_key(|(item, _)| *item);
-        let of_day = day.map(|_| Marked::of(&leaders));
+        let (among, end) = (Marked::of(&leaders), offset.saturating_add(limit));
         let items = self.look(|state| state.item_count())?;
         let finder = TextFinder::new(text);
+        // Many items have one or two bytes: they are counted, and only the leaders are read, if the page is among them.
         let mut found = Marked::default();
-        for part in 0..items.div_ceil(PART) {
-            let of_day = of_day.as_ref().map(|of_day| of_day.part(part));
-            if let Some(of_day) = of_day
-                && of_day.is_none()
-            {
-                found.push(of_day);
-                continue;
-            }
-            let (texts, sold) = self.look(|state| state.texts(part))?;
-            found.push(finder.find(&texts).and(&of_day.unwrap_or(sold)));
-        }
-        let (total, end) = (found.count(), offset.saturating_add(limit));
+        let mut total = None;
         if day.is_none() {
-            leaders = self.look(|state| state.best_sold())?;
+            total = self.count(&finder, items, &among, &mut found)?;
         }
         let mut best = found.among(&leaders);
+        let total = match total {
+            Some(total) if best.len() >= end.min(total) => total,
+            _ => {
+                found = self.find(&finder, items, day.map(|_| &among))?;
+                best = found.among(&leaders);
+                found.count()
+            }
+        };
         let is_among_leaders = best.len() >= end.min(total);
+        if !is_among_leaders {
+            leaders = self.busy()?;
+            best = found.among(&leaders);
+        }
         let mut placed = Vec::new();
-        if is_among_leaders {
+        if best.len() >= end.min(total) {
             keep_first(&mut best, end);
             for some in best.chunks(ITEMS) {
                 self.look(|state| state.place(some.iter().copied(), &mut placed))?;
@@ -60,19 +62,66 @@ impl Scan {
             }
         }
         let mut page = RankedPage::of(placed, offset, limit);
-        if is_among_leaders && !page.is_empty() {
+        if !page.is_empty() {
             for some in leaders.chunks(ITEMS) {
                 self.look(|state| state.count_before(some.iter().copied(), &mut page))?;
             }
-        } else if !page.is_empty() {
-            self.rank_among_all(&mut page)?;
+        }
+        if !is_among_leaders {
+            for place in page.tied() {
+                self.look(|state| state.count_tied(place, &mut page))?;
+            }
         }
         let items = self.look(|state| state.named(&page))?;
         Ok(Page { items, total })
     }
 
-    /// Counts the items of all time before those of a page.
-    fn rank_among_all(&mut self, page: &mut RankedPage) -> Result<(), StoreError> {
+    /// Those of the items, or of some, that have units and match.
+    fn find(
+        &mut self,
+        finder: &TextFinder,
+        items: usize,
+        some: Option<&Marked>,
+    ) -> Result<Marked, StoreError> {
+        let mut found = Marked::default();
+        for part in 0..items.div_ceil(PART) {
+            let some = some.map(|some| some.part(part));
+            if let Some(some) = some
+                && some.is_none()
+            {
+                found.push(some);
+                continue;
+            }
+            let (texts, sold) = self.look(|state| state.texts(part))?;
+            found.push(finder.find(&texts).and(&some.unwrap_or(sold)));
+        }
+        Ok(found)
+    }
+
+    /// The number of items that have units and match, and the leaders among them; `None` if items have to be read.
+    fn count(
+        &mut self,
+        finder: &TextFinder,
+        items: usize,
+        leaders: &Marked,
+        found: &mut Marked,
+    ) -> Result<Option<usize>, StoreError> {
+        let mut total = 0;
+        for part in 0..items.div_ceil(PART) {
+            let (texts, sold) = self.look(|state| state.texts(part))?;
+            let Some(count) = finder.count(&texts) else {
+                return Ok(None);
+            };
+            let (leaders, unsold) = (leaders.part(part), sold.others());
+            let read = finder.find_in(&texts, leaders.blocks() | unsold.blocks());
+            total += count - read.and(&unsold).count();
+            found.push(read.and(&leaders));
+        }
+        Ok(Some(total))
+    }
+
+    /// The items with more than a few units of all time. All others are in groups of ties from now on.
+    fn busy(&mut self) -> Result<SoldItems, StoreError> {
         if self.look(|state| state.lacks_ties())? {
             let items = self.look(|state| state.item_count())?;
             let (step, mut samples) = (Ties::step(items), Vec::new());
@@ -84,14 +133,7 @@ impl Scan {
             self.look(|state| state.set_ties(ties))?;
         }
         while self.look(|state| state.count_ties(ITEMS))? {}
-        let busy = self.look(|state| state.busy())?;
-        for some in busy.chunks(ITEMS) {
-            self.look(|state| state.count_before(some.iter().copied(), page))?;
-        }
-        for place in page.tied() {
-            self.look(|state| state.count_tied(place, page))?;
-        }
-        Ok(())
+        self.look(|state| state.busy())
     }
 }
 

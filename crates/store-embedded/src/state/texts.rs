@@ -1,22 +1,27 @@
 //! The catalogue's texts as they are searched: the SKUs and names of some thousand items in lower case, one after the
 //! other in one block of memory, through which a search runs without looking at any item.
 //!
-//! They are made when somebody searches, and take about as much memory as SKUs and names, and six bytes an item. A part
-//! is made anew if one of its items was added or renamed since: until then, that costs a commit nothing but a mark.
+//! They are made when somebody searches, and take about as much memory as SKUs and names, and six bytes an item, most of
+//! it for what is known of them (`text_index.rs`). A part is made anew if one of its items was added or renamed since:
+//! until then, that costs a commit nothing but a mark.
 
 use std::collections::VecDeque;
+use std::hint::black_box;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{SearchText, put_lower};
 use memchr::memmem::Finder;
+use memchr::{memchr, memchr_iter};
+
+use super::text_index::{BLOCK, Blocks, END, NEXT, TextIndex, Wanted};
 
 /// Items per part.
 pub(crate) const PART: usize = 4_096;
 /// How many searches a part remembers the items of: a reader turns pages, and screens ask again for what they show.
 const RECENT: usize = 4;
-/// Ends a text. No text contains it, nor does what is searched, because UTF-8 never does: so nothing is found across
-/// the end of a text.
-const END: u8 = 0xff;
+const BLOCKS: usize = PART / BLOCK;
+/// Bytes that come from memory together.
+const LINE: usize = 64;
 
 /// Marks for the items of a part.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +63,19 @@ impl Marks {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
+    /// The marks of the other items.
+    pub(crate) fn others(mut self) -> Marks {
+        self.0.iter_mut().for_each(|word| *word = !*word);
+        self
+    }
+
+    /// The blocks with marked items, a bit each.
+    pub(crate) fn blocks(&self) -> Blocks {
+        let words = self.0.iter().rev();
+        let halves = words.flat_map(|word| [word >> BLOCK, word & (u64::MAX >> BLOCK)]);
+        halves.fold(0, |blocks, half| blocks << 1 | Blocks::from(half != 0))
+    }
+
     /// The marks that are in both.
     pub(crate) fn and(mut self, other: &Marks) -> Marks {
         self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a &= b);
@@ -97,8 +115,9 @@ impl Texts {
 #[derive(Debug)]
 pub(crate) struct TextsPart {
     texts: Vec<u8>,
-    /// Where each item's texts end.
-    ends: Vec<u32>,
+    /// Where the texts of each block begin, and those of the last one end.
+    starts: [u32; BLOCKS + 1],
+    index: TextIndex,
     /// The items of the last searches.
     recent: Mutex<VecDeque<(Arc<SearchText>, Marks)>>,
 }
@@ -108,12 +127,14 @@ pub(crate) struct TextsPart {
 pub(crate) struct TextFinder {
     text: Arc<SearchText>,
     finder: Finder<'static>,
+    wanted: Wanted,
 }
 
 impl TextFinder {
     pub(crate) fn new(text: SearchText) -> TextFinder {
         TextFinder {
             finder: Finder::new(text.lower()).into_owned(),
+            wanted: Wanted::of(text.lower()),
             text: Arc::new(text),
         }
     }
@@ -124,51 +145,149 @@ impl TextFinder {
         if let Some((_, found)) = recent.iter().find(|(text, _)| *text == self.text) {
             return *found;
         }
-        let found = part.find(&self.finder);
+        let found = self.find_in(part, Blocks::MAX);
         recent.truncate(RECENT - 1);
         recent.push_front((Arc::clone(&self.text), found));
         found
     }
-}
 
-impl TextsPart {
-    fn of<'a>(items: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> TextsPart {
-        let (mut texts, mut ends, mut lower) = (Vec::new(), Vec::new(), String::new());
-        for (sku, name) in items {
-            for text in std::iter::once(sku).chain(name) {
-                lower.clear();
-                put_lower(&mut lower, text);
-                texts.extend_from_slice(lower.as_bytes());
-                texts.push(END);
-            }
-            // A part has few items, whose texts are far shorter than a megabyte.
-            ends.push(texts.len() as u32);
+    /// The same for some blocks of a part, a bit each.
+    pub(crate) fn find_in(&self, part: &TextsPart, blocks: Blocks) -> Marks {
+        let mut found = Marks::NONE;
+        if blocks == 0 {
+            return found;
         }
-        texts.shrink_to_fit();
-        TextsPart {
-            texts,
-            ends,
-            recent: Mutex::default(),
+        let blocks = blocks & part.index.blocks(&part.texts, &self.wanted);
+        // A search would wait for each block's memory; here the processor asks for that of all blocks at once.
+        for (_, texts) in part.runs(blocks) {
+            black_box(texts.iter().step_by(LINE).fold(0, |all, byte| all ^ byte));
+        }
+        for (item, texts) in part.runs(blocks) {
+            self.mark(texts, item, &mut found);
+        }
+        found
+    }
+
+    /// How many items of a part contain the text, if that is known without reading: it is for one or two bytes.
+    pub(crate) fn count(&self, part: &TextsPart) -> Option<usize> {
+        match self.wanted {
+            Wanted::Pair(pair) => Some(part.index.count(&part.texts, pair)),
+            Wanted::Blocks(_) => None,
         }
     }
 
-    fn find(&self, finder: &Finder<'_>) -> Marks {
-        let (mut found, mut item, mut from) = (Marks::NONE, 0, 0);
-        while from < self.texts.len()
-            && let Some(at) = finder.find(&self.texts[from..])
+    /// Marks the found ones of successive items.
+    fn mark(&self, mut texts: &[u8], mut item: usize, found: &mut Marks) {
+        while !texts.is_empty()
+            && let Some(at) = self.finder.find(texts)
         {
-            let ends_before = |end: &u32| *end as usize <= from + at;
-            while self.ends.get(item + 63).is_some_and(ends_before) {
-                item += 64;
-            }
-            while self.ends.get(item).is_some_and(ends_before) {
-                item += 1;
-            }
+            item += memchr_iter(END, &texts[..at]).count();
             found.mark(item);
             // Each item is found once.
-            from = self.ends[item] as usize;
+            let end = memchr(END, &texts[at..]).map_or(texts.len(), |end| at + end + 1);
+            texts = &texts[end..];
             item += 1;
         }
-        found
+    }
+}
+
+impl TextsPart {
+    /// The texts of some blocks, a bit each: those that follow each other together, each with its first item.
+    fn runs(&self, blocks: Blocks) -> impl Iterator<Item = (usize, &[u8])> {
+        let mut end = 0;
+        std::iter::from_fn(move || {
+            let left = blocks.checked_shr(end).filter(|left| *left != 0)?;
+            let block = end + left.trailing_zeros();
+            end = block + (blocks >> block).trailing_ones();
+            let texts = self.starts[block as usize] as usize..self.starts[end as usize] as usize;
+            Some((block as usize * BLOCK, &self.texts[texts]))
+        })
+    }
+
+    fn of<'a>(items: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> TextsPart {
+        let (mut texts, mut starts, mut lower) = (Vec::new(), Vec::new(), String::new());
+        for (place, (sku, name)) in items.enumerate() {
+            if place % BLOCK == 0 {
+                // A part has few items, whose texts are far shorter than a megabyte.
+                starts.push(texts.len() as u32);
+            }
+            lower.clear();
+            put_lower(&mut lower, sku);
+            texts.extend_from_slice(lower.as_bytes());
+            if let Some(name) = name {
+                lower.clear();
+                put_lower(&mut lower, name);
+                texts.push(NEXT);
+                texts.extend_from_slice(lower.as_bytes());
+            }
+            texts.push(END);
+        }
+        texts.shrink_to_fit();
+        let end = texts.len() as u32;
+        TextsPart {
+            texts,
+            starts: std::array::from_fn(|block| starts.get(block).copied().unwrap_or(end)),
+            index: TextIndex::default(),
+            recent: Mutex::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ports::suite::Dice;
+
+    use super::*;
+
+    const LETTERS: [&str; 12] = ["1", "2", "3", "K", "k", "é", "ς", "Σ", "İ", "日", "本", " "];
+
+    fn text(dice: &mut Dice, most: usize) -> String {
+        let letters = (0..dice.below(most + 1)).map(|_| LETTERS[dice.below(LETTERS.len())]);
+        letters.collect()
+    }
+
+    #[test]
+    fn what_is_known_of_texts_agrees_with_reading_them() {
+        let mut dice = Dice::new(32);
+        let (mut few, mut counted) = (0, 0);
+        for count in [1, BLOCK, BLOCK + 1, 1_000, PART] {
+            let item = |_| {
+                let name = dice.below(3) > 0;
+                let sku = text(&mut dice, 9);
+                (sku, name.then(|| text(&mut dice, 6)))
+            };
+            let items: Vec<(String, Option<String>)> = (0..count).map(item).collect();
+            let texts = items.iter();
+            let part = TextsPart::of(texts.map(|(sku, name)| (sku.as_str(), name.as_deref())));
+            for _ in 0..200 {
+                let wanted = SearchText::new(&text(&mut dice, 5));
+                let finder = TextFinder::new(wanted.clone());
+                let finds = |place: &usize| {
+                    let (sku, name) = &items[*place];
+                    wanted.finds(sku, name.as_deref(), &mut String::new())
+                };
+                let expected: Vec<usize> = (0..count).filter(finds).collect();
+                let found = finder.find(&part);
+                assert_eq!(found.each().collect::<Vec<_>>(), expected, "{wanted:?}");
+                let others: Vec<usize> = (0..PART).filter(|it| !expected.contains(it)).collect();
+                assert_eq!(found.others().each().collect::<Vec<_>>(), others);
+                let is_in = |blocks: Blocks, place: usize| blocks >> (place / BLOCK) & 1 == 1;
+                let of_found = expected.iter().fold(0, |all, it| all | 1 << (it / BLOCK));
+                assert_eq!(found.blocks(), of_found, "{wanted:?}");
+                let some = Blocks::MAX / (2 + dice.below(20) as Blocks);
+                let in_some = expected.iter().copied().filter(|it| is_in(some, *it));
+                let found = finder.find_in(&part, some);
+                assert_eq!(
+                    found.each().collect::<Vec<_>>(),
+                    in_some.collect::<Vec<_>>()
+                );
+                if let Some(count) = finder.count(&part) {
+                    assert_eq!(count, expected.len(), "{wanted:?}");
+                    counted += usize::from(count > 0);
+                }
+                few += usize::from(!expected.is_empty() && expected.len() < 9);
+            }
+        }
+        assert!(few > 50 && counted > 50, "{few} {counted}");
     }
 }

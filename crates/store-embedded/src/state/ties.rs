@@ -24,8 +24,7 @@ const GROWN: usize = 4;
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Ties {
-    /// The least SKU of each group but the first.
-    bounds: Vec<CompactString>,
+    bounds: Bounds,
     /// The group of each item, for those counted so far.
     groups: Vec<u16>,
     /// The items of each group.
@@ -54,7 +53,7 @@ impl Ties {
         let bounds: Vec<_> = samples.into_iter().step_by(each).skip(1).collect();
         let count = bounds.len() + 1;
         Ties {
-            bounds,
+            bounds: Bounds::of(bounds),
             groups: Vec::with_capacity(items),
             members: vec![Vec::new(); count],
             counts: vec![0; count * FEW as usize],
@@ -75,7 +74,7 @@ impl Ties {
         let until = items.min(from.saturating_add(most));
         for item in from as u32..until as u32 {
             let sku = ranked.sku(item);
-            let group = self.bounds.partition_point(|bound| **bound <= *sku);
+            let group = self.bounds.group(sku);
             // There are at most MAX_GROUPS.
             self.groups.push(group as u16);
             self.members[group].push(item);
@@ -105,7 +104,7 @@ impl Ties {
 
     /// How many items rank before one with these few units and this SKU.
     pub(crate) fn before(&self, ranked: &impl Ranked, units: i64, sku: &str) -> usize {
-        let group = self.bounds.partition_point(|bound| **bound <= *sku);
+        let group = self.bounds.group(sku);
         let Some(row) = row(units) else {
             return self.busy.len();
         };
@@ -125,6 +124,60 @@ impl Ties {
             self.busy.insert(item);
         }
     }
+}
+
+/// Where groups begin. Most of the comparisons to find an item's group are of numbers side by side.
+#[derive(Debug)]
+struct Bounds {
+    /// The least SKU of each group but the first, ascending.
+    skus: Vec<CompactString>,
+    /// What all these begin with.
+    shared: CompactString,
+    /// What follows in each.
+    keys: Vec<u64>,
+}
+
+impl Bounds {
+    fn of(skus: Vec<CompactString>) -> Bounds {
+        let shared = match &skus[..] {
+            [first, .., last] => {
+                let same = first.chars().zip(last.chars()).take_while(|(a, b)| a == b);
+                same.map(|(letter, _)| letter).collect()
+            }
+            _ => CompactString::default(),
+        };
+        let keys = skus.iter().map(|sku| key(&sku.as_bytes()[shared.len()..]));
+        Bounds {
+            keys: keys.collect(),
+            shared,
+            skus,
+        }
+    }
+
+    /// The group of a SKU.
+    fn group(&self, sku: &str) -> usize {
+        let Some(rest) = sku.strip_prefix(&*self.shared) else {
+            return if *sku < *self.shared {
+                0
+            } else {
+                self.skus.len()
+            };
+        };
+        let key = key(rest.as_bytes());
+        let from = self.keys.partition_point(|other| *other < key);
+        if self.keys.get(from) != Some(&key) {
+            return from;
+        }
+        let same = self.keys[from..].partition_point(|other| *other == key);
+        let is_before = |bound: &CompactString| **bound <= *sku;
+        from + self.skus[from..from + same].partition_point(is_before)
+    }
+}
+
+/// The first bytes of a text as a number: of two texts, the one with the greater number is greater.
+fn key(text: &[u8]) -> u64 {
+    let bytes = std::array::from_fn(|at| text.get(at).copied().unwrap_or(0));
+    u64::from_be_bytes(bytes)
 }
 
 /// The row of items with so many units, if they are few.
@@ -171,10 +224,16 @@ mod tests {
         let mut dice = Dice::new(64);
         let mut shelf = Shelf(Vec::new());
         let mut ties = Ties::new(0, Vec::new());
-        let (mut most, mut made) = (0, 0);
+        let (mut most, mut made, mut shared) = (0, 0, 0);
         for round in 0..200 {
             for _ in 0..dice.below(200) {
-                let sku = format!("{}-{}", dice.below(30), shelf.0.len());
+                // Most begin with the same, and many with more than is compared as a number.
+                let start = match dice.below(400) {
+                    0 => ["", "SKU", "SKU-1", "TEA-", "A"][dice.below(5)],
+                    1..100 => "SKU-0000000000",
+                    _ => "SKU-0",
+                };
+                let sku = format!("{start}{}-{}", dice.below(30), shelf.0.len());
                 shelf.0.push((dice.below(3) as i64, sku));
             }
             // Those that are not counted yet may change, too.
@@ -195,6 +254,7 @@ mod tests {
                 let samples = every.map(|item| shelf.0[item].1.as_str().into());
                 ties = Ties::new(items, samples.collect());
                 made += 1;
+                shared = shared.max(ties.bounds.shared.len());
             }
             while ties.count(&shelf, items, 1 + dice.below(900)) {}
             most = most.max(ties.members.len());
@@ -213,5 +273,6 @@ mod tests {
             }
         }
         assert!(most > 10 && made > 1, "{most} groups, made {made} times");
+        assert!(shared > 3, "{shared} bytes");
     }
 }
