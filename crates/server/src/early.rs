@@ -1,14 +1,15 @@
 //! Takes in orders that came before their time: the clock of their sender is ahead, so they are rejects until then
 //! (`in_future`).
 //!
-//! Each server looks every few seconds. If several try the same reject, its order counts once, like any order that comes
-//! twice.
+//! Each server looks every few seconds, and reads a shop's rejects only after news of it. If several servers try the same
+//! reject, its order counts once, like any order that comes twice.
 
 use std::collections::HashMap;
 
 use api_types::Said;
 use domain::{Reason, Reject, Shop, Timestamp};
 use ports::StoredReject;
+use tokio::sync::watch;
 
 use crate::AppState;
 use crate::replay::Replay;
@@ -23,6 +24,8 @@ const PAGE: usize = 250;
 /// More than are kept. Otherwise rejects that arrive as fast as they are read would keep a look running.
 const MOST: usize = 100_000;
 
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
 /// Runs until the server closes.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
     let (mut waits, mut rounds) = (HashMap::new(), Rounds::of(state));
@@ -31,7 +34,8 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
             waits.retain(|name: &String, _| round.state.shop_named(name).is_some());
         }
         for shop in round.shops {
-            let waiting: &mut Waiting = waits.entry(shop.shop().id.to_string()).or_default();
+            let waiting = waits.entry(shop.shop().id.to_string());
+            let waiting = waiting.or_insert_with(|| Waiting::of(&round.state, shop.shop()));
             if let Err(error) = waiting.look(&round.state, &shop).await {
                 let error = &*error as &dyn std::error::Error;
                 tracing::debug!(shop = %shop.shop().id, error, "orders that came too early are tried again later");
@@ -41,8 +45,9 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
 }
 
 /// What is known about a shop's orders that came too early.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Waiting {
+    /// Whatever adds a reject changes it.
+    news: watch::Receiver<u64>,
     /// The number of the newest reject that was looked at.
     newest: u64,
     /// When the next order may be taken in.
@@ -50,22 +55,47 @@ struct Waiting {
 }
 
 impl Waiting {
-    /// Takes in what is due. Rejects are read only if there are new ones, or if one is due.
-    async fn look(
+    fn of(state: &AppState, shop: &Shop) -> Waiting {
+        let mut news = state.figures().slow_news(shop);
+        // There may be rejects already.
+        news.mark_changed();
+        Waiting {
+            news,
+            newest: 0,
+            due: None,
+        }
+    }
+
+    /// Takes in what is due, if there is news or if something is due.
+    async fn look(&mut self, state: &AppState, shop: &ShopState) -> Result<(), Failure> {
+        let now = state.now();
+        let is_due = self.due.is_some_and(|due| due <= now);
+        if !is_due && !self.news.has_changed().unwrap_or(true) {
+            return Ok(());
+        }
+        self.news.mark_unchanged();
+        let looked = self.take_in(state, shop, now, is_due).await;
+        if looked.is_err() {
+            self.news.mark_changed();
+        }
+        looked
+    }
+
+    /// Rejects are read only if there are new ones, or if one is due.
+    async fn take_in(
         &mut self,
         state: &AppState,
         shop: &ShopState,
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let (store, of, now) = (state.records(), shop.shop(), state.now());
+        now: Timestamp,
+        is_due: bool,
+    ) -> Result<(), Failure> {
+        let (store, of) = (state.records(), shop.shop());
         let counts = store.reject_counts(of).await?;
         if counts.iter().all(|count| count.reason != Reason::InFuture) {
             return Ok(());
         }
-        let mut found = *self;
-        let is_due = self.due.is_some_and(|due| due <= now);
-        if is_due {
-            found.due = None;
-        }
+        let mut newest = self.newest;
+        let mut next = self.due.filter(|_| !is_due);
         let mut replay = Replay::default();
         let (mut offset, mut is_over, mut is_any) = (0, false, false);
         while !is_over && offset < MOST {
@@ -78,11 +108,11 @@ impl Waiting {
                     is_over = true;
                     break;
                 }
-                found.newest = found.newest.max(number);
+                newest = newest.max(number);
                 match due_at(of, &reject) {
                     None => {}
                     Some(at) if at <= now => due.push(StoredReject { number, reject }),
-                    Some(at) => found.due = Some(found.due.map_or(at, |known| known.min(at))),
+                    Some(at) => next = Some(next.map_or(at, |known| known.min(at))),
                 }
             }
             is_any |= !due.is_empty();
@@ -95,7 +125,7 @@ impl Waiting {
                 tracing::info!(shop = %of.id, taken, "orders that had come before their time were taken in");
             }
         }
-        *self = found;
+        (self.newest, self.due) = (newest, next);
         Ok(())
     }
 }
