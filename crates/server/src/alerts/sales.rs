@@ -134,8 +134,12 @@ impl Sales {
         };
         let timeline = view.until(moment.settled, AHEAD);
         let recovered = |timeline: &Timeline| {
-            let at = self.recovered.get(id.as_str())?;
-            usize::try_from((timeline.until().millis() - at.millis()) / 60_000).ok()
+            // The clock may have been set back since.
+            let at = self.recovered.get(id.as_str());
+            let at = at.filter(|at| **at <= moment.now)?;
+            // Orders that came before all were awaited may have shown it, so that it is later than the timeline's end.
+            let minutes = (timeline.until().millis() - at.millis()) / 60_000;
+            Some(usize::try_from(minutes).unwrap_or(0))
         };
         let verdict = |of: &Timeline, stands: bool| judge_sales(of, &limits, stands, recovered(of));
         let mut judged = (verdict(&timeline, stands), timeline.until());
