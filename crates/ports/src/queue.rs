@@ -67,6 +67,8 @@ pub struct QueuedRecord {
     pub number: u64,
     /// The queued record.
     pub record: NewRecord,
+    /// The records just before it that were accepted and cannot be read any more: text for people.
+    pub lost: Option<String>,
 }
 
 /// How much a line holds.

@@ -195,3 +195,64 @@ async fn an_unreadable_queue_of_format_1_is_left_as_it_is() {
     assert!(folder.path().join("data").exists());
     assert!(!folder.path().join("queue").exists());
 }
+
+/// Whatever byte of a file is damaged, all other records are read, the next one tells of it, and the file stays.
+#[tokio::test]
+async fn damage_costs_its_own_record_and_its_file_is_kept() {
+    let made = tempfile::tempdir().unwrap();
+    let shop = ShopId::new("a").unwrap();
+    let texts: Vec<String> = (1..=4).map(|number| "x".repeat(number * 7)).collect();
+    let queue = DiskQueue::open(made.path()).unwrap();
+    let records = texts.iter().map(|text| record(text, 1)).collect();
+    queue.append(&shop, records).await.unwrap();
+    drop(queue);
+    let name = |end: &str| format!("lines/a/00000000000000000001.{end}");
+    let whole = fs::read(made.path().join(name("orders"))).unwrap();
+    let ends = texts.iter().scan(0, |end, text| {
+        *end += 32 + text.len();
+        Some(*end)
+    });
+    let ends: Vec<usize> = ends.collect();
+    assert_eq!(ends.last(), Some(&whole.len()));
+    for at in 0..whole.len() {
+        let folder = tempfile::tempdir().unwrap();
+        copy(made.path(), folder.path());
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x40;
+        fs::write(folder.path().join(name("orders")), &damaged).unwrap();
+        let broken = 1 + ends.iter().filter(|end| **end <= at).count() as u64;
+        let queue = DiskQueue::open(folder.path()).unwrap();
+        let read = queue.read(&shop, 0, 1_000_000).await.unwrap();
+        let numbers: Vec<u64> = read.iter().map(|record| record.number).collect();
+        let intact: Vec<u64> = (1..=4).filter(|number| *number != broken).collect();
+        assert_eq!(numbers, intact, "byte {at}");
+        assert_eq!(queue.held().await.unwrap()[0].1.records, 3, "byte {at}");
+        for record in &read {
+            let is_next = record.number == broken + 1;
+            assert_eq!(record.lost.is_some(), is_next, "byte {at}");
+        }
+        if broken == 4 {
+            // That may as well be a write that was cut off.
+            continue;
+        }
+        // Also when reading begins there.
+        let behind = queue.read(&shop, broken, 1).await.unwrap();
+        assert_eq!((behind[0].number, &behind[0].lost), (broken + 1, &None));
+        let from = queue.read(&shop, broken - 1, 1).await.unwrap();
+        let lost = from[0].lost.as_deref().unwrap();
+        assert!(
+            lost.contains(&format!("the orders of record {broken} are missing")),
+            "{lost}"
+        );
+        queue.remove(&shop, 4).await.unwrap();
+        assert_eq!(
+            fs::read(folder.path().join(name("damaged"))).unwrap(),
+            damaged
+        );
+        queue.append(&shop, vec![record("new", 1)]).await.unwrap();
+        drop(queue);
+        let queue = DiskQueue::open(folder.path()).unwrap();
+        let left = queue.read(&shop, 0, 1_000_000).await.unwrap();
+        assert_eq!((left.len(), left[0].number, &left[0].lost), (1, 5, &None));
+    }
+}

@@ -110,7 +110,7 @@ catalogue! {
     SOURCE_MOVED: Counter<OfSource> = "livetill_source_moved_total",
         "Times that the store had another position than the reader.";
     SOURCE_LOST: Counter<OfSource> = "livetill_source_lost_total",
-        "Times that the source removed records before they were read.";
+        "Times that the source removed records before they were read, or that those in the intake buffer were damaged.";
     SOURCE_SHARDS: Gauge<OfSource> = "livetill_source_shards",
         "Shards that this process reads.";
     SOURCE_FILLED: Gauge<OfShopSource> = "livetill_source_filled_ratio",

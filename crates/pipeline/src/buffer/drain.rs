@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use domain::{PositionChange, Reason, Rejection};
-use ports::{Held, Ledger, NewRecord, QueuedRecord, StoreError};
+use domain::{PositionChange, Reason, Rejection, Timestamp};
+use ports::{Held, Ledger, Loss, NewRecord, QueuedRecord, StoreError};
+use telemetry::catalogue::SOURCE_LOST;
+use telemetry::labels::OfSource;
 
 use super::{Line, lock, record};
 use crate::committer::{CommitError, Committer, Durability};
@@ -19,7 +21,7 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_
 /// Drains until the line is stopped.
 pub(super) async fn run(line: Arc<Line>, store: Arc<dyn Ledger>) {
     let mut drain = Drain {
-        source: format!("buffer:{}", line.queue.id()),
+        source: line.source(),
         line: Arc::clone(&line),
         store,
         committer: None,
@@ -139,7 +141,17 @@ impl Drain {
         if self.one_by_one {
             records.truncate(1);
         }
-        let (mut batches, drained, last) = batches(&line, records, committer.full_batch_lines());
+        let Taken {
+            mut batches,
+            held: drained,
+            last,
+            lost,
+        } = batches(&line, records, committer.full_batch_lines());
+        // In the same commit, so that the loss is told once whatever happens.
+        if let Some(lost) = &lost {
+            let loss = loss(&line, &*self.store, &self.source, lost).await?;
+            batches[0].advance(loss);
+        }
         let change = PositionChange {
             source: self.source.clone(),
             expected: position,
@@ -155,6 +167,10 @@ impl Drain {
         }
         match committed {
             Ok(_) => {
+                if lost.is_some() {
+                    let source = OfSource::new(&*self.source);
+                    SOURCE_LOST.series(source).add(1);
+                }
                 self.position = Some(Some(last.to_string()));
                 self.one_by_one = false;
             }
@@ -162,7 +178,10 @@ impl Drain {
                 self.one_by_one = true;
                 return Ok(Step::Drained);
             }
-            Err(CommitError::PositionMoved { stored, .. }) => {
+            Err(CommitError::PositionMoved {
+                source_name,
+                stored,
+            }) if source_name == self.source => {
                 tracing::info!(
                     shop = %line.shop.id, stored = stored.as_deref(),
                     "the store has another position of the intake buffer; continuing from there"
@@ -216,15 +235,54 @@ fn number_of(position: Option<&str>) -> u64 {
     position.and_then(|it| it.parse().ok()).unwrap_or(0)
 }
 
-/// Takes enough records for a full batch, but at least one; returns them with their totals and the number of the last.
-fn batches(
+/// Records that are committed together.
+struct Taken {
+    batches: Vec<Decoded>,
+    /// Their totals.
+    held: Held,
+    /// The number of the last one.
+    last: u64,
+    /// The records between them that cannot be read any more.
+    lost: Option<String>,
+}
+
+/// Adds what is lost to what the store knows of the buffer's losses, from which the alert is made.
+async fn loss(
     line: &Line,
-    records: Vec<QueuedRecord>,
-    full_lines: usize,
-) -> (Vec<Decoded>, Held, u64) {
+    store: &dyn Ledger,
+    source: &str,
+    lost: &str,
+) -> Result<PositionChange, StoreError> {
+    let name = Loss::position_name(source);
+    let stored = store.position(&line.shop, &name).await?;
+    let loss = Loss {
+        found_at: now(),
+        detail: lost.to_owned(),
+    };
+    let loss = loss.with(stored.as_deref().and_then(Loss::parse));
+    Ok(PositionChange {
+        source: name,
+        expected: stored,
+        position: loss.to_text(),
+    })
+}
+
+fn now() -> Timestamp {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    let millis = since_epoch.unwrap_or_default().as_millis();
+    Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+}
+
+/// Takes enough records for a full batch, but at least one.
+fn batches(line: &Line, records: Vec<QueuedRecord>, full_lines: usize) -> Taken {
     let (mut batches, mut lines) = (Vec::new(), 0);
-    let (mut drained, mut last) = (Held::default(), 0);
-    for QueuedRecord { number, record } in records {
+    let (mut drained, mut last, mut all_lost) = (Held::default(), 0, Vec::new());
+    for QueuedRecord {
+        number,
+        record,
+        lost,
+    } in records
+    {
         let decoded = record::read(&line.shop, &record.bytes)
             .unwrap_or_else(|_| broken(line, number, &record));
         lines += decoded.line_count();
@@ -234,8 +292,14 @@ fn batches(
         batches.push(decoded);
         drained.add(&record);
         last = number;
+        all_lost.extend(lost);
     }
-    (batches, drained, last)
+    Taken {
+        batches,
+        held: drained,
+        last,
+        lost: (!all_lost.is_empty()).then(|| all_lost.join("; ")),
+    }
 }
 
 /// An unreadable record does not block the others: it becomes a reject.

@@ -184,6 +184,11 @@ impl Buffer {
         })
     }
 
+    /// Its name among the sources of orders, under which the store keeps its position and its losses.
+    pub fn source(&self) -> String {
+        self.0.source()
+    }
+
     /// The current content.
     pub fn status(&self) -> BufferStatus {
         let held = *lock(&self.0.held);
@@ -258,6 +263,11 @@ impl Line {
         self.is_full.store(false, Ordering::Release);
         drop(held);
         self.show();
+    }
+
+    /// Its name among the sources of orders.
+    fn source(&self) -> String {
+        format!("buffer:{}", self.queue.id())
     }
 
     fn show(&self) {

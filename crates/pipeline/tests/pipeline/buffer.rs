@@ -51,6 +51,7 @@ impl RecordQueue for MemoryQueue {
         let record = |(number, record): (&u64, &NewRecord)| QueuedRecord {
             number: *number,
             record: record.clone(),
+            lost: None,
         };
         Ok(behind.map(record).collect())
     }

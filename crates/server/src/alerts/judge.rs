@@ -208,6 +208,11 @@ impl Judge {
         let mut sources: BTreeSet<(String, String)> = read
             .map(|it| (it.shop.clone(), it.source.clone()))
             .collect();
+        // The intake buffer may lose orders as well, if its disk does.
+        for shop in self.shops.all() {
+            let buffer = shop.intake.buffer().map(pipeline::Buffer::source);
+            sources.extend(buffer.map(|source| (shop.shop().id.to_string(), source)));
+        }
         let standing = book.alerts().filter(|it| it.rule == Rule::DataLost);
         sources.extend(standing.filter_map(|it| Some((it.shop.clone()?, it.source.clone()?))));
         let mut findings = Vec::new();

@@ -14,6 +14,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use domain::Timestamp;
@@ -26,6 +27,8 @@ pub(super) const HEAD: usize = 32;
 const CHECKED: usize = 24;
 /// How file names end.
 const END: &str = ".orders";
+/// How they end once everything that is whole in them is drained, and something is not.
+const DAMAGED: &str = ".damaged";
 /// A file that is not complete yet.
 const NEW: &str = "new";
 
@@ -151,8 +154,38 @@ impl Reader {
             received_at: Timestamp::from_millis(millis as i64),
             bytes,
         };
-        Ok(Some(QueuedRecord { number, record }))
+        Ok(Some(QueuedRecord {
+            number,
+            record,
+            lost: None,
+        }))
     }
+}
+
+/// Where the first whole record with one of these numbers begins, from `at` on, and its number.
+///
+/// No content can be taken for a record. It is JSON text, which has no bytes 0, and the number in a head has some.
+pub(super) fn find(path: &Path, at: u64, numbers: Range<u64>) -> io::Result<Option<(u64, u64)>> {
+    let bytes = fs::read(path)?;
+    let part = |at: usize| {
+        let part = bytes.get(at..at + 8)?;
+        part.try_into().ok().map(u64::from_le_bytes)
+    };
+    let is_whole = |at: usize| {
+        let number = part(at + 16).filter(|number| numbers.contains(number))?;
+        let content = at + HEAD;
+        let length = part(at)? & u64::from(u32::MAX);
+        let content = bytes.get(content..content.checked_add(usize::try_from(length).ok()?)?)?;
+        let is_whole = checksum(&bytes[at..at + CHECKED], content) == part(at + CHECKED)?;
+        is_whole.then_some((at as u64, number))
+    };
+    let from = usize::try_from(at).unwrap_or(usize::MAX);
+    Ok((from..bytes.len()).find_map(is_whole))
+}
+
+/// The path of a file that has damaged records, once the others are drained.
+pub(super) fn damaged_path(folder: &Path, first: u64) -> PathBuf {
+    folder.join(format!("{first:020}{DAMAGED}"))
 }
 
 #[cfg(test)]

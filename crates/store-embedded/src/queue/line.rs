@@ -4,7 +4,7 @@
 //! After a failure nobody knows what is at its end, so the next record begins a new file. Its name, which is that
 //! record's number, says that what the older file may have from there on was never acknowledged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::ops::Range;
@@ -28,6 +28,17 @@ pub(super) struct Line {
     /// The end of the newest file. Held during a write.
     tail: Mutex<Option<Tail>>,
     state: Mutex<State>,
+    /// The damaged stretches that were found, by file and first record.
+    gaps: Mutex<BTreeMap<(u64, u64), Gap>>,
+}
+
+/// Records that were acknowledged and cannot be read.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    /// The record after them.
+    to: u64,
+    /// Where that begins, if it is in the same file.
+    at: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -85,8 +96,19 @@ impl Line {
         };
         // The last file has what is whole in it.
         if let Some(&last) = state.files.last() {
-            let mut reader = Reader::open(&file::path(&folder, last), 0, last)?;
-            while reader.read()?.is_some() {}
+            let path = file::path(&folder, last);
+            let bytes = path.metadata()?.len();
+            let mut reader = Reader::open(&path, 0, last)?;
+            loop {
+                while reader.read()?.is_some() {}
+                // What follows damage was acknowledged later. At the end, damage looks like a write that was cut off.
+                let most = reader.number.saturating_add(bytes / HEAD as u64);
+                let numbers = reader.number.saturating_add(1)..most;
+                let Some((at, number)) = file::find(&path, reader.at, numbers)? else {
+                    break;
+                };
+                reader = Reader::open(&path, at, number)?;
+            }
             state.next = state.next.max(reader.number);
         }
         let line = Line {
@@ -94,6 +116,7 @@ impl Line {
             full,
             tail: Mutex::default(),
             state: Mutex::new(state.clone()),
+            gaps: Mutex::default(),
         };
         let mut held = Held::default();
         line.each(&state, None, removed + 1..state.next, |record| {
@@ -174,6 +197,7 @@ impl Line {
         mut take: impl FnMut(QueuedRecord) -> bool,
     ) -> io::Result<Option<Place>> {
         let (mut number, to) = (numbers.start, numbers.end);
+        let mut lost = None;
         let mut place = place.filter(|place| place.number == number);
         while number < to {
             // The file with this record, or else the one after the gap.
@@ -188,19 +212,28 @@ impl Line {
                 Some(place) => (place.at, place.number),
                 None => (0, file),
             };
-            let mut reader = Reader::open(&file::path(&self.folder, file), at, first)?;
+            let path = file::path(&self.folder, file);
+            let mut reader = Reader::open(&path, at, first)?;
             while reader.number < end {
                 let here = Place {
                     file,
                     at: reader.at,
                     number: reader.number,
                 };
-                let Some(record) = reader.read()? else {
-                    self.damaged(file, here.number, end);
-                    break;
+                let Some(mut record) = reader.read()? else {
+                    let gap = self.gap(&here, end)?;
+                    if gap.to > numbers.start {
+                        lost = Some(self.lost(file, here.number.max(numbers.start), gap.to));
+                    }
+                    let Some(at) = gap.at else { break };
+                    reader = Reader::open(&path, at, gap.to)?;
+                    continue;
                 };
-                if record.number >= number && !take(record) {
-                    return Ok(Some(here));
+                if record.number >= number {
+                    record.lost = lost.take();
+                    if !take(record) {
+                        return Ok(Some(here));
+                    }
                 }
             }
             if end < to {
@@ -216,13 +249,35 @@ impl Line {
         Ok(None)
     }
 
-    /// Records that were acknowledged cannot be read. The others still count.
-    fn damaged(&self, file: u64, from: u64, end: u64) {
-        let path = file::path(&self.folder, file);
+    /// The damage that begins at a place of a file, whose last record is before `end`. The others still count.
+    fn gap(&self, here: &Place, end: u64) -> io::Result<Gap> {
+        let key = (here.file, here.number);
+        if let Some(known) = lock(&self.gaps).get(&key) {
+            return Ok(*known);
+        }
+        let path = file::path(&self.folder, here.file);
+        let next = file::find(&path, here.at, here.number + 1..end)?;
+        let (at, to) = next.map_or((None, end), |(at, number)| (Some(at), number));
+        let gap = Gap { to, at };
+        lock(&self.gaps).insert(key, gap);
         tracing::error!(
-            file = %path.display(), from, to = end - 1,
+            file = %path.display(), from = here.number, to = to - 1,
             "records of the intake buffer are damaged: the orders in them are not counted unless they are sent again"
         );
+        Ok(gap)
+    }
+
+    /// What is lost, for people.
+    fn lost(&self, file: u64, from: u64, to: u64) -> String {
+        let kept = file::damaged_path(&self.folder, file);
+        let which = match to - from {
+            1 => format!("record {from}"),
+            _ => format!("records {from} to {}", to - 1),
+        };
+        format!(
+            "the intake buffer is damaged: the orders of {which} are missing, and the file is kept as {}",
+            kept.display()
+        )
     }
 
     /// Removes the records up to a number; returns their sums.
@@ -293,7 +348,14 @@ impl Line {
         let gone = std::mem::replace(&mut state.files, kept);
         drop(state);
         for first in gone {
-            if let Err(error) = fs::remove_file(file::path(&self.folder, first)) {
+            let path = file::path(&self.folder, first);
+            let is_damaged = lock(&self.gaps).keys().any(|(file, _)| *file == first);
+            let removed = match is_damaged {
+                // Somebody may want to save what is in it.
+                true => fs::rename(&path, file::damaged_path(&self.folder, first)),
+                false => fs::remove_file(&path),
+            };
+            if let Err(error) = removed {
                 self.stays(&error);
             }
         }

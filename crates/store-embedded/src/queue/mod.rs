@@ -5,6 +5,7 @@
 //! | `livetill.lock` | locked by the process whose pid is in it |
 //! | `queue` | the number of the format; 16 hexadecimal digits unique to this queue |
 //! | `lines/<shop>/<number>.orders` | [records](file) from this number on |
+//! | `lines/<shop>/<number>.damaged` | such a file of which something could not be read; for people |
 //! | `lines/<shop>/removed` | up to which number they are [removed](line) |
 //!
 //! Records are only ever appended, synced, read once in their order, and deleted file by file, so nothing is written

@@ -2,6 +2,7 @@
 //! connection breaks. Afterwards every figure is compared with the orders sent.
 
 mod buffer;
+mod damage;
 mod failover;
 mod figures;
 mod load;
