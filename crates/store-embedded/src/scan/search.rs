@@ -25,27 +25,24 @@ impl Scan {
         };
         // In the order of the catalogue, items are read far faster.
         leaders.sort_unstable_by_key(|(item, _)| *item);
-        let (among, end) = (Marked::of(&leaders), offset.saturating_add(limit));
-        let items = self.look(|state| state.item_count())?;
+        let (items, end) = (
+            self.look(|state| state.item_count())?,
+            offset.saturating_add(limit),
+        );
         let finder = TextFinder::new(text);
-        // Many items have one or two bytes: they are counted, and only the leaders are read, if the page is among them.
-        let mut found = Marked::default();
-        let mut total = None;
-        if day.is_none() {
-            total = self.count(&finder, items, &among, &mut found)?;
-        }
-        let mut best = found.among(&leaders);
-        let total = match total {
-            Some(total) if best.len() >= end.min(total) => total,
-            _ => {
-                found = self.find(&finder, items, day.map(|_| &among))?;
-                best = found.among(&leaders);
-                found.count()
-            }
+        let is_counted = day.is_none() && finder.counts();
+        let among = Marked::of(&leaders);
+        let (mut found, mut total) = match is_counted {
+            true => self.count(&finder, items, &among)?,
+            false => self.find(&finder, items, day.map(|_| &among))?,
         };
+        let mut best = found.among(&leaders);
         let is_among_leaders = best.len() >= end.min(total);
         if !is_among_leaders {
             leaders = self.busy()?;
+            if is_counted {
+                (found, total) = self.count(&finder, items, &Marked::of(&leaders))?;
+            }
             best = found.among(&leaders);
         }
         let mut placed = Vec::new();
@@ -55,6 +52,9 @@ impl Scan {
                 self.look(|state| state.place(some.iter().copied(), &mut placed))?;
             }
         } else {
+            if is_counted {
+                (found, total) = self.find(&finder, items, None)?;
+            }
             let mut last = None;
             for part in 0..items.div_ceil(PART) {
                 self.look(|state| state.place_sold(part, &found, last.as_ref(), &mut placed))?;
@@ -76,13 +76,13 @@ impl Scan {
         Ok(Page { items, total })
     }
 
-    /// Those of the items, or of some, that have units and match.
+    /// Those of the items, or of some, that have units and match, and how many.
     fn find(
         &mut self,
         finder: &TextFinder,
         items: usize,
         some: Option<&Marked>,
-    ) -> Result<Marked, StoreError> {
+    ) -> Result<(Marked, usize), StoreError> {
         let mut found = Marked::default();
         for part in 0..items.div_ceil(PART) {
             let some = some.map(|some| some.part(part));
@@ -95,29 +95,26 @@ impl Scan {
             let (texts, sold) = self.look(|state| state.texts(part))?;
             found.push(finder.find(&texts).and(&some.unwrap_or(sold)));
         }
-        Ok(found)
+        let total = found.count();
+        Ok((found, total))
     }
 
-    /// The number of items that have units and match, and the leaders among them; `None` if items have to be read.
+    /// Those of some items that match, and how many of all items have units and match. Hardly any others are read.
     fn count(
         &mut self,
         finder: &TextFinder,
         items: usize,
-        leaders: &Marked,
-        found: &mut Marked,
-    ) -> Result<Option<usize>, StoreError> {
-        let mut total = 0;
+        some: &Marked,
+    ) -> Result<(Marked, usize), StoreError> {
+        let (mut found, mut total) = (Marked::default(), 0);
         for part in 0..items.div_ceil(PART) {
             let (texts, sold) = self.look(|state| state.texts(part))?;
-            let Some(count) = finder.count(&texts) else {
-                return Ok(None);
-            };
-            let (leaders, unsold) = (leaders.part(part), sold.others());
-            let read = finder.find_in(&texts, leaders.blocks() | unsold.blocks());
-            total += count - read.and(&unsold).count();
-            found.push(read.and(&leaders));
+            let (some, unsold) = (some.part(part), sold.others());
+            let read = finder.find_in(&texts, some.blocks() | unsold.blocks());
+            total += finder.count(&texts) - read.and(&unsold).count();
+            found.push(read.and(&some));
         }
-        Ok(Some(total))
+        Ok((found, total))
     }
 
     /// The items with more than a few units of all time. All others are in groups of ties from now on.
