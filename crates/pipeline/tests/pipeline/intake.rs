@@ -190,6 +190,71 @@ async fn a_caller_that_hangs_up_takes_nobody_along() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn those_behind_a_caller_that_hangs_up_get_their_answers() {
+    let store = Arc::new(MemoryStore::gated());
+    let intake = start(&store);
+    let mut callers = Vec::new();
+    for id in 0..5 {
+        let intake = intake.clone();
+        callers.push(tokio::spawn(async move {
+            intake.submit(order(&intake, id)).await
+        }));
+        settle().await;
+    }
+    // The first one commits, and one of those behind it is in the queue.
+    callers[0].abort();
+    callers[2].abort();
+    settle().await;
+    let shutdown = tokio::spawn({
+        let intake = intake.clone();
+        async move { intake.shutdown().await }
+    });
+    settle().await;
+    assert!(!shutdown.is_finished(), "orders that were sent are counted");
+    store.gate.add_permits(10);
+    shutdown.await.unwrap();
+    assert_eq!(store.commits(), [1, 4]);
+    for (id, caller) in callers.into_iter().enumerate() {
+        match caller.await {
+            Ok(answer) => assert_eq!(answer.unwrap().accepted, 1),
+            Err(error) => assert!(error.is_cancelled() && [0, 2].contains(&id)),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_committer_that_dies_closes_the_intake() {
+    let store = Arc::new(MemoryStore::gated());
+    // It dies with a caller's own orders, and with those of others.
+    for before in [0, 1] {
+        store.is_broken.store(before == 0, Ordering::SeqCst);
+        let intake = start(&store);
+        let mut callers = Vec::new();
+        for id in 0..before + 3 {
+            let (intake, id) = (intake.clone(), before * 10 + id);
+            callers.push(tokio::spawn(async move {
+                intake.submit(order(&intake, id)).await
+            }));
+            settle().await;
+        }
+        store.is_broken.store(true, Ordering::SeqCst);
+        store.gate.add_permits(before);
+        settle().await;
+        for (id, caller) in callers.into_iter().enumerate() {
+            match caller.await {
+                Ok(Ok(summary)) => assert_eq!((before, id, summary.accepted), (1, 0, 1)),
+                Ok(Err(error)) => assert!(matches!(error, IntakeError::Closed)),
+                Err(error) => assert!(error.is_panic() && (before, id) == (0, 0)),
+            }
+        }
+        let late = intake.submit(order(&intake, 99)).await;
+        assert!(matches!(late, Err(IntakeError::Closed)));
+        intake.shutdown().await;
+    }
+    assert_eq!(store.entries().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_somebody_has_to_mend_is_known_until_it_is_mended() {
     let store = Arc::new(MemoryStore::default());
     let intake = start(&store);

@@ -26,6 +26,8 @@ pub(crate) struct MemoryStore {
     pub(crate) is_away: AtomicBool,
     /// Whether every commit meets a conflict with its own expectations, as if other writers were always faster.
     pub(crate) is_contended: AtomicBool,
+    /// Whether every commit panics.
+    pub(crate) is_broken: AtomicBool,
     /// The error with which every affected call fails, without effect.
     pub(crate) refusal: Mutex<Option<ErrorKind>>,
     /// Each commit needs a permit to become durable.
@@ -38,6 +40,7 @@ impl Default for MemoryStore {
             content: Mutex::default(),
             is_away: AtomicBool::new(false),
             is_contended: AtomicBool::new(false),
+            is_broken: AtomicBool::new(false),
             refusal: Mutex::default(),
             gate: Semaphore::new(Semaphore::MAX_PERMITS / 2),
         }
@@ -137,6 +140,7 @@ impl Ledger for MemoryStore {
         _: &'c Shop,
         commit: &'c Commit<'c>,
     ) -> Result<Receipt<'c>, StoreError> {
+        assert!(!self.is_broken.load(Ordering::SeqCst), "for the test");
         if commit.is_empty() {
             self.content().syncs += 1;
             return Ok(Receipt::compared(Committed::Applied, async { Ok(()) }));
