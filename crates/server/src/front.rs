@@ -10,61 +10,93 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::Method;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use futures_util::future::Either;
 use hyper::body::Incoming;
 use tower::Service;
 use utoipa_axum::routes;
 
-use crate::measured::Meters;
+use crate::auth::{Guard, Permission};
+use crate::measured::{Begun, Meters};
 use crate::router::router;
-use crate::routes::webhooks::post;
+use crate::routes::{orders, webhooks};
 use crate::{AppState, headers};
 
-/// Answers every request. Webhooks, which come in great numbers, do not go through the router: it would copy the
-/// parameters of their addresses into new memory, and each of its layers allocates as well. Only an address without
-/// escapes goes the short way, and everything that is not sure to be a webhook goes the usual one.
+/// Answers every request. Orders and webhooks, which come in great numbers, do not go through the router: it would copy
+/// the parameters of their addresses into new memory, and each of its layers allocates as well. Only an address without
+/// escapes goes the short way, and everything that is not sure to be one of them goes the usual one.
 #[derive(Clone)]
 pub(crate) struct Front {
     router: Router,
-    webhooks: Arc<Webhooks>,
+    short: Arc<Short>,
 }
 
-struct Webhooks {
+struct Short {
     state: AppState,
-    meters: Arc<Meters>,
+    orders: Arc<Meters>,
+    webhooks: Arc<Meters>,
+    /// In front of orders, as in the router.
+    guard: Guard,
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
 impl Front {
     pub(crate) fn of(state: &AppState) -> Front {
-        let webhooks = Webhooks {
+        let of_orders = Meters::of::<AppState>(&routes!(orders::post::post_orders));
+        let of_webhooks = Meters::of::<AppState>(&routes!(webhooks::post::post_webhook));
+        let short = Short {
             state: state.clone(),
-            meters: Arc::new(Meters::of::<AppState>(&routes!(post::post_webhook))),
+            orders: Arc::new(of_orders),
+            webhooks: Arc::new(of_webhooks),
+            guard: Guard {
+                access: state.access().clone(),
+                permission: Permission::Post,
+            },
         };
         Front {
             router: router(state.clone()),
-            webhooks: Arc::new(webhooks),
+            short: Arc::new(short),
         }
     }
 }
 
-impl Webhooks {
-    /// Answers as the router does.
-    fn answer(&self, request: Request) -> Answer {
-        let is_tls = headers::is_tls(&request);
-        let begun = self.meters.begin(request.method().clone());
-        let state = State(self.state.clone());
-        let answer = async move {
-            let answer = async { Ok(post::post_webhook(state, request).await.into_response()) };
-            let answer: Result<Response, Infallible> = begun.finish(answer).await;
-            let mut response = answer?;
-            headers::set(response.headers_mut(), is_tls);
-            Ok(response)
-        };
-        Box::pin(answer)
+impl Short {
+    fn answer_webhook(&self, request: Request) -> Answer {
+        let (is_tls, state) = (headers::is_tls(&request), State(self.state.clone()));
+        let begun = self.webhooks.begin(request.method().clone());
+        Box::pin(finish(
+            begun,
+            is_tls,
+            webhooks::post::post_webhook(state, request),
+        ))
     }
+
+    fn answer_orders(&self, request: Request) -> Answer {
+        let (is_tls, state) = (headers::is_tls(&request), State(self.state.clone()));
+        if let Err(mut refusal) = self.guard.admit(None, &request) {
+            headers::set(refusal.headers_mut(), is_tls);
+            return Box::pin(std::future::ready(Ok(refusal)));
+        }
+        let begun = self.orders.begin(request.method().clone());
+        Box::pin(finish(
+            begun,
+            is_tls,
+            orders::post::post_orders(state, request),
+        ))
+    }
+}
+
+/// What the router's layers do around an endpoint.
+async fn finish<R: IntoResponse>(
+    begun: Begun,
+    is_tls: bool,
+    answer: impl Future<Output = R>,
+) -> Result<Response, Infallible> {
+    let answer = async { Ok::<_, Infallible>(answer.await.into_response()) };
+    let mut response = begun.finish(answer).await?;
+    headers::set(response.headers_mut(), is_tls);
+    Ok(response)
 }
 
 impl Service<Request<Incoming>> for Front {
@@ -77,11 +109,13 @@ impl Service<Request<Incoming>> for Front {
     }
 
     fn call(&mut self, request: Request<Incoming>) -> Self::Future {
-        let is_webhook =
-            request.method() == Method::POST && post::plain_address(request.uri().path()).is_some();
-        match is_webhook {
-            true => Either::Right(self.webhooks.answer(request.map(Body::new))),
-            false => Either::Left(self.router.call(request)),
+        let (is_post, path) = (request.method() == Method::POST, request.uri().path());
+        if is_post && path == "/v1/orders" {
+            Either::Right(self.short.answer_orders(request.map(Body::new)))
+        } else if is_post && webhooks::post::plain_address(path).is_some() {
+            Either::Right(self.short.answer_webhook(request.map(Body::new)))
+        } else {
+            Either::Left(self.router.call(request))
         }
     }
 }

@@ -9,13 +9,32 @@ use axum::response::{IntoResponse as _, Response};
 use telemetry::catalogue::REFUSALS;
 use telemetry::labels::{OfRefusals, RefusalStatus};
 
-use super::{Access, Permission};
+use super::{Access, Identity, Permission};
 
 /// Admits requests that have a permission.
 #[derive(Clone, Debug)]
 pub(crate) struct Guard {
     pub(crate) access: Access,
     pub(crate) permission: Permission,
+}
+
+impl Guard {
+    /// Who sends a request; `shop` is the one in its path. `None` if the sender does not matter.
+    ///
+    /// # Errors
+    /// The refusal, which is counted.
+    #[expect(clippy::result_large_err, reason = "it is the answer")]
+    pub(crate) fn admit(
+        &self,
+        shop: Option<&str>,
+        request: &Request,
+    ) -> Result<Option<Identity>, Response> {
+        let admitted = self.access.admit(self.permission, shop, request);
+        admitted.map_err(|refusal| {
+            count(refusal.status());
+            refusal.into_response()
+        })
+    }
 }
 
 /// Identifies the sender of a request, and passes the identity on or refuses.
@@ -29,7 +48,7 @@ pub(crate) async fn guard(
     let path = path.ok();
     let shop = path.iter().flatten().find(|(name, _)| *name == "shop");
     let shop = shop.map(|(_, shop)| shop);
-    match guard.access.admit(guard.permission, shop, &request) {
+    match guard.admit(shop, &request) {
         Ok(Some(identity)) => {
             request.extensions_mut().insert(identity);
             next.run(request).await
@@ -40,10 +59,7 @@ pub(crate) async fn guard(
             count(response.status());
             response
         }
-        Err(refusal) => {
-            count(refusal.status());
-            refusal.into_response()
-        }
+        Err(refusal) => refusal,
     }
 }
 
