@@ -2,6 +2,8 @@
 
 use domain::{Reason, Rejection};
 
+use super::words::first_of;
+
 /// What databases, data frames and spreadsheets write for an empty value or an error.
 const NOTHING: [&str; 16] = [
     "NULL", "null", "(null)", "\\N", "NaN", "nan", "None", "<NA>", "N/A", "#N/A", "#NAME?",
@@ -11,12 +13,7 @@ const NOTHING: [&str; 16] = [
 /// The cell's text. `="008"` and `'008` both mean 008: they keep a spreadsheet from dropping the zeros. An apostrophe
 /// that guards against formulas is dropped too. `None` if nothing is left.
 pub(super) fn text(cell: &str) -> Option<&str> {
-    // The fast path: nearly all cells begin and end with a character that always belongs to the text.
-    if let ([first, ..], [.., last]) = (cell.as_bytes(), cell.as_bytes())
-        && first.is_ascii_alphanumeric()
-        && !matches!(first, b'N' | b'n')
-        && last.is_ascii_alphanumeric()
-    {
+    if is_usual(cell) {
         return Some(cell);
     }
     // No-break spaces and tabs at the ends come from web tables and from tricks that keep numbers as text.
@@ -30,6 +27,13 @@ pub(super) fn text(cell: &str) -> Option<&str> {
     };
     let is_nothing = NOTHING.contains(&text.trim_matches(' ')) || is_too_narrow(text);
     (!text.is_empty() && !is_nothing).then_some(text)
+}
+
+/// Whether a cell begins and ends with a character that always belongs to the text, as nearly all do.
+pub(super) fn is_usual(cell: &str) -> bool {
+    let bytes = cell.as_bytes();
+    matches!((bytes, bytes), ([first, ..], [.., last])
+        if first.is_ascii_alphanumeric() && !matches!(first, b'N' | b'n') && last.is_ascii_alphanumeric())
 }
 
 /// Rejects an identity that a spreadsheet has turned into a number, keeping only the first digits. `what` is the field,
@@ -72,6 +76,9 @@ pub(super) fn unclosed(file: &str, line: u64) -> Rejection {
 
 /// `4.50001E+12`: a number from a spreadsheet or a data frame that has lost its last digits.
 fn is_rounded(text: &str) -> bool {
+    if first_of(text.as_bytes(), [b'+'; 3]).is_none() {
+        return false;
+    }
     let Some((digits, exponent)) = text.trim().split_once(['e', 'E']) else {
         return false;
     };

@@ -105,7 +105,7 @@ struct Lent {
 
 impl Spare {
     /// Memory for a chunk, with any content.
-    fn take(&self) -> Vec<u8> {
+    pub(super) fn take(&self) -> Vec<u8> {
         let mut lent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         lent.count += 1;
         lent.spare.pop().unwrap_or_default()
@@ -139,7 +139,8 @@ impl<R: Read> Lines<R> {
     fn read(&mut self) -> anyhow::Result<Option<Chunk>> {
         while !self.ended {
             let (mut chunk, known) = (self.spare.take(), self.carry.len());
-            let read = self.fill(&mut chunk);
+            let len = (known + CHUNK / 2).next_multiple_of(CHUNK);
+            let read = fill(&mut self.input, &mut self.carry, &mut chunk, len);
             let read = read.with_context(|| format!("cannot read {}", self.name))?;
             self.ended = read == 0;
             if self.passing_over {
@@ -172,26 +173,31 @@ impl<R: Read> Lines<R> {
         }
         Ok(None)
     }
+}
 
-    /// Fills memory with the carried beginning and what follows it. Returns how many bytes were read.
-    fn fill(&mut self, chunk: &mut Vec<u8>) -> io::Result<usize> {
-        let known = self.carry.len();
-        // Memory that was used before is full: little of it has to be set to 0.
-        chunk.resize((known + CHUNK / 2).next_multiple_of(CHUNK), 0);
-        chunk[..known].copy_from_slice(&self.carry);
-        self.carry.clear();
-        let mut end = known;
-        while end < chunk.len() {
-            match self.input.read(&mut chunk[end..]) {
-                Ok(0) => break,
-                Ok(read) => end += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
+/// Fills a chunk up to a length with what was carried and what follows it. Returns how many bytes were read.
+pub(super) fn fill(
+    input: &mut impl Read,
+    carry: &mut Vec<u8>,
+    chunk: &mut Vec<u8>,
+    len: usize,
+) -> io::Result<usize> {
+    let known = carry.len();
+    // Memory that was used before is full: little of it has to be set to 0.
+    chunk.resize(len, 0);
+    chunk[..known].copy_from_slice(carry);
+    carry.clear();
+    let mut end = known;
+    while end < chunk.len() {
+        match input.read(&mut chunk[end..]) {
+            Ok(0) => break,
+            Ok(read) => end += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
-        chunk.truncate(end);
-        Ok(end - known)
     }
+    chunk.truncate(end);
+    Ok(end - known)
 }
 
 impl<R: Read> Iterator for Lines<R> {

@@ -159,7 +159,11 @@ impl Columns {
         cell: impl Fn(usize) -> Option<&'r str>,
         field: Field,
     ) -> Option<&'r str> {
-        let text = cell::text(cell(self.position(field)?)?)?;
+        let cell = cell(self.position(field)?)?;
+        if cell::is_usual(cell) {
+            return Some(cell);
+        }
+        let text = cell::text(cell)?;
         // Spaces around a number mean nothing; in an identity or a name they count.
         let text = match field {
             Field::Id | Field::RefundOf | Field::Sku | Field::Name => text,

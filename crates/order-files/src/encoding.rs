@@ -46,10 +46,8 @@ impl<R: Read> Guessed<R> {
         (guessed, is_windows)
     }
 
-    /// Reads the next piece. Leaves `ready` empty at the end.
+    /// Reads the next piece once all of the last one was given. Leaves `ready` empty at the end.
     fn fill(&mut self) -> io::Result<()> {
-        self.at = 0;
-        self.ready.clear();
         while self.ready.is_empty() {
             let mut piece = std::mem::take(&mut self.undecided);
             let known = piece.len();
@@ -62,6 +60,17 @@ impl<R: Read> Guessed<R> {
             self.take(piece, read == 0)?;
         }
         Ok(())
+    }
+
+    /// Whether a piece is to be passed on as it is and shows nothing new.
+    fn needs_no_change(&self, piece: &[u8]) -> bool {
+        let is_text = || simdutf8::basic::from_utf8(piece).is_ok();
+        match self.seen {
+            Seen::Other => true,
+            Seen::Utf8 => is_text(),
+            Seen::Ascii => is_text() && piece.is_ascii() && !has_other(piece),
+            Seen::Windows => false,
+        }
     }
 
     fn take(&mut self, mut piece: Vec<u8>, is_end: bool) -> io::Result<()> {
@@ -81,12 +90,7 @@ impl<R: Read> Guessed<R> {
         if self.seen == Seen::Ascii && !text.is_ascii() {
             self.seen = Seen::Utf8;
         }
-        // To look at all of it is quicker than to stop at the first: several bytes are looked at at once.
-        let has_other = || {
-            text.iter()
-                .fold(false, |any, byte| any | is_of_no_text(byte))
-        };
-        if self.seen == Seen::Ascii && has_other() {
+        if self.seen == Seen::Ascii && has_other(text) {
             self.seen = Seen::Other;
         }
         if self.seen == Seen::Other || valid == piece.len() {
@@ -120,6 +124,13 @@ impl<R: Read> Guessed<R> {
     }
 }
 
+/// Whether there are such bytes. To look at all of them is quicker than to stop at the first: several are looked at at
+/// once.
+fn has_other(text: &[u8]) -> bool {
+    text.iter()
+        .fold(false, |any, byte| any | is_of_no_text(byte))
+}
+
 /// A control character that text files never have.
 fn is_of_no_text(byte: &u8) -> bool {
     matches!(byte, 0..=8 | 11 | 12 | 14..=31)
@@ -128,7 +139,19 @@ fn is_of_no_text(byte: &u8) -> bool {
 impl<R: Read> Read for Guessed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at == self.ready.len() {
-            self.fill()?;
+            self.at = 0;
+            self.ready.clear();
+            // What needs no change is read to where it is wanted.
+            if buffer.len() >= PIECE && self.undecided.is_empty() {
+                let read = self.inner.read(buffer)?;
+                if self.needs_no_change(&buffer[..read]) {
+                    return Ok(read);
+                }
+                self.take(buffer[..read].to_vec(), read == 0)?;
+            }
+            if self.ready.is_empty() {
+                self.fill()?;
+            }
         }
         let len = buffer.len().min(self.ready.len() - self.at);
         buffer[..len].copy_from_slice(&self.ready[self.at..self.at + len]);
@@ -153,11 +176,22 @@ mod tests {
         }
     }
 
-    fn read(bytes: &[u8], step: usize) -> (io::Result<Vec<u8>>, bool) {
-        let (mut guessed, is_windows) = Guessed::new(Trickle(bytes, step));
-        let mut all = Vec::new();
-        let done = guessed.read_to_end(&mut all).map(|_| all);
-        (done, is_windows.load(Ordering::Relaxed))
+    /// Reads in pieces so small that they are copied, and so large that they need not be.
+    fn read(bytes: &[u8], step: usize) -> (Result<Vec<u8>, String>, bool) {
+        let [copied, direct] = [7, PIECE].map(|size| {
+            let (mut guessed, is_windows) = Guessed::new(Trickle(bytes, step));
+            let (mut all, mut piece) = (Vec::new(), vec![0; size]);
+            let done = loop {
+                match guessed.read(&mut piece) {
+                    Ok(0) => break Ok(all),
+                    Ok(len) => all.extend_from_slice(&piece[..len]),
+                    Err(error) => break Err(error.to_string()),
+                }
+            };
+            (done, is_windows.load(Ordering::Relaxed))
+        });
+        assert_eq!(copied, direct);
+        direct
     }
 
     #[test]
@@ -183,6 +217,6 @@ mod tests {
             assert!(!read(b"cut\xe2\x82", step).0.unwrap().is_empty());
         }
         let both = read(b"\xe9t\xe9, \xc3\xa9", 1_000);
-        assert!(both.0.unwrap_err().to_string().contains("--encoding"));
+        assert!(both.0.unwrap_err().contains("--encoding"));
     }
 }

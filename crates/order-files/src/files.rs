@@ -101,6 +101,7 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
                 csv,
                 progress,
                 notes,
+                ref spare,
                 ..
             } = self.files;
             if let Some(file) = self.left.next() {
@@ -111,14 +112,14 @@ impl<C: FnOnce() -> anyhow::Result<ShopFacts>> Pieces<'_, C> {
                         csv.read(input, &facts, self.csv.get_or_insert_default())?;
                     }
                     Format::Ndjson | Format::Auto => {
-                        let (name, spare) = (input.name(), self.files.spare.clone());
+                        let (name, spare) = (input.name(), spare.clone());
                         self.current = Some(Chunks::lines(name, input.into_utf8(), spare));
                     }
                 }
             } else if let Some(files) = self.csv.take() {
                 let facts = self.shop.facts()?;
                 let mut notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
-                self.current = Some(files.chunks(facts, &mut notes)?);
+                self.current = Some(files.chunks(facts, &mut notes, spare.clone())?);
                 self.noted = notes.len();
             } else {
                 return Ok(None);

@@ -18,6 +18,7 @@ mod input;
 mod options;
 mod progress;
 mod spill;
+mod words;
 
 pub use self::csv::{CsvReader, ShopFacts};
 pub use chunk::{Chunk, Refused, Spare, TOO_LONG};
@@ -35,7 +36,7 @@ pub use progress::Progress;
 pub fn read_csv(file: &[u8], args: &CsvArgs, shop: &ShopFacts) -> anyhow::Result<Vec<Vec<u8>>> {
     let mut files = csv::CsvFiles::default();
     CsvReader::new(args)?.read(Input::of_bytes(file), shop, &mut files)?;
-    let chunks = files.chunks(shop.clone(), &mut Vec::new())?;
+    let chunks = files.chunks(shop.clone(), &mut Vec::new(), Spare::default())?;
     let lines = chunks.filter_map(|chunk| match chunk {
         Ok(Chunk::Lines(lines) | Chunk::Exported(lines)) => Some(Ok(lines)),
         Ok(_) => None,

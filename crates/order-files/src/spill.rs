@@ -15,6 +15,7 @@ pub(super) struct Spill {
 }
 
 /// Where a piece is.
+#[derive(Clone)]
 pub(super) enum Extent {
     Memory(Vec<u8>),
     Disk { at: u64, len: usize },
@@ -34,9 +35,10 @@ impl Spill {
     ///
     /// # Errors
     /// If the temporary folder has no room or cannot be written.
-    pub(super) fn keep(&mut self, bytes: Vec<u8>) -> anyhow::Result<Extent> {
+    pub(super) fn keep(&mut self, mut bytes: Vec<u8>) -> anyhow::Result<Extent> {
         if bytes.len() <= self.room {
             self.room -= bytes.len();
+            bytes.shrink_to_fit();
             return Ok(Extent::Memory(bytes));
         }
         let (at, len) = (self.end, bytes.len());
@@ -64,10 +66,10 @@ impl Spill {
     ///
     /// # Errors
     /// If the temporary file cannot be read.
-    pub(super) fn read(&mut self, extent: &Extent) -> anyhow::Result<Vec<u8>> {
+    pub(super) fn read(&mut self, extent: Extent) -> anyhow::Result<Vec<u8>> {
         let (at, len) = match extent {
-            Extent::Memory(bytes) => return Ok(bytes.clone()),
-            Extent::Disk { at, len } => (*at, *len),
+            Extent::Memory(bytes) => return Ok(bytes),
+            Extent::Disk { at, len } => (at, len),
         };
         let mut bytes = vec![0; len];
         let read = self.file.as_mut().map_or(Ok(()), |file| {
@@ -93,7 +95,7 @@ mod tests {
             .collect();
         assert!(matches!(kept[4], Extent::Memory(_)));
         assert!(matches!(kept[5], Extent::Disk { at: 0, len: 5 }));
-        for (extent, piece) in kept.iter().zip(&pieces).rev() {
+        for (extent, piece) in kept.into_iter().zip(&pieces).rev() {
             assert_eq!(spill.read(extent).unwrap(), *piece);
         }
     }

@@ -160,7 +160,7 @@ impl Run {
         let Some(extent) = self.extents.next() else {
             return Ok(None);
         };
-        let bytes = spill.read(&extent)?;
+        let bytes = spill.read(extent)?;
         let (hashes, _) = bytes.as_chunks::<8>();
         let hashes: Vec<u64> = hashes
             .iter()

@@ -1,10 +1,8 @@
 //! The rows of orders whose rows are scattered, split into shares of the orders so that each share fits in memory.
 
-use std::sync::Arc;
-
-use super::super::spill::{Extent, Spill};
+use super::super::spill::Spill;
 use super::apart::Apart;
-use super::encoded::{Encoded, PLACES, Rows, Stand};
+use super::encoded::{Encoded, Kept, PLACES, Rows, Stand};
 use super::log::Log;
 use super::table::{CsvFile, Table};
 
@@ -16,7 +14,7 @@ const MOST_SHARES: u64 = 4096;
 /// All rows of the scattered orders.
 pub(super) struct Shares {
     pub(super) spill: Spill,
-    pub(super) shares: Vec<Vec<Extent>>,
+    pub(super) shares: Vec<Vec<Kept>>,
 }
 
 #[derive(Default)]
@@ -24,7 +22,7 @@ struct Share {
     rows: Encoded,
     /// The position of a row that would directly follow the last one.
     next: Option<Stand>,
-    extents: Vec<Extent>,
+    kept: Vec<Kept>,
 }
 
 impl Share {
@@ -52,7 +50,7 @@ impl Share {
     fn write(&mut self, spill: &mut Spill) -> anyhow::Result<()> {
         if !self.rows.is_empty() {
             let rows = std::mem::take(&mut self.rows);
-            self.extents.push(spill.keep(rows.into_bytes())?);
+            self.kept.push(rows.keep(spill)?);
             self.next = None;
         }
         Ok(())
@@ -63,7 +61,7 @@ impl Shares {
     /// Reads a log and copies the rows of scattered orders. Each share has about `size` bytes.
     pub(super) fn of(
         log: &mut Log,
-        files: &Arc<[CsvFile]>,
+        files: &[CsvFile],
         apart: &Apart,
         size: usize,
     ) -> anyhow::Result<Shares> {
@@ -72,18 +70,18 @@ impl Shares {
         let mut shares: Vec<Share> = Vec::new();
         shares.resize_with(count as usize, Share::default);
         for piece in &log.pieces {
-            let piece = Encoded::from_bytes(log.spill.read(piece)?)?;
-            let mut table = Table::new(Arc::clone(files), false);
-            let (mut rows, mut parts) = (piece.rows(), Vec::new());
+            let piece = Encoded::of(piece.clone(), &mut log.spill)?;
+            let mut table = Table::new(files, piece.text(), false);
+            let (mut rows, mut hash) = (piece.rows(), None);
             while rows.advance() {
-                parts.push(table.add(&rows));
-            }
-            let hashes = table.parts.iter().map(|part| table.hash(part));
-            let hashes: Vec<Option<u64>> = hashes.collect();
-            let mut rows = piece.rows();
-            for part in parts {
-                rows.advance();
-                let hash = match (hashes[part as usize], apart) {
+                if table.begins(&rows) {
+                    table.clear();
+                    table.add(&rows);
+                    hash = table.parts[0].hash();
+                } else {
+                    table.add(&rows);
+                }
+                let hash = match (hash, apart) {
                     (Some(hash), apart) if apart.has(hash) => hash,
                     // When all orders are gathered, a row without an id can go to any share.
                     (None, Apart::All) => rows.stand.row,
@@ -99,10 +97,10 @@ impl Shares {
         for share in &mut shares {
             share.write(&mut spill)?;
         }
-        let shares = shares.into_iter().map(|share| share.extents);
+        let shares = shares.into_iter().map(|share| share.kept);
         Ok(Shares {
             spill,
-            shares: shares.filter(|extents| !extents.is_empty()).collect(),
+            shares: shares.filter(|kept| !kept.is_empty()).collect(),
         })
     }
 }

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use anyhow::{Context, anyhow, bail};
 
+use super::super::chunk::{Spare, fill};
 use super::scan::{Dialect, Scanner};
 
 /// The longest row accepted, in bytes. A quote that is never closed would otherwise swallow the rest of the file.
@@ -25,6 +26,8 @@ pub(super) struct Blocks {
     /// The beginning of a row whose end has not been read yet.
     carry: Vec<u8>,
     ended: bool,
+    /// Memory of blocks that are done with.
+    spare: Spare,
 }
 
 impl Blocks {
@@ -35,6 +38,7 @@ impl Blocks {
         dialect: Dialect,
         size: usize,
         line: u64,
+        spare: Spare,
     ) -> Blocks {
         Blocks {
             input,
@@ -44,16 +48,15 @@ impl Blocks {
             line,
             carry: Vec::new(),
             ended: false,
+            spare,
         }
     }
 
     fn read(&mut self) -> anyhow::Result<Option<Block>> {
         while !self.ended {
-            let mut text = std::mem::take(&mut self.carry);
-            text.reserve_exact(self.size);
-            let read = (&mut self.input)
-                .take(self.size as u64)
-                .read_to_end(&mut text);
+            let mut text = self.spare.take();
+            let len = self.carry.len() + self.size;
+            let read = fill(&mut self.input, &mut self.carry, &mut text, len);
             self.ended =
                 read.with_context(|| format!("{}: cannot be read as CSV", self.file))? == 0;
             let end = match self.ended {
@@ -63,7 +66,8 @@ impl Blocks {
             match end {
                 Some(0) => {}
                 Some(end) => {
-                    self.carry = text.split_off(end);
+                    self.carry.extend_from_slice(&text[end..]);
+                    text.truncate(end);
                     let lines = memchr::memchr_iter(b'\n', &text).count() as u64;
                     let line = self.line;
                     self.line += lines;
@@ -75,7 +79,7 @@ impl Blocks {
                         "{file}: the row at line {line} is longer than 16 MiB; is a quote in it not closed?"
                     );
                 }
-                None => self.carry = text,
+                None => self.spare.give(std::mem::replace(&mut self.carry, text)),
             }
         }
         Ok(None)

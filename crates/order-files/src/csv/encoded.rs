@@ -2,10 +2,12 @@
 //!
 //! Numbers and texts are stored separately, so that the texts of a whole piece are checked for UTF-8 at once.
 
+use anyhow::Context;
 use domain::{Reason, Rejection};
 use packing::{put_varint, take_varint};
 
 use super::super::fields::{Field, OF_LINES, OF_ORDERS};
+use super::super::spill::{Extent, Spill};
 
 /// One bit per place.
 pub(super) type Places = u32;
@@ -70,6 +72,13 @@ pub(super) struct Encoded {
     text: String,
 }
 
+/// Where a sequence of rows is stored.
+#[derive(Clone)]
+pub(super) struct Kept {
+    heads: Extent,
+    text: Extent,
+}
+
 /// A boundary between rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
@@ -78,6 +87,15 @@ pub(super) struct Cut {
 }
 
 impl Encoded {
+    /// No rows yet, with room for what comes from so many bytes of a file: memory that is left over is never touched, but
+    /// memory that has to grow is copied into new one.
+    pub(super) fn with_room(size: usize) -> Encoded {
+        Encoded {
+            heads: Vec::with_capacity(size / 4),
+            text: String::with_capacity(size),
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.heads.len() + self.text.len()
     }
@@ -138,33 +156,48 @@ impl Encoded {
         }
     }
 
-    /// Appends the rows of another instance between two cuts.
-    pub(super) fn extend(&mut self, other: &Encoded, from: Cut, to: Cut) {
-        self.heads
-            .extend_from_slice(&other.heads[from.heads..to.heads]);
-        self.text.push_str(&other.text[from.text..to.text]);
+    /// Appends all rows of another instance, which must begin with their position.
+    pub(super) fn append(&mut self, other: &Encoded) {
+        self.heads.extend_from_slice(&other.heads);
+        self.text.push_str(&other.text);
     }
 
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(8 + self.len());
-        bytes.extend_from_slice(&(self.heads.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&self.heads);
-        bytes.extend_from_slice(self.text.as_bytes());
-        bytes
+    /// Inserts the rows of another instance before these, and the position of these in between.
+    pub(super) fn prepend(&mut self, mut before: Encoded, at: Stand) {
+        before.stand(at);
+        self.heads.splice(..0, before.heads);
+        self.text.insert_str(0, &before.text);
     }
 
-    /// Reads what `into_bytes` wrote.
+    /// Removes and returns the rows from a cut on, where they are at this position.
+    pub(super) fn split_off(&mut self, cut: Cut, at: Stand) -> Encoded {
+        let mut tail = Encoded::default();
+        tail.stand(at);
+        tail.heads.extend(self.heads.drain(cut.heads..));
+        tail.text = self.text.split_off(cut.text);
+        tail
+    }
+
+    /// Stores the rows.
     ///
     /// # Errors
-    /// If the bytes are something else.
-    pub(super) fn from_bytes(mut bytes: Vec<u8>) -> anyhow::Result<Encoded> {
-        let broken = || anyhow::anyhow!("the temporary file was changed");
-        let len = bytes.first_chunk::<8>().ok_or_else(broken)?;
-        let end = 8_usize.saturating_add(u64::from_le_bytes(*len) as usize);
-        anyhow::ensure!(end <= bytes.len(), broken());
-        let text = String::from_utf8(bytes.split_off(end)).map_err(|_| broken())?;
-        bytes.drain(..8);
-        Ok(Encoded { heads: bytes, text })
+    /// If they cannot be written to disk.
+    pub(super) fn keep(self, spill: &mut Spill) -> anyhow::Result<Kept> {
+        Ok(Kept {
+            heads: spill.keep(self.heads)?,
+            text: spill.keep(self.text.into_bytes())?,
+        })
+    }
+
+    /// Reads what `keep` stored.
+    ///
+    /// # Errors
+    /// If the temporary file cannot be read, or holds something else.
+    pub(super) fn of(kept: Kept, spill: &mut Spill) -> anyhow::Result<Encoded> {
+        let heads = spill.read(kept.heads)?;
+        let text = String::from_utf8(spill.read(kept.text)?);
+        let text = text.context("the temporary file was changed")?;
+        Ok(Encoded { heads, text })
     }
 
     pub(super) fn rows(&self) -> Rows<'_> {
@@ -177,7 +210,6 @@ impl Encoded {
             given: 0,
             same: 0,
             cells: [(0, 0); PLACES],
-            own: (0, 0),
             wrong: None,
         }
     }
@@ -194,7 +226,6 @@ pub(super) struct Rows<'e> {
     pub(super) given: Places,
     pub(super) same: Places,
     cells: [(usize, usize); PLACES],
-    own: (usize, usize),
     wrong: Option<(Reason, &'e str)>,
 }
 
@@ -233,14 +264,12 @@ impl<'e> Rows<'e> {
                 reason.map(|reason| (reason, detail))
             }
         };
-        self.own.0 = self.end;
         let mut left = self.given;
         while left != 0 {
             let place = left.trailing_zeros() as usize % PLACES;
             left &= left - 1;
             self.cells[place] = self.cell_ahead();
         }
-        self.own.1 = self.end;
         true
     }
 
@@ -254,15 +283,9 @@ impl<'e> Rows<'e> {
         take_varint(&mut self.heads).unwrap_or_default()
     }
 
-    /// The text of all cells written in this row.
-    pub(super) fn own(&self) -> &'e str {
-        self.text.get(self.own.0..self.own.1).unwrap_or_default()
-    }
-
-    /// A cell's start and length within [`own`](Self::own), if it is in `given`.
-    pub(super) fn place(&self, place: usize) -> (usize, usize) {
-        let (start, end) = self.cells[place];
-        (start - self.own.0, end - start)
+    /// Where a cell is in the text of all rows, if the row has it.
+    pub(super) fn span(&self, place: usize) -> (usize, usize) {
+        self.cells[place]
     }
 
     pub(super) fn has(&self, place: usize) -> bool {
@@ -305,7 +328,9 @@ mod tests {
         let wrong = Rejection::new(Reason::MalformedRow, "too wide".to_owned());
         rows.row(2, 1 << LINE, 1 << ID, Some(&wrong));
         rows.cell("CUP");
-        let again = Encoded::from_bytes(rows.into_bytes()).unwrap();
+        let mut spill = Spill::new(0);
+        let kept = rows.keep(&mut spill).unwrap();
+        let again = Encoded::of(kept, &mut spill).unwrap();
         let mut rows = again.rows();
         assert!(rows.advance());
         assert_eq!(
@@ -323,8 +348,8 @@ mod tests {
             }
         );
         assert_eq!(
-            (rows.cell(ID), rows.cell(LINE), rows.own()),
-            (Some("7"), Some("CUP"), "CUP")
+            (rows.cell(ID), rows.cell(LINE), rows.span(LINE)),
+            (Some("7"), Some("CUP"), (12, 15))
         );
         assert_eq!(rows.wrong(), Some(wrong));
         assert!(!rows.advance());
@@ -332,8 +357,9 @@ mod tests {
 
     #[test]
     fn what_is_none_of_ours_is_said() {
-        for bytes in [&b"short"[..], &[255; 8], &[0, 0, 0, 0, 0, 0, 0, 0, 0xff]] {
-            assert!(Encoded::from_bytes(bytes.to_vec()).is_err());
-        }
+        let mut spill = Spill::new(9);
+        let mut keep = |bytes: &[u8]| spill.keep(bytes.to_vec()).unwrap();
+        let (heads, text) = (keep(b""), keep(&[0xff]));
+        assert!(Encoded::of(Kept { heads, text }, &mut spill).is_err());
     }
 }

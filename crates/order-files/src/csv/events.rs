@@ -11,7 +11,7 @@ use super::super::fields::{Field, OF_LINES, OF_ORDERS, is_amount};
 use super::ShopFacts;
 use super::amounts::Ambiguous;
 use super::joining::Joined;
-use super::lines::{CsvLine, CsvOrder, Number, Time};
+use super::lines::Object;
 use super::moments::Moments;
 use super::money;
 use super::sorting::{Batch, Key};
@@ -20,10 +20,10 @@ use super::times::Times;
 
 /// The orders of a table.
 pub(super) struct Events<'t> {
-    table: &'t Table,
-    joined: &'t Joined,
-    shop: &'t ShopFacts,
-    moments: Moments<'t>,
+    pub(super) table: &'t Table<'t>,
+    pub(super) joined: &'t Joined,
+    pub(super) shop: &'t ShopFacts,
+    pub(super) moments: &'t Moments<'t>,
 }
 
 /// What to report about orders once all are read.
@@ -49,21 +49,13 @@ impl Findings {
 }
 
 impl<'t> Events<'t> {
-    pub(super) fn of(table: &'t Table, joined: &'t Joined, shop: &'t ShopFacts) -> Events<'t> {
-        Events {
-            table,
-            joined,
-            shop,
-            moments: Moments::of(&shop.clock),
-        }
-    }
-
-    /// The orders of the wanted parts, in table order.
-    pub(super) fn batch(
+    /// Adds the orders of the wanted parts, in table order.
+    pub(super) fn add_to(
         &self,
+        batch: &mut Batch,
+        found: &mut Findings,
         is_wanted: impl Fn(usize) -> bool,
-    ) -> anyhow::Result<(Batch, Findings)> {
-        let (mut batch, mut found) = (Batch::default(), Findings::default());
+    ) -> anyhow::Result<()> {
         found
             .countries
             .resize_with(self.table.files.len(), Unknown::default);
@@ -72,189 +64,197 @@ impl<'t> Events<'t> {
             if !is_wanted(index) {
                 continue;
             }
-            if let Some(country) = country.and_then(|place| self.table.rare(part)[place]) {
+            if let Some(country) = country.zip(part.rare()).and_then(|(at, rare)| rare[at]) {
                 found.countries[part.file as usize].observe(country);
             }
             let index = index as u32;
             if self.joined.within.binary_search(&index).is_err() {
                 let file = self.table.file(part);
-                let time = self.table.text(part.time);
-                let placed_at = self.moments.read(&file.times, time);
+                let placed_at = self.moments.read(&file.times, part.time);
                 found.with_two_times += u64::from(self.has_two_times(placed_at, index));
-                let place = file.rows_before + part.span.0;
-                self.push(&mut batch, placed_at, index, place)?;
+                let key = Key {
+                    at: placed_at.map(Timestamp::millis),
+                    place: file.rows_before + part.span.0,
+                };
+                self.push(batch, key, placed_at, index)?;
             }
         }
-        Ok((batch, found))
+        Ok(())
     }
 
     fn push(
         &self,
         batch: &mut Batch,
+        key: Key,
         placed_at: Option<Timestamp>,
         part: u32,
-        place: u64,
     ) -> anyhow::Result<()> {
-        let (order, wrong) = self.order(placed_at, part);
-        let key = Key {
-            at: placed_at.map(Timestamp::millis),
-            place,
+        let mut wrong = None;
+        batch.push(key, |lines| {
+            wrong = self.write(placed_at, part, lines)?;
+            lines.push(b'\n');
+            Ok(())
+        })?;
+        let Some(rejection) = wrong else {
+            return Ok(());
         };
-        match wrong {
-            None => batch.push(key, |lines| {
-                order.write(&self.moments, lines)?;
-                lines.push(b'\n');
-                Ok(())
-            }),
-            Some(rejection) => {
-                let mut body = Vec::new();
-                order.write(&self.moments, &mut body)?;
-                let id = order.id.map(str::to_owned);
-                batch.refuse(
-                    key,
-                    &Refused {
-                        rejection,
-                        id,
-                        body,
-                    },
-                )
-            }
-        }
+        let mut body = batch.take_last();
+        body.pop();
+        let id = self.table.parts[part as usize].id.map(str::to_owned);
+        batch.refuse(
+            key,
+            &Refused {
+                rejection,
+                id,
+                body,
+            },
+        )
     }
 
     fn has_two_times(&self, placed_at: Option<Timestamp>, first: u32) -> bool {
+        let lead = &self.table.parts[first as usize];
+        if lead.other_time.is_none() && self.joined.further.is_empty() {
+            return false;
+        }
         let times = self.parts(first).flat_map(|part| {
             let times = &self.table.file(part).times;
-            let read = |span| self.moments.read(times, self.table.text(span));
             // The first part's own time is known already.
-            let lead = &self.table.parts[first as usize];
-            let own = !std::ptr::eq(lead, part);
-            let own = own.then_some(part.time);
-            part.other_time.into_iter().chain(own).filter_map(read)
+            let own = (!std::ptr::eq(lead, part)).then_some(part.time);
+            let texts = part.other_time.into_iter().chain(own);
+            texts.filter_map(|text| self.moments.read(times, text))
         });
         placed_at.is_some() && times.into_iter().any(|time| Some(time) != placed_at)
     }
 
-    fn parts(&self, first: u32) -> impl Iterator<Item = &Part> {
+    fn parts(&self, first: u32) -> impl Iterator<Item = &'t Part<'t>> {
         let further = self.joined.further.get(&first);
         let further = further.map_or(&[][..], Vec::as_slice);
         let parts = std::iter::once(first).chain(further.iter().copied());
         parts.map(|part| &self.table.parts[part as usize])
     }
 
-    fn order(&self, placed_at: Option<Timestamp>, first: u32) -> (CsvOrder<'t>, Option<Rejection>) {
-        let (table, lead) = (self.table, &self.table.parts[first as usize]);
+    /// Writes an order as JSON, without the end of the line, and returns what is wrong with it. Values that cannot be
+    /// parsed remain text, so that the checks for all orders report them.
+    fn write(
+        &self,
+        placed_at: Option<Timestamp>,
+        first: u32,
+        out: &mut Vec<u8>,
+    ) -> anyhow::Result<Option<Rejection>> {
+        let lead = &self.table.parts[first as usize];
         let mut wrong = lead.refused.as_deref().cloned();
-        let mut items = Vec::new();
+        let mut order = Object::begin(out);
+        order.text("id", lead.id)?;
+        match placed_at {
+            Some(at) => self.moments.write(at, order.name("timestamp")),
+            None => order.text("timestamp", Some(lead.time))?,
+        }
+        order.text("currency", lead.currency)?;
+        if let Some(version) = lead.version {
+            order.integer("version", &self.version_time(version))?;
+        }
+        order.text("status", lead.status)?;
+        let currency = lead.currency.or(self.shop.currency.as_deref());
+        let items = order.name("items");
+        items.push(b'[');
+        let mut index = 0;
         for part in self.parts(first) {
+            let file = self.table.file(part);
             for cells in self.table.cells(part) {
-                let currency = table.said(lead.currency).or(self.shop.currency.as_deref());
-                let index = items.len();
-                if let Some(other) = foreign(cells.price, currency, index) {
-                    wrong.get_or_insert(other);
+                if index > 0 {
+                    items.push(b',');
                 }
-                items.push(self.line(part, cells, index, &mut wrong));
+                line(file, &cells, currency, index, items, &mut wrong)?;
+                index += 1;
             }
         }
-        let timestamp = match placed_at {
-            Some(at) => Time::Known(at),
-            None => {
-                if let Some(detail) = table.file(lead).times.why_not(table.text(lead.time)) {
-                    wrong.get_or_insert_with(|| Rejection::new(Reason::InvalidTimestamp, detail));
-                }
-                Time::Unread(table.text(lead.time))
-            }
-        };
-        let version = table
-            .said(lead.version)
-            .map(|text| match parse_whole(text) {
-                Ok(version) => Number::Integer(version),
-                Err(_) => Number::Text(self.version_time(text)),
-            });
+        items.push(b']');
+        if placed_at.is_none()
+            && let Some(detail) = self.table.file(lead).times.why_not(lead.time)
+        {
+            wrong.get_or_insert_with(|| Rejection::new(Reason::InvalidTimestamp, detail));
+        }
         let mut rare = Map::new();
         for part in self.parts(first) {
-            for (field, text) in OF_ORDERS.into_iter().zip(table.rare(part)) {
+            let texts = part.rare().into_iter().flatten();
+            for (field, text) in OF_ORDERS.into_iter().zip(texts) {
                 if let Some(text) = text {
-                    put(
-                        &mut rare,
-                        self.table.file(part),
-                        field,
-                        field.body_name(),
-                        text,
-                        &mut wrong,
-                    );
+                    let (file, name) = (self.table.file(part), field.body_name());
+                    put(&mut rare, file, field, name, text, &mut wrong);
                 }
             }
         }
-        let order = CsvOrder {
-            rare,
-            id: table.said(lead.id),
-            timestamp,
-            currency: table.said(lead.currency),
-            version,
-            status: table.said(lead.status),
-            items,
-        };
-        (order, wrong)
+        order.all(&rare)?;
+        order.end();
+        Ok(wrong)
     }
 
     /// A version that is a time without an offset is also in the shop's local time.
     fn version_time(&self, text: &'t str) -> Cow<'t, str> {
-        let local = || Times::default().read(&self.shop.clock, text);
-        match local().filter(|_| text.contains(':') && parse_version_time(text).is_err()) {
+        let is_local = || text.contains(':') && parse_version_time(text).is_err();
+        if parse_whole(text).is_ok() || !is_local() {
+            return Cow::Borrowed(text);
+        }
+        match Times::default().read(&self.shop.clock, text) {
             Some(at) => Cow::Owned(self.shop.clock.rfc3339(at)),
             None => Cow::Borrowed(text),
         }
     }
+}
 
-    fn line(
-        &self,
-        part: &Part,
-        cells: Cells<'t>,
-        index: usize,
-        wrong: &mut Option<Rejection>,
-    ) -> CsvLine<'t> {
-        let file = self.table.file(part);
-        let mut or_refuse =
-            |plain: Result<Cow<'t, str>, Ambiguous>, text: &'t str, what, reason| {
-                plain.unwrap_or_else(|Ambiguous| {
-                    wrong.get_or_insert_with(|| {
-                        let place = format!("items[{index}].{what}");
-                        Rejection::new(reason, undecided(&place, text, file))
-                    });
-                    Cow::Borrowed(text)
-                })
-            };
-        let (price, quantity) = (cells.price, cells.quantity);
-        let plain = file.amounts.plain_price(price);
-        let price = or_refuse(plain, price, "price", Reason::InvalidPrice);
-        let plain = file.amounts.plain(quantity);
-        let quantity = or_refuse(plain, quantity, "quantity", Reason::InvalidQuantity);
-        let mut rare = Map::new();
-        for (field, text) in OF_LINES.into_iter().zip(cells.rare) {
-            if !text.is_empty() {
-                let name = format!("items[{index}].{}", field.body_name());
-                put(&mut rare, file, field, &name, text, wrong);
-            }
-        }
-        let has_amount = rare.contains_key("amount");
-        let is_lump = has_amount
-            && !file.has_quantity
-            && rare.get("kind").is_some_and(|kind| kind != "product");
-        CsvLine {
-            sku: cells.sku,
-            name: cells.name,
-            // If both are missing, the later checks report a missing price.
-            price: (!has_amount || !price.is_empty()).then_some(price),
-            quantity: (!is_lump && (!has_amount || !quantity.is_empty())).then(
-                || match parse_whole(&quantity) {
-                    Ok(quantity) => Number::Integer(quantity),
-                    Err(_) => Number::Text(quantity),
-                },
-            ),
-            rare,
+/// Writes a line of an order in `currency`. Absent values are empty.
+fn line<'t>(
+    file: &CsvFile,
+    cells: &Cells<'t>,
+    currency: Option<&str>,
+    index: usize,
+    out: &mut Vec<u8>,
+    wrong: &mut Option<Rejection>,
+) -> anyhow::Result<()> {
+    let (amount, sign) = money::split(cells.price);
+    if let Some(sign) = sign
+        && let Some(other) = foreign(cells.price, sign, currency, index)
+    {
+        wrong.get_or_insert(other);
+    }
+    let mut or_refuse = |plain: Result<Cow<'t, str>, Ambiguous>, text: &'t str, what, reason| {
+        plain.unwrap_or_else(|Ambiguous| {
+            wrong.get_or_insert_with(|| {
+                let place = format!("items[{index}].{what}");
+                Rejection::new(reason, undecided(&place, text, file))
+            });
+            Cow::Borrowed(text)
+        })
+    };
+    let plain = file.amounts.plain_amount(amount);
+    let price = or_refuse(plain, cells.price, "price", Reason::InvalidPrice);
+    let plain = file.amounts.plain(cells.quantity);
+    let quantity = or_refuse(plain, cells.quantity, "quantity", Reason::InvalidQuantity);
+    let mut rare = Map::new();
+    for (field, text) in OF_LINES.into_iter().zip(cells.rare) {
+        if !text.is_empty() {
+            let name = format!("items[{index}].{}", field.body_name());
+            put(&mut rare, file, field, &name, text, wrong);
         }
     }
+    let has_amount = rare.contains_key("amount");
+    let is_lump =
+        has_amount && !file.has_quantity && rare.get("kind").is_some_and(|kind| kind != "product");
+    let is_there = |text: &&str| !text.is_empty();
+    let mut line = Object::begin(out);
+    line.text("sku", Some(cells.sku).filter(is_there))?;
+    line.text("name", Some(cells.name).filter(is_there))?;
+    // If both are missing, the later checks report a missing price.
+    line.text(
+        "price",
+        Some(&*price).filter(|price| !has_amount || is_there(price)),
+    )?;
+    if !is_lump && (!has_amount || !quantity.is_empty()) {
+        line.integer("quantity", &quantity)?;
+    }
+    line.all(&rare)?;
+    line.end();
+    Ok(())
 }
 
 /// Adds the JSON value of a field that few files have. `place` names it in messages.
@@ -301,9 +301,7 @@ fn undecided(place: &str, text: &str, file: &CsvFile) -> String {
 }
 
 /// Rejects a price whose sign belongs to another currency than its order's.
-fn foreign(price: &str, currency: Option<&str>, index: usize) -> Option<Rejection> {
-    let (_, sign) = money::split(price);
-    let sign = sign?;
+fn foreign(price: &str, sign: &str, currency: Option<&str>, index: usize) -> Option<Rejection> {
     let said = format!("items[{index}].price is `{price}`");
     match currency.map(str::to_ascii_uppercase) {
         Some(currency) if money::stands_for(sign, &currency) => None,

@@ -19,7 +19,7 @@ pub(super) struct Joined {
 impl Joined {
     /// Compares the files. Equal parts remain separate orders and become duplicates. Parts without a common item form
     /// one order. Anything else is a conflict: we cannot tell what was ordered.
-    pub(super) fn of(table: &mut Table) -> Joined {
+    pub(super) fn of(table: &mut Table<'_>) -> Joined {
         let mut joined = Joined::default();
         let by_key = table.by_key.as_ref().filter(|_| table.files.len() > 1);
         let newest: Vec<u32> = by_key
@@ -42,7 +42,7 @@ impl Joined {
         joined
     }
 
-    fn settle(&mut self, table: &mut Table, chain: &[u32]) {
+    fn settle(&mut self, table: &mut Table<'_>, chain: &[u32]) {
         let (mut whole, mut wrong) = (vec![chain[0]], None);
         for &part in &chain[1..] {
             match compare(table, &whole, part) {
@@ -80,10 +80,10 @@ type Line<'t> = (
     [&'t str; OF_LINES.len()],
 );
 
-fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejection> {
+fn compare(table: &Table<'_>, whole: &[u32], part: u32) -> Result<Relation, Rejection> {
     let get = |part: u32| &table.parts[part as usize];
     let new = get(part);
-    let conflict = |known: &Part, how: &str| {
+    let conflict = |known: &Part<'_>, how: &str| {
         let (one, other) = (&table.file(known).name, &table.file(new).name);
         let (first, second) = (known.line, new.line);
         let detail = format!(
@@ -92,17 +92,21 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
         );
         Rejection::new(Reason::ConflictingRows, detail)
     };
-    let known: Vec<&Part> = whole.iter().map(|part| get(*part)).collect();
+    let known: Vec<&Part<'_>> = whole.iter().map(|part| get(*part)).collect();
     for old in &known {
-        let currency = (table.said(old.currency), table.said(new.currency));
+        let currency = (old.currency, new.currency);
         if matches!(currency, (Some(one), Some(other)) if !one.eq_ignore_ascii_case(other)) {
             return Err(conflict(old, "differ in the order's currency"));
         }
-        if meaning(table.said(old.status)) != meaning(table.said(new.status)) {
+        if meaning(old.status) != meaning(new.status) {
             return Err(conflict(old, "differ in the order's status"));
         }
-        let [ours, theirs] = [old, &new].map(|part| table.rare(part).into_iter());
-        let mut both = OF_ORDERS.into_iter().zip(ours.zip(theirs));
+        let both = old
+            .rare()
+            .into_iter()
+            .flatten()
+            .zip(new.rare().into_iter().flatten());
+        let mut both = OF_ORDERS.into_iter().zip(both);
         let differ = both.any(|(field, (one, other))| {
             may_contradict(field) && one.is_some() && other.is_some() && one != other
         });
@@ -120,7 +124,7 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
         .copied();
     let same = same.or_else(|| (sorted(table, &known) == ours).then_some(known[0]));
     if let Some(same) = same {
-        return if table.text(same.time) == table.text(new.time) {
+        return if same.time == new.time {
             Ok(Relation::Same)
         } else {
             Err(conflict(same, "differ in the order's time"))
@@ -138,16 +142,15 @@ fn compare(table: &Table, whole: &[u32], part: u32) -> Result<Relation, Rejectio
                 "share some items of the order, but not all rows",
             ));
         }
-        let [known, time] = [old.time, new.time].map(|time| table.text(time));
-        let follows = is_cut(table, old, new) && table.said(old.other_time) == Some(time);
-        if known != time && !follows {
+        let follows = is_cut(table, old, new) && old.other_time == Some(new.time);
+        if old.time != new.time && !follows {
             return Err(conflict(old, "differ in the order's time"));
         }
     }
     Ok(Relation::Further)
 }
 
-fn sorted<'t>(table: &'t Table, parts: &[&Part]) -> Vec<Line<'t>> {
+fn sorted<'t>(table: &Table<'t>, parts: &[&Part<'_>]) -> Vec<Line<'t>> {
     let mut lines: Vec<Line<'t>> = Vec::new();
     for part in parts {
         let amounts = &table.file(part).amounts;
@@ -168,11 +171,11 @@ fn sorted<'t>(table: &'t Table, parts: &[&Part]) -> Vec<Line<'t>> {
 
 /// Whether a file was cut in two within this order: one part ends its file, the other begins its own, and one of them
 /// is among other orders. The second half may then begin with a later time of the order.
-fn is_cut(table: &Table, one: &Part, other: &Part) -> bool {
-    let whole = |part: &Part| part.span.1 - part.span.0 + 1 == part.count;
-    let ends = |part: &Part| part.span.1 + 1 == table.file(part).rows;
-    let begins = |part: &Part| part.span.0 == 0;
-    let among = |part: &Part| table.file(part).rows > part.count;
+fn is_cut(table: &Table<'_>, one: &Part<'_>, other: &Part<'_>) -> bool {
+    let whole = |part: &Part<'_>| part.span.1 - part.span.0 + 1 == part.count;
+    let ends = |part: &Part<'_>| part.span.1 + 1 == table.file(part).rows;
+    let begins = |part: &Part<'_>| part.span.0 == 0;
+    let among = |part: &Part<'_>| table.file(part).rows > part.count;
     whole(one)
         && whole(other)
         && (among(one) || among(other))

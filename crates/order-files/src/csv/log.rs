@@ -1,9 +1,9 @@
 //! Stores all rows of a command's files until the files are understood. Consecutive rows of an order are never split
 //! between pieces.
 
-use super::super::spill::{Extent, Spill};
+use super::super::spill::Spill;
 use super::apart::Stretches;
-use super::encoded::{Cut, Encoded, Stand};
+use super::encoded::{Cut, Encoded, Kept, Stand};
 use super::parse::Parsed;
 use super::table::MOST_ROWS;
 
@@ -14,6 +14,8 @@ pub(super) struct Sizes {
     pub(super) block: usize,
     /// Bytes of rows before they are written to disk.
     pub(super) rows: usize,
+    /// Rows of whole orders that are made orders at a time, about.
+    pub(super) together: usize,
     /// Number of order hashes before they are written to disk.
     pub(super) hashes: usize,
     /// Bytes of scattered rows that are joined at a time.
@@ -25,8 +27,10 @@ pub(super) struct Sizes {
 impl Default for Sizes {
     fn default() -> Sizes {
         Sizes {
-            block: 1 << 20,
+            block: 1 << 19,
             rows: 16 << 20,
+            // Few enough to stay in the processor's cache.
+            together: 128,
             hashes: 1 << 20,
             joined: 1 << 20,
             sorted: 8 << 20,
@@ -37,7 +41,7 @@ impl Default for Sizes {
 /// All rows, and what is needed to find the orders whose rows are scattered.
 pub(super) struct Log {
     pub(super) spill: Spill,
-    pub(super) pieces: Vec<Extent>,
+    pub(super) pieces: Vec<Kept>,
     /// The total length of all pieces in bytes.
     pub(super) len: u64,
     pub(super) stretches: Stretches,
@@ -69,7 +73,7 @@ impl Log {
     }
 
     /// Adds the next block of the file.
-    pub(super) fn add(&mut self, block: &Parsed) -> anyhow::Result<()> {
+    pub(super) fn add(&mut self, mut block: Parsed) -> anyhow::Result<()> {
         if block.count == 0 {
             return Ok(());
         }
@@ -86,8 +90,7 @@ impl Log {
         for hash in &block.hashes[usize::from(is_known)..] {
             self.stretches.add(*hash)?;
         }
-        let (begin, end) = (Cut::default(), block.rows.cut());
-        let is_one = last.begins == begin;
+        let is_one = last.begins == Cut::default();
         if is_one && !goes_on {
             self.flush()?;
         }
@@ -101,12 +104,13 @@ impl Log {
             None => (Encoded::default(), 0, last.hash),
         };
         let is_long = before > MOST_ROWS;
+        let begin = stand(0, block.line);
         let carry = if is_one {
             // No more rows of an order with far too many are kept, and the skipped ones are not counted: later rows
             // follow directly on the kept ones.
             if !is_long {
-                rows.stand(stand(0, block.line));
-                rows.extend(&block.rows, begin, end);
+                rows.stand(begin);
+                rows.append(&block.rows);
             }
             Carry {
                 rows,
@@ -115,12 +119,10 @@ impl Log {
                 hash,
             }
         } else {
-            rows.stand(stand(0, block.line));
-            rows.extend(&block.rows, begin, last.begins);
-            let mut tail = Encoded::default();
-            tail.stand(stand(last.rows_before, last.line_before));
-            tail.extend(&block.rows, last.begins, end);
-            self.keep(rows)?;
+            let at = stand(last.rows_before, last.line_before);
+            let tail = block.rows.split_off(last.begins, at);
+            block.rows.prepend(rows, begin);
+            self.keep(block.rows)?;
             Carry {
                 rows: tail,
                 count: block.count - last.rows_before,
@@ -151,7 +153,7 @@ impl Log {
 
     fn keep(&mut self, rows: Encoded) -> anyhow::Result<()> {
         self.len += rows.len() as u64;
-        self.pieces.push(self.spill.keep(rows.into_bytes())?);
+        self.pieces.push(rows.keep(&mut self.spill)?);
         Ok(())
     }
 }

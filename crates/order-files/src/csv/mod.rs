@@ -41,7 +41,7 @@ use csv::StringRecord;
 use domain::ShopClock;
 use encoding_rs::Encoding;
 
-use super::chunk::Chunks;
+use super::chunk::{Chunks, Spare};
 use super::columns::Mapping;
 use super::exports::{self, Sheet};
 use super::fields::Field;
@@ -159,7 +159,8 @@ impl CsvReader {
             return Ok(());
         };
         let (dialect, line) = (layout.dialect, layout.passed_over + 1);
-        let mut blocks = Blocks::new(input, file.to_owned(), dialect, into.sizes.block, line);
+        let (size, spare) = (into.sizes.block, Spare::default());
+        let mut blocks = Blocks::new(input, file.to_owned(), dialect, size, line, spare.clone());
         let mut first = blocks.next().transpose()?.unwrap_or(Block {
             text: Vec::new(),
             line,
@@ -188,10 +189,15 @@ impl CsvReader {
         };
         let mut facts = reading.facts();
         let source = std::iter::once(Ok(first)).chain(blocks);
-        for parsed in in_order(source, move |block| reading.parse(&block)) {
-            let parsed = parsed?;
-            into.log.add(&parsed)?;
-            facts.append(parsed.facts);
+        let parse = move |block: Block| {
+            let parsed = reading.parse(&block);
+            spare.give(block.text);
+            parsed
+        };
+        for parsed in in_order(source, parse) {
+            let (rows, of_block) = parsed?;
+            into.log.add(rows)?;
+            facts.append(of_block);
         }
         let rows_before = into
             .files
@@ -242,11 +248,16 @@ impl CsvFiles {
         }
     }
 
-    /// The orders of all files in order of time, as chunks of NDJSON. Adds a note for each assumption.
+    /// The orders of all files in order of time, as chunks of NDJSON in spare memory. Adds a note for each assumption.
     ///
     /// # Errors
     /// If rows of scattered orders cannot be written to disk.
-    pub(super) fn chunks(self, shop: ShopFacts, notes: &mut Vec<String>) -> anyhow::Result<Chunks> {
+    pub(super) fn chunks(
+        self,
+        shop: ShopFacts,
+        notes: &mut Vec<String>,
+        spare: Spare,
+    ) -> anyhow::Result<Chunks> {
         notes.extend(self.notes);
         for file in &self.files {
             file.amounts.notes(&file.name, notes);
@@ -256,7 +267,7 @@ impl CsvFiles {
         }
         let exports = exports::Events::of(self.sheets, shop.clone(), notes);
         let files: Arc<[CsvFile]> = self.files.into();
-        let orders = whole::Orders::of(files, self.log, shop, self.sizes)?;
+        let orders = whole::Orders::of(files, self.log, shop, self.sizes, spare)?;
         let late = orders.notes();
         Ok(Chunks::of(orders.chain(exports), late))
     }

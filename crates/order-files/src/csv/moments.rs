@@ -42,17 +42,12 @@ impl<'c> Moments<'c> {
 
     /// Same result as [`Times::read`].
     pub(super) fn read(&self, times: &Times, text: &str) -> Option<Timestamp> {
-        let plain = self.plain(text, times);
+        let plain = self.plain(times, text);
         plain.or_else(|| times.read(self.clock, text))
     }
 
-    /// Same result as [`Times::readings`].
-    pub(super) fn readings(&self, times: &Times, text: &str) -> [Option<Timestamp>; 2] {
-        let plain = self.plain(text, times);
-        plain.map_or_else(|| times.readings(self.clock, text), |at| [Some(at); 2])
-    }
-
-    fn plain(&self, text: &str, times: &Times) -> Option<Timestamp> {
+    /// The same for texts of the usual forms, which mean the same in every file.
+    pub(super) fn plain(&self, times: &Times, text: &str) -> Option<Timestamp> {
         match times.has_format() {
             true => None,
             false => since_epoch(text).or_else(|| self.iso(text)),
@@ -141,7 +136,7 @@ impl<'c> Moments<'c> {
         })
     }
 
-    /// Writes the same text as [`ShopClock::rfc3339`].
+    /// Writes the same text as [`ShopClock::rfc3339`], as JSON.
     pub(super) fn write(&self, at: Timestamp, out: &mut Vec<u8>) {
         let begins = at.millis().div_euclid(QUARTER) * QUARTER;
         let quarter = self.quarter.get().filter(|(known, _)| *known == begins);
@@ -154,17 +149,21 @@ impl<'c> Moments<'c> {
             behind,
         }) = quarter
         else {
-            out.extend_from_slice(self.clock.rfc3339(at).as_bytes());
+            for text in [b"\"", self.clock.rfc3339(at).as_bytes(), b"\""] {
+                out.extend_from_slice(text);
+            }
             return;
         };
         let since = at.millis() - begins;
         let (minute, second, millis) = (minute + since / 60_000, since / 1_000 % 60, since % 1_000);
         let digit = |number: i64| b'0' + (number % 10) as u8;
-        let [minute, second] = [minute, second].map(|number| [digit(number / 10), digit(number)]);
-        let millis = [digit(millis / 100), digit(millis / 10), digit(millis)];
-        for text in [&before[..], &minute, b":", &second, b".", &millis, &behind] {
-            out.extend_from_slice(text);
-        }
+        let mut text = *b"\"0000-00-00T00:00:00.000+00:00\"";
+        text[1..15].copy_from_slice(&before);
+        text[15..17].copy_from_slice(&[digit(minute / 10), digit(minute)]);
+        text[18..20].copy_from_slice(&[digit(second / 10), digit(second)]);
+        text[21..24].copy_from_slice(&[digit(millis / 100), digit(millis / 10), digit(millis)]);
+        text[24..30].copy_from_slice(&behind);
+        out.extend_from_slice(&text);
     }
 
     fn quarter(&self, begins: i64) -> Option<Quarter> {
@@ -263,7 +262,7 @@ mod tests {
                 moments.write(at, &mut written);
                 assert_eq!(
                     String::from_utf8(written).unwrap(),
-                    clock.rfc3339(at),
+                    format!("\"{}\"", clock.rfc3339(at)),
                     "{zone}"
                 );
             }
@@ -285,7 +284,8 @@ mod tests {
             assert_read_alike(&clock, &[texts, numbers].concat());
             let mut written = Vec::new();
             Moments::of(&clock).write(Timestamp::from_millis(at), &mut written);
-            prop_assert_eq!(String::from_utf8(written).unwrap(), clock.rfc3339(Timestamp::from_millis(at)));
+            let expected = clock.rfc3339(Timestamp::from_millis(at));
+            prop_assert_eq!(String::from_utf8(written).unwrap(), format!("\"{expected}\""));
         }
     }
 }

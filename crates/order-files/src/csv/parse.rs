@@ -38,10 +38,9 @@ pub(super) struct Facts {
     pub(super) course: Course,
 }
 
-/// A parsed block.
+/// The rows of a parsed block.
 pub(super) struct Parsed {
     pub(super) rows: Encoded,
-    pub(super) facts: Facts,
     /// The hash of each run of rows of one order. Rows without an id have no hash.
     pub(super) hashes: Vec<u64>,
     pub(super) count: u64,
@@ -87,17 +86,15 @@ impl Reading {
         }
     }
 
-    /// Reads a block.
+    /// Reads a block: its rows, and what they show.
     ///
     /// # Errors
     /// If it is not UTF-8.
-    pub(super) fn parse(&self, block: &Block) -> anyhow::Result<Parsed> {
+    pub(super) fn parse(&self, block: &Block) -> anyhow::Result<(Parsed, Facts)> {
         let text = block.text(&self.name, self.dialect)?;
         let mut scanner = Scanner::new(text, block.line, self.dialect);
-        let present = (0..PLACES).filter(|place| match *place {
-            TIME => true,
-            place => self.columns.has(FIELDS[place]),
-        });
+        let places = FIELDS.into_iter().enumerate();
+        let present = places.filter(|(place, field)| *place == TIME || self.columns.has(*field));
         let mut parser = Parser {
             reading: self,
             usual: Times::new(self.time_format.clone()),
@@ -107,9 +104,9 @@ impl Reading {
             known: 0,
             version: None,
             line: block.line,
+            facts: self.facts(),
             parsed: Parsed {
-                rows: Encoded::default(),
-                facts: self.facts(),
+                rows: Encoded::with_room(block.text.len()),
                 hashes: Vec::new(),
                 count: 0,
                 line: block.line,
@@ -129,8 +126,8 @@ struct Parser<'p> {
     /// Reads times whose form is unambiguous.
     usual: Times,
     moments: Moments<'p>,
-    /// The places for which the file has a column.
-    present: Vec<usize>,
+    /// The places for which the file has a column, and their fields.
+    present: Vec<(usize, Field)>,
     /// Where the previous row's cells are in the rows' text, and which cells it has.
     before: [(usize, usize); PLACES],
     known: Places,
@@ -138,6 +135,7 @@ struct Parser<'p> {
     version: Option<Box<str>>,
     /// The line of the previous row.
     line: u64,
+    facts: Facts,
     parsed: Parsed,
 }
 
@@ -148,18 +146,19 @@ impl Parser<'_> {
         let get = |place| row.get(place);
         let time = columns.time(get);
         let (mut cells, mut has) = ([""; PLACES], 0);
-        for place in &self.present {
-            let text = match *place {
+        for &(place, field) in &self.present {
+            let text = match place {
                 TIME => time.as_deref(),
-                place => columns.text(get, FIELDS[place]),
+                _ => columns.text(get, field),
             };
             if let Some(text) = text {
-                cells[*place] = text;
+                cells[place] = text;
                 has |= 1 << place;
             }
         }
         // Spreadsheets end their files in such rows.
-        if unclosed.is_none() && row.iter().all(|cell| cell.trim().is_empty()) {
+        let is_blank = |cell: &str| cell.trim_start().is_empty();
+        if unclosed.is_none() && row.iter().all(is_blank) {
             return;
         }
         let again = self.again(&cells, has);
@@ -179,11 +178,11 @@ impl Parser<'_> {
         let given = has & !same;
         let rows = &mut self.parsed.rows;
         rows.row(line - self.line, given, same, wrong.as_ref());
-        for place in &self.present {
+        for &(place, _) in &self.present {
             if given & (1 << place) != 0 {
                 let start = rows.text().len();
-                rows.cell(cells[*place]);
-                self.before[*place] = (start, rows.text().len());
+                rows.cell(cells[place]);
+                self.before[place] = (start, rows.text().len());
             }
         }
         self.known = has;
@@ -195,9 +194,9 @@ impl Parser<'_> {
     fn again(&self, cells: &[&str; PLACES], has: Places) -> Places {
         let (both, text) = (has & self.known, self.parsed.rows.text());
         let mut again = 0;
-        for place in self.present.iter().take_while(|place| **place < LINE) {
-            let (start, end) = self.before[*place];
-            if both & (1 << place) != 0 && text[start..end] == *cells[*place] {
+        for &(place, _) in self.present.iter().take_while(|(place, _)| *place < LINE) {
+            let (start, end) = self.before[place];
+            if both & (1 << place) != 0 && text[start..end] == *cells[place] {
                 again |= 1 << place;
             }
         }
@@ -232,15 +231,22 @@ impl Parser<'_> {
 
     /// Learns from the cells that differ from the previous row's. Prices and the like are always observed.
     fn observe(&mut self, cells: &[&str; PLACES], new: Places, is_further: bool) {
-        let facts = &mut self.parsed.facts;
-        for place in &self.present {
-            let text = cells[*place];
-            match (*place, FIELDS[*place]) {
+        let facts = &mut self.facts;
+        for &(place, field) in &self.present {
+            let text = cells[place];
+            match (place, field) {
                 (place, _) if new & (1 << place) == 0 => {}
                 (TIME, _) => {
-                    facts.times.observe(text);
-                    let readings = self.moments.readings(&self.usual, text);
-                    facts.course.observe(readings);
+                    let plain = self.moments.plain(&self.usual, text);
+                    // What is read so shows nothing of the other times.
+                    if plain.is_none() {
+                        facts.times.observe(text);
+                    }
+                    let clock = &self.reading.clock;
+                    let readings = || self.usual.readings(clock, text);
+                    facts
+                        .course
+                        .observe(plain.map_or_else(readings, |at| [Some(at); 2]));
                 }
                 (ID, _) => facts.ids.observe(text),
                 (_, Field::Sku) => facts.skus.observe(text),
@@ -274,12 +280,12 @@ impl Parser<'_> {
             })
     }
 
-    fn finish(mut self) -> Parsed {
+    fn finish(mut self) -> (Parsed, Facts) {
         if self.parsed.last.hash.is_some() {
             let (start, end) = self.before[ID];
             let id = &self.parsed.rows.text()[start..end];
             self.parsed.last.id = Some(id.into());
         }
-        self.parsed
+        (self.parsed, self.facts)
     }
 }

@@ -3,6 +3,8 @@
 
 use memchr::{memchr, memchr_iter};
 
+use super::super::words::first_of;
+
 /// How a file's cells are separated.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dialect {
@@ -169,8 +171,7 @@ impl<'r> Row<'r> {
 
 impl Dialect {
     fn end_of_cell(self, bytes: &[u8], start: usize) -> usize {
-        let ends = |byte: &u8| *byte == self.delimiter || matches!(byte, b'\n' | b'\r');
-        let len = bytes[start..].iter().position(ends);
+        let len = first_of(&bytes[start..], [self.delimiter, b'\n', b'\r']);
         len.map_or(bytes.len(), |len| start + len)
     }
 

@@ -4,6 +4,7 @@
 mod batch;
 mod merge;
 
+use super::super::chunk::Spare;
 use super::super::spill::{Extent, Spill};
 pub(super) use batch::{Batch, Key};
 pub(super) use merge::Merged;
@@ -26,11 +27,13 @@ pub(super) struct Sorter {
     room: usize,
     runs: Vec<Vec<Extent>>,
     spill: Spill,
+    /// Takes the memory of batches whose orders were copied.
+    spare: Spare,
 }
 
 impl Sorter {
     /// `room` is how many bytes of orders may wait in memory.
-    pub(super) fn new(room: usize, late: Option<i64>) -> Sorter {
+    pub(super) fn new(room: usize, late: Option<i64>, spare: Spare) -> Sorter {
         Sorter {
             late,
             newest: None,
@@ -39,29 +42,35 @@ impl Sorter {
             room,
             runs: Vec::new(),
             spill: Spill::new(0),
+            spare,
         }
     }
 
     /// Adds orders in any order, before the first call of `next`.
-    pub(super) fn add(&mut self, batch: &Batch) -> anyhow::Result<()> {
-        self.waiting.append(batch);
+    pub(super) fn add(&mut self, batch: Batch) -> anyhow::Result<()> {
+        self.append(batch);
         if self.waiting.len() > self.room {
             self.write_run()?;
         }
         Ok(())
     }
 
+    fn append(&mut self, batch: Batch) {
+        self.waiting.append(&batch);
+        self.spare.give(batch.into_memory());
+    }
+
     /// Adds the next orders of those that run in time, and returns all that no later order can precede.
     pub(super) fn next(&mut self, batch: Batch) -> anyhow::Result<Option<Batch>> {
         let late = self.late.filter(|_| self.runs.is_empty());
         let Some(late) = late else {
-            return self.add(&batch).map(|()| None);
+            return self.add(batch).map(|()| None);
         };
         self.newest = self.newest.max(batch.newest());
         if late == 0 && self.waiting.is_empty() {
             return Ok(Some(batch));
         }
-        self.waiting.append(&batch);
+        self.append(batch);
         if self.waiting.len() < self.looked + LOOK.min(self.room) {
             return Ok(None);
         }

@@ -1,11 +1,10 @@
 //! Groups rows of CSV files by order. The table has all rows of every order in it.
 //!
-//! All text is in one buffer; everything else points into it.
+//! All text is where the rows were read to; everything here points into it.
 
 mod settle;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use domain::{MAX_LINES, Reason, Rejection, parse_whole};
 
@@ -14,7 +13,7 @@ use super::amounts::Amounts;
 use super::apart::{hash_of, is_one_version};
 use super::course::Course;
 use super::encoded::{
-    CURRENCY, ID, LINE, LINE_CELLS, OF_ORDER, PLACES, Places, RARE, Rows, STATUS, TIME, VERSION,
+    CURRENCY, ID, LINE, LINE_CELLS, OF_ORDER, Places, RARE, Rows, STATUS, TIME, VERSION,
 };
 use super::identities::Identities;
 use super::times::Times;
@@ -23,6 +22,8 @@ use super::times::Times;
 pub(super) const NONE: u32 = u32::MAX;
 /// How many rows of one order are kept. An order is rejected for having far fewer.
 pub(super) const MOST_ROWS: u64 = 10 * MAX_LINES as u64;
+/// The places of [`OF_ORDERS`].
+const RARE_ONES: Places = OF_ORDER & !((1 << RARE) - 1);
 
 /// A file, after all of it is read.
 pub(super) struct CsvFile {
@@ -38,26 +39,20 @@ pub(super) struct CsvFile {
     pub(super) has_quantity: bool,
 }
 
-pub(super) struct Table {
-    pub(super) files: Arc<[CsvFile]>,
-    text: String,
+pub(super) struct Table<'t> {
+    pub(super) files: &'t [CsvFile],
+    text: &'t str,
     rows: Vec<Row>,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<Part<'t>>,
     /// The newest part of each order and version, if rows may be scattered.
-    pub(super) by_key: Option<HashMap<Box<str>, u32>>,
-    key: String,
+    pub(super) by_key: Option<HashMap<Key<'t>, u32>>,
     /// The previous row: its file, its index there, its part, and which of the order's cells it has.
     previous: Option<(u32, u64, u32)>,
     known: Places,
-    cells: [Span; PLACES],
 }
 
-/// A range of the text.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Span {
-    start: usize,
-    len: u32,
-}
+/// What makes rows one order: the version, as a number if it is one, and the id.
+pub(super) type Key<'t> = (Result<i64, &'t str>, &'t str);
 
 /// One item line.
 struct Row {
@@ -79,17 +74,20 @@ pub(super) struct Cells<'t> {
     pub(super) rare: [&'t str; OF_LINES.len()],
 }
 
+/// An order's values for the fields that few files have.
+type Rare<'t> = [Option<&'t str>; OF_ORDERS.len()];
+
 /// The rows that one file has of one version of an order.
-pub(super) struct Part {
-    pub(super) id: Option<Span>,
-    pub(super) version: Option<Span>,
-    pub(super) time: Span,
+pub(super) struct Part<'t> {
+    pub(super) id: Option<&'t str>,
+    pub(super) version: Option<&'t str>,
+    pub(super) time: &'t str,
     /// The last time that differs in text from the first one.
-    pub(super) other_time: Option<Span>,
-    pub(super) currency: Option<Span>,
-    pub(super) status: Option<Span>,
+    pub(super) other_time: Option<&'t str>,
+    pub(super) currency: Option<&'t str>,
+    pub(super) status: Option<&'t str>,
     /// In the order of [`OF_ORDERS`]; `None` if there are none.
-    rare: Option<Box<[Option<Span>; OF_ORDERS.len()]>>,
+    rare: Option<Box<Rare<'t>>>,
     pub(super) refused: Option<Box<Rejection>>,
     pub(super) file: u32,
     first: u32,
@@ -102,24 +100,34 @@ pub(super) struct Part {
     pub(super) before: u32,
 }
 
-impl Table {
-    /// A table for rows of these files. `is_joining`: rows of an order may be scattered.
-    pub(super) fn new(files: Arc<[CsvFile]>, is_joining: bool) -> Table {
+impl<'t> Table<'t> {
+    /// A table for rows of these files, with their text. `is_joining`: rows of an order may be scattered.
+    pub(super) fn new(files: &'t [CsvFile], text: &'t str, is_joining: bool) -> Table<'t> {
         Table {
             files,
-            text: String::new(),
+            text,
             rows: Vec::new(),
             parts: Vec::new(),
             by_key: is_joining.then(HashMap::new),
-            key: String::new(),
             previous: None,
             known: 0,
-            cells: [Span::default(); PLACES],
         }
     }
 
-    /// Adds a row and returns the part it belongs to.
-    pub(super) fn add(&mut self, row: &Rows<'_>) -> u32 {
+    /// Whether the next row begins a part.
+    pub(super) fn begins(&self, row: &Rows<'t>) -> bool {
+        self.find(row).is_none()
+    }
+
+    /// Forgets all rows, but not the memory for them. The next row must begin a part.
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        self.parts.clear();
+        self.previous = None;
+    }
+
+    /// Adds a row.
+    pub(super) fn add(&mut self, row: &Rows<'t>) {
         let found = self.find(row);
         let is_long = found.is_some_and(|part| self.parts[part as usize].count >= MOST_ROWS);
         if let (Some(part), true) = (found, is_long) {
@@ -158,59 +166,41 @@ impl Table {
         if let Some(wrong) = row.wrong() {
             self.parts[part as usize].refuse(wrong);
         }
-        part
     }
 
-    /// Stores the row's text and its line.
-    fn keep(&mut self, row: &Rows<'_>) {
-        let base = self.text.len();
-        self.text.push_str(row.own());
-        let mut start = base;
+    /// Stores the row's line.
+    fn keep(&mut self, row: &Rows<'t>) {
+        let mut start = None;
         let mut lens = [0; LINE_CELLS];
-        let mut left = row.given;
+        let mut left = row.given >> LINE;
         while left != 0 {
             let place = left.trailing_zeros() as usize;
             left &= left - 1;
-            let (at, len) = row.place(place);
-            let span = Span {
-                start: base + at,
-                len: len as u32,
-            };
-            match place.checked_sub(LINE) {
-                None => self.cells[place] = span,
-                Some(place) => {
-                    if lens.iter().all(|len| *len == 0) {
-                        start = span.start;
-                    }
-                    lens[place] = span.len;
-                }
-            }
+            let (from, to) = row.span(LINE + place);
+            start.get_or_insert(from);
+            lens[place] = (to - from) as u32;
         }
         self.rows.push(Row {
-            start,
+            start: start.unwrap_or_default(),
             lens,
             next: NONE,
         });
     }
 
-    fn begin(&mut self, row: &Rows<'_>, at: u32) -> u32 {
+    fn begin(&mut self, row: &Rows<'t>, at: u32) -> u32 {
         let part = self.parts.len() as u32;
-        let cell = |place: usize| row.has(place).then(|| self.cells[place]);
-        let has_rare = (RARE..LINE).any(|place| row.has(place));
-        let rare = has_rare.then(|| Box::new(std::array::from_fn(|place| cell(RARE + place))));
-        let (id, version) = (cell(ID), cell(VERSION));
-        let (currency, status) = (cell(CURRENCY), cell(STATUS));
-        let time = cell(TIME).unwrap_or_default();
-        // `key` still holds what `find` looked for.
-        let by_key = self.by_key.as_mut().filter(|_| id.is_some());
-        let before = by_key.and_then(|by_key| by_key.insert(self.key.as_str().into(), part));
+        let has_rare = (row.given | row.same) & RARE_ONES != 0;
+        let rare = has_rare.then(|| Box::new(std::array::from_fn(|place| row.cell(RARE + place))));
+        let (id, version) = (row.cell(ID), row.cell(VERSION));
+        let by_key = self.by_key.as_mut().zip(id);
+        let before = by_key.and_then(|(by_key, id)| by_key.insert(key_of(version, id), part));
         self.parts.push(Part {
             id,
             version,
-            time,
+            time: row.cell(TIME).unwrap_or_default(),
             other_time: None,
-            currency,
-            status,
+            currency: row.cell(CURRENCY),
+            status: row.cell(STATUS),
             rare,
             refused: None,
             file: row.stand.file,
@@ -224,52 +214,25 @@ impl Table {
         part
     }
 
-    /// The part of this file that a row belongs to. If rows may be scattered, leaves the row's own key in `key`.
-    fn find(&mut self, row: &Rows<'_>) -> Option<u32> {
+    /// The part of this file that a row belongs to.
+    fn find(&self, row: &Rows<'t>) -> Option<u32> {
         let id = row.cell(ID)?;
         let (file, version) = (row.stand.file, row.cell(VERSION));
         if let Some((known_file, known_row, part)) = self.previous
             && (known_file, known_row + 1) == (file, row.stand.row)
-            && self.said(self.parts[part as usize].id) == Some(id)
+            && self.parts[part as usize].id == Some(id)
             // Some exports describe the order in its first row only.
             && (row.says_nothing_of_the_order()
-                || is_one_version(self.said(self.parts[part as usize].version), version))
+                || is_one_version(self.parts[part as usize].version, version))
         {
             return Some(part);
         }
-        let by_key = self.by_key.as_ref()?;
-        set_key(&mut self.key, version, id);
-        let part = *by_key.get(self.key.as_str())?;
+        let part = *self.by_key.as_ref()?.get(&key_of(version, id))?;
         (self.parts[part as usize].file == file).then_some(part)
     }
 
-    /// The text of a span.
-    pub(super) fn text(&self, span: Span) -> &str {
-        let text = self.text.get(span.start..span.start + span.len as usize);
-        text.unwrap_or_default()
-    }
-
-    /// The text of a span that may be absent.
-    pub(super) fn said(&self, span: Option<Span>) -> Option<&str> {
-        span.map(|span| self.text(span))
-    }
-
-    /// A part's values for the order's fields that few files have, in the order of [`OF_ORDERS`].
-    pub(super) fn rare(&self, part: &Part) -> [Option<&str>; OF_ORDERS.len()] {
-        let spans = part.rare.as_ref();
-        spans.map_or([None; OF_ORDERS.len()], |spans| {
-            spans.map(|span| self.said(span))
-        })
-    }
-
-    /// The hash that tells whether a part's rows are scattered.
-    pub(super) fn hash(&self, part: &Part) -> Option<u64> {
-        let id = self.said(part.id)?;
-        Some(hash_of(self.said(part.version), id))
-    }
-
     /// The rows of a part, in file order.
-    pub(super) fn cells<'t>(&'t self, part: &Part) -> impl Iterator<Item = Cells<'t>> + use<'t> {
+    pub(super) fn cells(&self, part: &Part<'_>) -> impl Iterator<Item = Cells<'t>> {
         let file = &self.files[part.file as usize];
         let first = Some(part.first);
         let rows = std::iter::successors(first, |row| {
@@ -279,13 +242,17 @@ impl Table {
         rows.map(|row| self.line(file, &self.rows[row as usize]))
     }
 
-    fn line<'t>(&'t self, file: &'t CsvFile, row: &Row) -> Cells<'t> {
+    fn line(&self, file: &'t CsvFile, row: &Row) -> Cells<'t> {
         let mut start = row.start;
-        let [sku, name, price, quantity, rare @ ..] = row.lens.map(|len| {
-            let text = self.text(Span { start, len });
-            start += len as usize;
-            text
-        });
+        let mut texts = [""; LINE_CELLS];
+        for (text, len) in texts.iter_mut().zip(row.lens) {
+            let end = start + len as usize;
+            if len > 0 {
+                *text = self.text.get(start..end).unwrap_or_default();
+            }
+            start = end;
+        }
+        let [sku, name, price, quantity, rare @ ..] = texts;
         Cells {
             sku: file.skus.plain(sku),
             name,
@@ -296,18 +263,15 @@ impl Table {
         }
     }
 
-    pub(super) fn file(&self, part: &Part) -> &CsvFile {
+    pub(super) fn file(&self, part: &Part<'_>) -> &'t CsvFile {
         &self.files[part.file as usize]
     }
 
     /// Compares a further row with what is known about the order.
-    fn agree(&mut self, part: u32, row: &Rows<'_>) {
+    fn agree(&mut self, part: u32, row: &Rows<'t>) {
         let known = &self.parts[part as usize];
-        let cell = |place: usize| row.has(place).then(|| self.cells[place]);
-        let (mut other_time, mut wrong) = (None, None);
-        if let Some(time) = cell(TIME).filter(|time| self.text(*time) != self.text(known.time)) {
-            other_time = Some(time);
-        }
+        let mut wrong = None;
+        let other_time = row.cell(TIME).filter(|time| *time != known.time);
         let (first, line, file) = (known.line, row.stand.line, &self.file(known).name);
         let mut differ = |what: &str, ours: &str, theirs: &str| {
             wrong.get_or_insert_with(|| {
@@ -319,11 +283,11 @@ impl Table {
             });
         };
         let mut currency = known.currency;
-        match (self.said(currency), row.cell(CURRENCY)) {
+        match (currency, row.cell(CURRENCY)) {
             (Some(ours), Some(theirs)) if !ours.eq_ignore_ascii_case(theirs) => {
                 differ("currency", ours, theirs);
             }
-            (None, Some(_)) => currency = cell(CURRENCY),
+            (None, theirs) => currency = theirs,
             _ => {}
         }
         let mut rare = known.rare.as_deref().copied();
@@ -332,8 +296,8 @@ impl Table {
                 continue;
             };
             let ours = &mut rare.get_or_insert([None; OF_ORDERS.len()])[place];
-            match self.said(*ours) {
-                None => *ours = cell(RARE + place),
+            match *ours {
+                None => *ours = Some(theirs),
                 Some(ours) if ours != theirs && may_contradict(field) => {
                     differ(field.name(), ours, theirs);
                 }
@@ -342,7 +306,7 @@ impl Table {
         }
         // A row that does not describe the order keeps the order's status.
         if !row.says_nothing_of_the_order() {
-            let (ours, theirs) = (meaning(self.said(known.status)), meaning(row.cell(STATUS)));
+            let (ours, theirs) = (meaning(known.status), meaning(row.cell(STATUS)));
             if ours != theirs {
                 differ("status", ours, theirs);
             }
@@ -356,21 +320,26 @@ impl Table {
     }
 }
 
-/// The key that groups rows: version and id.
-fn set_key(key: &mut String, version: Option<&str>, id: &str) {
-    key.clear();
-    match version.map_or(Ok(0), parse_whole) {
-        Ok(version) => key.push_str(&version.to_string()),
-        Err(_) => key.push_str(version.unwrap_or_default()),
-    }
-    key.push('\0');
-    key.push_str(id);
+/// The key that groups rows.
+pub(super) fn key_of<'t>(version: Option<&'t str>, id: &'t str) -> Key<'t> {
+    let version = version.map_or(Ok(0), |text| parse_whole(text).map_err(|_| text));
+    (version, id)
 }
 
-impl Part {
+impl<'t> Part<'t> {
     /// Keeps only the first problem.
     pub(super) fn refuse(&mut self, rejection: Rejection) {
         self.refused.get_or_insert_with(|| Box::new(rejection));
+    }
+
+    /// The hash that tells whether its rows are scattered.
+    pub(super) fn hash(&self) -> Option<u64> {
+        Some(hash_of(self.version, self.id?))
+    }
+
+    /// Its values for the order's fields that few files have, in the order of [`OF_ORDERS`].
+    pub(super) fn rare(&self) -> Option<&Rare<'t>> {
+        self.rare.as_deref()
     }
 }
 

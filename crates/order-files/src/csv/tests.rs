@@ -7,7 +7,7 @@ use domain::{ShopClock, Timestamp};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::super::chunk::Chunk;
+use super::super::chunk::{Chunk, Spare};
 use super::super::input::Input;
 use super::log::Sizes;
 use super::{CsvFiles, CsvReader, ShopFacts};
@@ -46,6 +46,7 @@ struct Outcome {
 const ALL_IN_ONE: Sizes = Sizes {
     block: 1 << 20,
     rows: 1 << 20,
+    together: 1 << 20,
     hashes: 1 << 20,
     joined: 1 << 20,
     sorted: 1 << 20,
@@ -106,7 +107,9 @@ fn read(files: &[String], sizes: Sizes) -> Outcome {
             .unwrap();
     }
     let mut outcome = Outcome::default();
-    let mut chunks = read.chunks(shop, &mut outcome.notes).unwrap();
+    let mut chunks = read
+        .chunks(shop, &mut outcome.notes, Spare::default())
+        .unwrap();
     for chunk in chunks.by_ref() {
         match chunk.unwrap() {
             Chunk::Lines(lines) => {
@@ -218,13 +221,15 @@ fn small() -> impl Strategy<Value = Sizes> {
     (
         16_usize..600,
         0_usize..400,
+        1_usize..9,
         1_usize..12,
         1_usize..700,
         1_usize..1_500,
     )
-        .prop_map(|(block, rows, hashes, joined, sorted)| Sizes {
+        .prop_map(|(block, rows, together, hashes, joined, sorted)| Sizes {
             block,
             rows,
+            together,
             hashes,
             joined,
             sorted,

@@ -2,19 +2,20 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::super::chunk::{Chunk, LateNotes};
+use super::super::chunk::{Chunk, LateNotes, Spare};
 use super::super::in_order::{InOrder, in_order};
-use super::super::spill::{Extent, Spill};
+use super::super::spill::Spill;
 use super::ShopFacts;
 use super::apart::{Apart, Stretches};
 use super::aside::Shares;
 use super::course::Course;
-use super::encoded::Encoded;
+use super::encoded::{Encoded, Kept};
 use super::events::{Events, Findings};
 use super::joining::Joined;
 use super::log::{Log, Sizes};
+use super::moments::Moments;
 use super::sorting::{Batch, Merged, Sorter};
-use super::table::{CsvFile, Table};
+use super::table::{CsvFile, Part, Table};
 
 type Made = InOrder<(Batch, Findings)>;
 
@@ -36,6 +37,7 @@ impl Orders {
         mut log: Log,
         shop: ShopFacts,
         sizes: Sizes,
+        spare: Spare,
     ) -> anyhow::Result<Orders> {
         let stretches = std::mem::replace(&mut log.stretches, Stretches::new(0, 0));
         let apart = stretches.apart()?;
@@ -47,14 +49,14 @@ impl Orders {
             files: Arc::clone(&files),
             shop,
             apart,
+            together: sizes.together,
+            spare: spare.clone(),
         });
         let joining = Arc::clone(&making);
         let of_apart = shares.map(|Shares { spill, shares }| {
             let spill = Mutex::new(spill);
             let shares = shares.into_iter().map(Ok);
-            in_order(shares, move |share: Vec<Extent>| {
-                joining.join(&share, &spill)
-            })
+            in_order(shares, move |share: Vec<Kept>| joining.join(share, &spill))
         });
         let Log {
             mut spill, pieces, ..
@@ -63,12 +65,13 @@ impl Orders {
             Apart::All => Vec::new(),
             Apart::Some(_) => pieces,
         };
-        let pieces = pieces.into_iter().map(move |piece| spill.read(&piece));
-        let together = in_order(pieces, move |piece| making.make(piece));
+        let pieces = pieces.into_iter();
+        let pieces = pieces.map(move |piece| Encoded::of(piece, &mut spill));
+        let together = in_order(pieces, move |piece| making.make(&piece));
         Ok(Orders {
             apart: of_apart,
             together: Some(together),
-            sorter: Some(Sorter::new(sizes.sorted, late(&files))),
+            sorter: Some(Sorter::new(sizes.sorted, late(&files), spare)),
             sorted: None,
             found: Findings::default(),
             notes: LateNotes::default(),
@@ -86,7 +89,7 @@ impl Orders {
             while let Some(made) = self.apart.as_mut().and_then(Iterator::next) {
                 let (batch, found) = made?;
                 self.found.add(found);
-                sorter.add(&batch)?;
+                sorter.add(batch)?;
             }
             self.apart = None;
             while let Some(made) = self.together.as_mut().and_then(Iterator::next) {
@@ -133,47 +136,79 @@ struct Making {
     files: Arc<[CsvFile]>,
     shop: ShopFacts,
     apart: Apart,
+    /// See [`Sizes`].
+    together: usize,
+    /// Memory for orders.
+    spare: Spare,
 }
 
 impl Making {
-    /// The orders of a piece of the log, except those with rows elsewhere.
-    fn make(&self, piece: Vec<u8>) -> anyhow::Result<(Batch, Findings)> {
-        let mut table = Table::new(Arc::clone(&self.files), false);
-        fill(&mut table, piece)?;
-        let hashes = match self.apart.are_none() {
-            true => Vec::new(),
-            false => table.parts.iter().map(|part| table.hash(part)).collect(),
-        };
-        table.settle_identities();
-        let is_here = |part: usize| {
-            let hash = hashes.get(part).copied().flatten();
-            hash.is_none_or(|hash| !self.apart.has(hash))
-        };
-        Events::of(&table, &Joined::default(), &self.shop).batch(is_here)
+    /// The orders of a piece of the log, except those with rows elsewhere. All rows of an order follow each other.
+    fn make(&self, piece: &Encoded) -> anyhow::Result<(Batch, Findings)> {
+        let mut batch = Batch::within(self.spare.take());
+        let (mut found, joined) = (Findings::default(), Joined::default());
+        let moments = Moments::of(&self.shop.clock);
+        let mut table = Table::new(&self.files, piece.text(), false);
+        let mut rows = piece.rows();
+        let mut has_row = rows.advance();
+        while has_row {
+            table.clear();
+            let mut left = self.together;
+            while has_row && (left > 0 || !table.begins(&rows)) {
+                table.add(&rows);
+                left = left.saturating_sub(1);
+                has_row = rows.advance();
+            }
+            let hashes: Vec<Option<u64>> = match self.apart.are_none() {
+                true => Vec::new(),
+                false => table.parts.iter().map(Part::hash).collect(),
+            };
+            table.settle_identities();
+            let is_here = |part: usize| {
+                let hash = hashes.get(part).copied().flatten();
+                hash.is_none_or(|hash| !self.apart.has(hash))
+            };
+            let events = self.events(&table, &joined, &moments);
+            events.add_to(&mut batch, &mut found, is_here)?;
+        }
+        Ok((batch, found))
     }
 
     /// The orders in one share of the scattered ones.
-    fn join(&self, share: &[Extent], spill: &Mutex<Spill>) -> anyhow::Result<(Batch, Findings)> {
-        let mut table = Table::new(Arc::clone(&self.files), true);
-        for extent in share {
+    fn join(&self, share: Vec<Kept>, spill: &Mutex<Spill>) -> anyhow::Result<(Batch, Findings)> {
+        let mut all = Encoded::default();
+        for kept in share {
             let mut spill = spill.lock().unwrap_or_else(PoisonError::into_inner);
-            let piece = spill.read(extent)?;
-            drop(spill);
-            fill(&mut table, piece)?;
+            all.append(&Encoded::of(kept, &mut spill)?);
+        }
+        let mut table = Table::new(&self.files, all.text(), true);
+        let mut rows = all.rows();
+        while rows.advance() {
+            table.add(&rows);
         }
         table.settle_identities();
         let joined = Joined::of(&mut table);
-        Events::of(&table, &joined, &self.shop).batch(|_| true)
+        let moments = Moments::of(&self.shop.clock);
+        let mut batch = Batch::within(self.spare.take());
+        let mut found = Findings::default();
+        let events = self.events(&table, &joined, &moments);
+        events.add_to(&mut batch, &mut found, |_| true)?;
+        Ok((batch, found))
     }
-}
 
-fn fill(table: &mut Table, piece: Vec<u8>) -> anyhow::Result<()> {
-    let piece = Encoded::from_bytes(piece)?;
-    let mut rows = piece.rows();
-    while rows.advance() {
-        table.add(&rows);
+    fn events<'t>(
+        &'t self,
+        table: &'t Table<'t>,
+        joined: &'t Joined,
+        moments: &'t Moments<'t>,
+    ) -> Events<'t> {
+        Events {
+            table,
+            joined,
+            shop: &self.shop,
+            moments,
+        }
     }
-    Ok(())
 }
 
 /// By how many milliseconds an order may be older than one before it, over all files.

@@ -27,6 +27,20 @@ pub(in super::super) struct Batch {
 }
 
 impl Batch {
+    /// An empty batch in the memory of another one.
+    pub(in super::super) fn within(mut memory: Vec<u8>) -> Batch {
+        memory.clear();
+        Batch {
+            bytes: memory,
+            items: Vec::new(),
+        }
+    }
+
+    /// The memory, with any content.
+    pub(super) fn into_memory(self) -> Vec<u8> {
+        self.bytes
+    }
+
     pub(in super::super) fn push(
         &mut self,
         key: Key,
@@ -64,6 +78,12 @@ impl Batch {
             item.is_refused = true;
         }
         Ok(())
+    }
+
+    /// Removes the last order and returns its bytes.
+    pub(in super::super) fn take_last(&mut self) -> Vec<u8> {
+        let last = self.items.pop();
+        last.map_or(Vec::new(), |item| self.bytes.split_off(item.start))
     }
 
     pub(super) fn append(&mut self, other: &Batch) {
@@ -168,14 +188,16 @@ impl Batch {
 
     /// The orders as chunks, with the rejected ones after the others.
     pub(in super::super) fn into_chunks(self) -> Vec<Chunk> {
-        let all = self.items.iter().copied();
-        let (refused, taken): (Vec<Item>, Vec<Item>) = all.partition(|item| item.is_refused);
-        let refused: Vec<Refused> = refused
-            .iter()
+        let of_kind = |kind| {
+            self.items
+                .iter()
+                .filter(move |item| item.is_refused == kind)
+        };
+        let refused: Vec<Refused> = of_kind(true)
             .filter_map(|item| refused_of(&self.bytes[item.start..item.start + item.len]))
             .collect();
         let mut end = 0;
-        let is_whole = taken.iter().all(|item| {
+        let is_whole = of_kind(false).all(|item| {
             let follows = item.start == end;
             end = item.start + item.len;
             follows
@@ -183,8 +205,8 @@ impl Batch {
         let lines = match is_whole && end == self.bytes.len() {
             true => self.bytes,
             false => {
-                let mut lines = Vec::with_capacity(taken.iter().map(|item| item.len).sum());
-                for item in &taken {
+                let mut lines = Vec::with_capacity(of_kind(false).map(|item| item.len).sum());
+                for item in of_kind(false) {
                     lines.extend_from_slice(&self.bytes[item.start..item.start + item.len]);
                 }
                 lines

@@ -51,7 +51,7 @@ impl Merged {
                 run.batch = Batch::default();
                 return Ok(());
             };
-            (run.batch, run.at) = (Batch::of_piece(self.spill.read(&extent)?), 0);
+            (run.batch, run.at) = (Batch::of_piece(self.spill.read(extent)?), 0);
         }
         self.heap
             .extend(run.batch.key(run.at).map(|key| Reverse((key, index))));
