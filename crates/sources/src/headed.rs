@@ -1,5 +1,7 @@
 //! Events whose envelope is in a message's headers: CloudEvents in binary mode.
 
+use std::fmt::Display;
+
 use domain::Shop;
 use pipeline::{BodyFormat, Decoded, EventHeaders, decode_headed, decode_into};
 
@@ -10,7 +12,7 @@ pub(crate) fn decode_with<'h>(
     shop: &Shop,
     headers: impl Iterator<Item = (&'h [u8], &'h [u8])>,
     prefix: &[u8],
-    identity: impl FnOnce() -> String,
+    identity: &dyn Display,
     body: &[u8],
     into: &mut Decoded,
 ) {
@@ -30,6 +32,6 @@ pub(crate) fn decode_with<'h>(
     }
     match is_headed {
         true => decode_headed(shop, &said, body, into),
-        false => decode_into(shop, BodyFormat::of(body), Some(&identity()), body, into),
+        false => decode_into(shop, BodyFormat::of(body), Some(identity), body, into),
     }
 }

@@ -1,10 +1,12 @@
 //! A body of one or many events.
 
+use std::fmt::Display;
+
 use domain::{Reason, Reject, Rejection, Shop, Timestamp};
 
 use super::envelope::{self, Envelope, EventHeaders, Sealed};
 use super::event::decode_event;
-use super::kept::{Fallback, cut};
+use super::kept::{Fallback, Identity, cut};
 use super::reader::Reader;
 use super::scan::{Broken, Elements, end_of_first};
 use crate::{Decoded, Origin};
@@ -32,7 +34,7 @@ impl BodyFormat {
     /// by line, so that a bad line does not spoil the good ones.
     pub fn of(body: &[u8]) -> BodyFormat {
         let body = without_mark(body);
-        let Some(line) = body.iter().position(|&byte| byte == b'\n') else {
+        let Some(line) = memchr::memchr(b'\n', body) else {
             return BodyFormat::Json;
         };
         match (body.first(), end_of_first(body)) {
@@ -60,7 +62,7 @@ pub fn decode_body(
         BodyFormat::CloudEvents => MAX_ENVELOPES,
         BodyFormat::Json | BodyFormat::Ndjson => 0,
     };
-    let key = Key::new(idempotency_key, envelopes, &decoded);
+    let key = Key::new(displayed(&idempotency_key), envelopes, &decoded);
     decode_as(shop, format, key, body, &mut decoded);
     decoded
 }
@@ -77,7 +79,7 @@ pub(super) fn decode_kept(shop: &Shop, now: Timestamp, reject: &Reject) -> Decod
     };
     let key = Key {
         numbered: false,
-        ..Key::new(id, 0, &decoded)
+        ..Key::new(displayed(&id), 0, &decoded)
     };
     decode_as(shop, BodyFormat::Json, key, &reject.body, &mut decoded);
     decoded
@@ -91,7 +93,7 @@ pub(super) fn decode_kept(shop: &Shop, now: Timestamp, reject: &Reject) -> Decod
 pub fn decode_into(
     shop: &Shop,
     format: BodyFormat,
-    key: Option<&str>,
+    key: Option<&dyn Display>,
     body: &[u8],
     into: &mut Decoded,
 ) {
@@ -110,13 +112,13 @@ pub fn decode_headed(shop: &Shop, headers: &EventHeaders<'_>, body: &[u8], into:
 
 /// Decodes and checks our own events from a platform's envelope.
 pub(crate) fn decode_own(shop: &Shop, key: Option<&str>, body: &[u8], into: &mut Decoded) {
-    let key = Key::new(key, 0, into);
+    let key = Key::new(displayed(&key), 0, into);
     decode_as(shop, BodyFormat::Json, key, body, into);
 }
 
 /// Decodes and checks lines of JSON into a batch.
 pub fn decode_lines(shop: &Shop, idempotency_key: Option<&str>, body: &[u8], into: &mut Decoded) {
-    let key = Key::new(idempotency_key, 0, into);
+    let key = Key::new(displayed(&idempotency_key), 0, into);
     decode_as(shop, BodyFormat::Ndjson, key, body, into);
 }
 
@@ -128,7 +130,7 @@ fn decode_as(shop: &Shop, format: BodyFormat, key: Key<'_>, body: &[u8], into: &
 }
 
 fn decode_ndjson(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
-    let mut reader = Reader::default();
+    let mut reader = Reader::new();
     // Check the whole body for UTF-8 at once, and only if that fails, line by line.
     match simdutf8::basic::from_utf8(body) {
         Ok(text) => {
@@ -172,7 +174,7 @@ fn without_mark(body: &[u8]) -> &[u8] {
 }
 
 fn decode_json(shop: &Shop, key: Key<'_>, body: &[u8], into: &mut Decoded) {
-    let (body, mut reader) = (without_mark(body), Reader::default());
+    let (body, mut reader) = (without_mark(body), Reader::new());
     if !body.starts_with(b"[") {
         return decode_bytes(shop, key, &mut reader, body, into);
     }
@@ -196,17 +198,21 @@ fn decode_bytes<'a>(
     event: &'a [u8],
     into: &mut Decoded,
 ) {
-    match std::str::from_utf8(event) {
+    match simdutf8::basic::from_utf8(event) {
         Ok(text) => decode_next(shop, key, reader, text, into),
         Err(_) => into.reject(not_utf8(), None, cut(event)),
     }
+}
+
+fn displayed<'k>(key: &'k Option<&str>) -> Option<&'k dyn Display> {
+    key.as_ref().map(|key| key as &dyn Display)
 }
 
 /// What a body provides for events that lack it.
 #[derive(Clone, Copy)]
 struct Key<'k> {
     /// The identity of its events.
-    text: Option<&'k str>,
+    text: Option<&'k dyn Display>,
     /// Whether their position is appended to the identity. An envelope around a single event does not need it.
     numbered: bool,
     /// When they were placed.
@@ -218,7 +224,7 @@ struct Key<'k> {
 }
 
 impl<'k> Key<'k> {
-    fn new(text: Option<&'k str>, envelopes: u8, into: &Decoded) -> Key<'k> {
+    fn new(text: Option<&'k dyn Display>, envelopes: u8, into: &Decoded) -> Key<'k> {
         Key {
             text,
             numbered: true,
@@ -248,10 +254,9 @@ fn decode_next<'a>(
             Ok(opened) => decode_opened(shop, &opened, key.placed_at, key.envelopes - 1, into),
         };
     }
-    let numbered = key.text.filter(|_| key.numbered);
-    let numbered = numbered.map(|id| format!("{id}/{}", into.events() - key.first));
+    let place = key.numbered.then(|| into.events() - key.first);
     let fallback = Fallback {
-        id: numbered.as_deref().or(key.text),
+        id: key.text.map(|text| Identity { text, place }),
         placed_at: key.placed_at,
     };
     decode_event(shop, reader, text, fallback, into);

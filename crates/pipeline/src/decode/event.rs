@@ -26,10 +26,18 @@ pub(super) fn decode_event<'a>(
         Ok(raw) => raw,
         Err(rejection) => return into.reject(rejection, None, cut(text.as_bytes())),
     };
+    let given;
     let id = match raw.fields.get(order::ID) {
-        None => fallback.id.ok_or_else(|| {
-            Rejection::new(Reason::MissingId, "no id, and the source does not give one")
-        }),
+        None => match fallback.id {
+            Some(identity) => {
+                given = identity.to_string();
+                Ok(&*given)
+            }
+            None => Err(Rejection::new(
+                Reason::MissingId,
+                "no id, and the source does not give one",
+            )),
+        },
         Some(value) => text_or_integer(value, Reason::InvalidId, || {
             "id must be text or an integer".to_owned()
         }),

@@ -1,5 +1,7 @@
 //! Turns an event's text into its structure.
 
+use std::cell::RefCell;
+
 use domain::{Reason, Rejection};
 use presets::is_too_deep;
 
@@ -7,18 +9,31 @@ use super::fast::Fast;
 use super::general;
 use super::raw::RawOrder;
 
+thread_local! {
+    /// How events were written so far. It is kept from body to body: most sources send each event in a body of its own.
+    static FAST: RefCell<Fast> = const { RefCell::new(Fast::new()) };
+}
+
 /// Reads the events of a body one after the other. A producer writes all its events alike, so each is expected in the
 /// form of earlier ones; the general decoder reads any other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reader<'a> {
-    fast: Fast,
     raw: RawOrder<'a>,
 }
 
 impl<'a> Reader<'a> {
+    /// A reader for the next body.
+    pub(super) fn new() -> Reader<'a> {
+        FAST.with_borrow_mut(Fast::make_room);
+        Reader {
+            raw: RawOrder::default(),
+        }
+    }
+
     /// Reads the next event.
     pub(super) fn read(&mut self, text: &'a str) -> Result<&RawOrder<'a>, Rejection> {
-        if self.fast.read(text, &mut self.raw).is_none() {
+        let read = FAST.with_borrow_mut(|fast| fast.read(text, &mut self.raw));
+        if read.is_none() {
             self.raw = in_general(text)?;
         }
         Ok(&self.raw)

@@ -15,6 +15,9 @@ use super::{Batch, Connector, Context, Failure, Reader};
 /// is how long it can take to notice.
 const TRUSTED: Duration = Duration::from_secs(5);
 
+/// About how many bytes of JSON an item line has, with its share of the order.
+const BYTES_OF_LINE: usize = 64;
+
 /// Makes a reader's commits and knows the partition's position.
 pub struct Commits {
     context: Context,
@@ -88,7 +91,7 @@ impl Commits {
         after: impl FnOnce(Option<&R::Record>) -> String + Send,
     ) -> Result<String, CommitError> {
         let full = self.committer.full_batch_lines();
-        let (mut batch, mut last) = (self.batch(), None);
+        let (mut batch, mut last) = (self.batch(0), None);
         for record in records {
             reader.decode(&self.context.shop, record, &mut batch);
             last = Some(record);
@@ -101,28 +104,33 @@ impl Commits {
         Ok(after)
     }
 
-    fn batch(&self) -> Batch {
+    /// An empty batch, with room for the orders in this many bytes.
+    fn batch(&self, bytes: usize) -> Batch {
         let now = self.now();
         let source = &self.label;
-        Batch::new(Decoded::new(Origin { source, now }), now)
+        Batch::new(Decoded::new(Origin { source, now }).expecting(bytes), now)
     }
 
-    /// Commits records in parts that the store can take at once, each with the position after it, and acknowledges each
-    /// part.
+    /// Commits records of about so many bytes in parts that the store can take at once, each with the position after it,
+    /// and acknowledges each part.
     pub(super) async fn take<R: Reader>(
         &mut self,
         reader: &mut R,
         records: &[R::Record],
+        bytes: usize,
     ) -> Result<(), Failure> {
         let full = self.committer.full_batch_lines();
-        let (mut batch, mut first) = (self.batch(), 0);
+        let of_part = bytes.min(full.saturating_mul(BYTES_OF_LINE));
+        let (mut batch, mut first) = (self.batch(of_part), 0);
         for (index, record) in records.iter().enumerate() {
             reader.decode(&self.context.shop, record, &mut batch);
             if index + 1 < records.len() && batch.line_count() < full {
                 continue;
             }
             let part = &records[first..=index];
-            let done = std::mem::replace(&mut batch, self.batch());
+            let is_last = index + 1 == records.len();
+            let next = self.batch(if is_last { 0 } else { of_part });
+            let done = std::mem::replace(&mut batch, next);
             let after = reader.position(self.position(), part).await?;
             match &after {
                 Some(after) => self.move_to(done, after.clone()).await?,
@@ -141,7 +149,7 @@ impl Commits {
 
     /// Moves the partition's position to its end.
     pub(super) async fn end(&mut self, position: String) -> Result<(), CommitError> {
-        self.move_to(self.batch(), position).await
+        self.move_to(self.batch(0), position).await
     }
 
     async fn move_to(&mut self, batch: Batch, after: String) -> Result<(), CommitError> {
@@ -183,7 +191,7 @@ impl Commits {
         };
         let after = loss.with(earlier).to_text();
         let name = Loss::position_name(&self.source);
-        Ok(self.advance(self.batch(), name, stored, after).await?)
+        Ok(self.advance(self.batch(0), name, stored, after).await?)
     }
 
     /// Records once that the partition is gone and was not read to its end. A partition without a position is ignored:

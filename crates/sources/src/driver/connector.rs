@@ -146,6 +146,8 @@ pub trait Reader: Send + 'static {
 pub struct Polled<R> {
     /// The records, in order.
     pub records: Vec<R>,
+    /// About how many bytes they have, to reserve memory for their orders; 0 if that is unknown.
+    pub bytes: usize,
     /// How far behind the partition's end they are.
     pub lag: Lag,
     /// How long to wait before the next read.
@@ -184,6 +186,7 @@ impl<R> Default for Polled<R> {
     fn default() -> Polled<R> {
         Polled {
             records: Vec::new(),
+            bytes: 0,
             lag: Lag::Seconds(0.0),
             pause: Duration::ZERO,
             end: None,

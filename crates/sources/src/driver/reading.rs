@@ -157,7 +157,7 @@ impl<C: Connector> Reading<C> {
         if let Some(lost) = &polled.lost {
             commits.lost(lost).await?;
         }
-        commits.take(reader, &polled.records).await?;
+        commits.take(reader, &polled.records, polled.bytes).await?;
         match polled.end {
             Some(end) => commits.end(end).await.map(|()| true).map_err(Failure::from),
             None => Ok(false),

@@ -143,7 +143,7 @@ impl Fetched {
             return self.unreadable(header, Reason::TooLarge, what, batch.clone());
         }
         let bytes = records.len();
-        let Some(records) = records_of(records, header) else {
+        let Some(records) = records_of(&records, header) else {
             // It is unclear where a record ends or stands, so the whole batch is uncertain.
             let what = "cannot be taken apart";
             return self.unreadable(header, broken, what, batch.clone());
@@ -241,7 +241,7 @@ impl Transactions {
 
 /// The type of a control batch: its only record's key holds a version and the type.
 fn marker(batch: &Bytes) -> Option<i16> {
-    let mut rest = batch.slice(HEADER.min(batch.len())..);
+    let mut rest = batch.get(HEADER..)?;
     length(&mut rest)?;
     rest.try_get_u8().ok()?;
     number(&mut rest)?;
@@ -252,23 +252,25 @@ fn marker(batch: &Bytes) -> Option<i16> {
 }
 
 /// The records of a batch; `None` if one is invalid, or not behind the one before it and within the batch.
-fn records_of(mut rest: Bytes, header: &Header) -> Option<Vec<Record>> {
-    let mut offsets = header.base..header.stop();
+fn records_of(batch: &Bytes, header: &Header) -> Option<Vec<Record>> {
+    let (mut rest, mut offsets) = (&batch[..], header.base..header.stop());
     // The shortest record has seven bytes.
     let mut records = Vec::with_capacity(header.count.min(rest.len() / 7));
     for _ in 0..header.count {
-        let record = record(&mut rest, header.base).filter(|it| offsets.contains(&it.offset))?;
+        let record = record(&mut rest, batch, header.base);
+        let record = record.filter(|it| offsets.contains(&it.offset))?;
         offsets.start = record.next;
         records.push(record);
     }
     Some(records)
 }
 
-/// Takes the next record of a batch; `None` if it is invalid.
-fn record(rest: &mut Bytes, base: i64) -> Option<Record> {
+/// Takes the next record of a batch; `None` if it is invalid. Only what is kept of it shares the batch's memory: to count
+/// who does takes longer than to read a field.
+fn record(rest: &mut &[u8], batch: &Bytes, base: i64) -> Option<Record> {
     let mut data = {
         let length = length(rest)?;
-        (length <= rest.len()).then(|| rest.split_to(length))?
+        rest.split_off(..length)?
     };
     data.try_get_u8().ok()?;
     number(&mut data)?;
@@ -280,11 +282,15 @@ fn record(rest: &mut Bytes, base: i64) -> Option<Record> {
     let mut headers = Vec::with_capacity(count.min(data.len() / 2));
     for _ in 0..count {
         let name = field(&mut data)??;
-        headers.push((name, field(&mut data)?.unwrap_or_default()));
+        let text = field(&mut data)?.unwrap_or_default();
+        headers.push((batch.slice_ref(name), batch.slice_ref(text)));
     }
     let content = match value {
         None => Content::Nothing,
-        Some(value) => Content::Event { value, headers },
+        Some(value) => Content::Event {
+            value: batch.slice_ref(value),
+            headers,
+        },
     };
     Some(Record {
         offset,
@@ -294,7 +300,7 @@ fn record(rest: &mut Bytes, base: i64) -> Option<Record> {
 }
 
 /// A number of variable length.
-fn number(rest: &mut Bytes) -> Option<i64> {
+fn number(rest: &mut &[u8]) -> Option<i64> {
     let mut bits = 0_u64;
     for place in 0..10 {
         let byte = rest.try_get_u8().ok()?;
@@ -306,18 +312,18 @@ fn number(rest: &mut Bytes) -> Option<i64> {
     None
 }
 
-fn length(rest: &mut Bytes) -> Option<usize> {
+fn length(rest: &mut &[u8]) -> Option<usize> {
     usize::try_from(number(rest)?).ok()
 }
 
 /// A field preceded by its length; a length of -1 means no field.
 #[expect(clippy::option_option, reason = "the outer one is what cannot be read")]
-fn field(rest: &mut Bytes) -> Option<Option<Bytes>> {
+fn field<'b>(rest: &mut &'b [u8]) -> Option<Option<&'b [u8]>> {
     let length = match number(rest)? {
         -1 => return Some(None),
         length => usize::try_from(length).ok()?,
     };
-    (length <= rest.len()).then(|| Some(rest.split_to(length)))
+    rest.split_off(..length).map(Some)
 }
 
 #[cfg(test)]

@@ -267,6 +267,7 @@ impl Reader for PartitionReader {
         Ok(Polled {
             lag: self.lag(&answer),
             records: fetched.records,
+            bytes: answer.batches.len(),
             ..Polled::default()
         })
     }

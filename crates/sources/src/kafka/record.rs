@@ -35,8 +35,14 @@ pub fn decode_record<'h>(
     into: &mut Decoded,
 ) {
     let Some(value) = record.value else { return };
-    let identity = || format!("{}:{}:{}", record.topic, record.partition, record.offset);
-    decode_with(shop, headers, b"ce_", identity, value, into);
+    let StreamRecord {
+        topic,
+        partition,
+        offset,
+        ..
+    } = record;
+    let identity = format_args!("{topic}:{partition}:{offset}");
+    decode_with(shop, headers, b"ce_", &identity, value, into);
 }
 
 #[cfg(test)]

@@ -140,6 +140,7 @@ impl Reader for ShardReader {
         Ok(Polled {
             lag: Lag::Seconds(behind as f64 / 1_000.0),
             pause: self.pace.read(records.len(), behind),
+            bytes: records.iter().map(|it| it.data().as_ref().len()).sum(),
             records,
             end,
             lost,

@@ -5,6 +5,8 @@
 //! reader, so every reader arrives at the same ids: `serve` and the Lambda function may even read one stream together.
 //! But if a producer sends an event twice, it makes two records; only an id shows that they are one.
 
+use std::fmt::Display;
+
 use domain::{Reason, Rejection, Shop};
 use pipeline::{BodyFormat, Decoded, decode_into};
 
@@ -29,12 +31,12 @@ pub fn source_name(stream: &str, shard: &str) -> String {
 /// Decodes and validates a record's events into a batch: one JSON object, an array, or NDJSON, alone or aggregated by
 /// the Kinesis Producer Library. This never fails: any other record is a reject.
 pub fn decode_record(shop: &Shop, record: &StreamRecord<'_>, into: &mut Decoded) {
-    let identity = format!("{}:{}", record.shard, record.sequence_number);
+    let identity = format_args!("{}:{}", record.shard, record.sequence_number);
     match Aggregate::unpack(record.data) {
         Ok(None) => decode_data(shop, &identity, record.data, into),
         Ok(Some(aggregate)) => {
             for (place, user) in aggregate.records.iter().enumerate() {
-                decode_data(shop, &format!("{identity}:{place}"), &user.data, into);
+                decode_data(shop, &format_args!("{identity}:{place}"), &user.data, into);
             }
         }
         Err(error) => {
@@ -44,7 +46,7 @@ pub fn decode_record(shop: &Shop, record: &StreamRecord<'_>, into: &mut Decoded)
     }
 }
 
-fn decode_data(shop: &Shop, identity: &str, data: &[u8], into: &mut Decoded) {
+fn decode_data(shop: &Shop, identity: &dyn Display, data: &[u8], into: &mut Decoded) {
     decode_into(shop, BodyFormat::of(data), Some(identity), data, into);
 }
 

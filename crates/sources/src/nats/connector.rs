@@ -274,12 +274,12 @@ impl Reader for StreamReader {
                 .iter()
                 .map(move |value| (name, value.as_str().as_bytes()))
         });
-        let identity = || format!("{}:{}", self.name, message.number);
+        let identity = format_args!("{}:{}", self.name, message.number);
         decode_with(
             shop,
             headers,
             b"ce-",
-            identity,
+            &identity,
             &message.body,
             into.shared(),
         );

@@ -76,7 +76,7 @@ impl Entry {
     /// this name, or in the only field. Events without an id are identified by the stream's key, the entry's id and
     /// their place.
     pub fn decode(&self, shop: &Shop, key: &str, field: &str, into: &mut Decoded) {
-        let identity = format!("{key}:{}", self.id);
+        let identity = format_args!("{key}:{}", self.id);
         let named = self
             .fields
             .iter()

@@ -25,6 +25,19 @@ pub(super) struct Fast {
 }
 
 impl Fast {
+    pub(super) const fn new() -> Fast {
+        Fast {
+            order: Shape::new(),
+            item: Shape::new(),
+        }
+    }
+
+    /// Forgets how orders were written if it knows as many ways as it can.
+    pub(super) fn make_room(&mut self) {
+        self.order.make_room();
+        self.item.make_room();
+    }
+
     /// Reads an event. `None` means that the general decoder must read it; the contents of `raw` are then meaningless.
     pub(super) fn read<'a>(&mut self, text: &'a str, raw: &mut RawOrder<'a>) -> Option<()> {
         raw.clear();

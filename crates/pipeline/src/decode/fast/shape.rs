@@ -30,6 +30,20 @@ struct Written {
 const MOST: usize = 32;
 
 impl Shape {
+    pub(super) const fn new() -> Shape {
+        Shape {
+            names: Vec::new(),
+            next: 0,
+        }
+    }
+
+    /// Forgets the names if there is no room for more: now others may write.
+    pub(super) fn make_room(&mut self) {
+        if self.names.len() == MOST {
+            self.names.clear();
+        }
+    }
+
     /// Expects the first name of an object.
     pub(super) fn begin(&mut self) {
         self.next = 0;
@@ -89,5 +103,28 @@ impl Shape {
             self.next += 1;
         }
         Some(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fields::ORDER;
+    use super::*;
+
+    #[test]
+    fn names_of_earlier_bodies_make_room_for_others() {
+        let mut shape = Shape::default();
+        for body in 0..100 {
+            shape.make_room();
+            let text = format!("{{\"n{body}\":1,\"and\":\"much more\"}}");
+            for is_known in [false, true] {
+                shape.begin();
+                let before = shape.names.len();
+                let place = shape.place(&mut Cursor::of(&text), &ORDER);
+                assert_eq!(place, Some(None), "{text}");
+                assert_eq!(shape.names.len() == before, is_known, "{text}");
+            }
+            assert!(shape.names.len() <= MOST);
+        }
     }
 }

@@ -61,7 +61,7 @@ fn bodies_of_one_batch_count_their_events_apart() {
         ("r3", format!("{anonymous}\n{anonymous}")),
     ] {
         let format = BodyFormat::of(body.as_bytes());
-        decode_into(&shop(), format, Some(key), body.as_bytes(), &mut decoded);
+        decode_into(&shop(), format, Some(&key), body.as_bytes(), &mut decoded);
     }
     let (summary, store) = commit(decoded);
     let ids: Vec<String> = store.entries().keys().cloned().collect();

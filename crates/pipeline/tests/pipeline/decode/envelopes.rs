@@ -22,7 +22,7 @@ fn record(body: &str) -> (Summary, MemoryStore) {
         now: NOW,
     });
     let format = BodyFormat::of(body.as_bytes());
-    decode_into(&shop(), format, Some("r"), body.as_bytes(), &mut decoded);
+    decode_into(&shop(), format, Some(&"r"), body.as_bytes(), &mut decoded);
     commit(decoded)
 }
 

@@ -1,5 +1,6 @@
 //! Accepts orders.
 
+use std::fmt::Display;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -267,6 +268,7 @@ impl Work {
         if self.is_compared {
             decoded = decoded.comparing();
         }
+        let key = key.as_ref().map(|key| key as &dyn Display);
         decode_into(&self.shop, self.format, key, &body, &mut decoded);
         if decoded.passed_over() > 0 {
             return Err(ApiError::too_large(format!(
