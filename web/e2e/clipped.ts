@@ -53,3 +53,37 @@ export function brokenWords(page: Page): Promise<string[]> {
 export function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
+
+/** Texts that are written over each other. What floats over the page may cover it. */
+export function overlappingTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    interface Line { text: string; of: Node; left: number; right: number; top: number; bottom: number }
+    const lines: Line[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? ''
+      const seen = text === '' ? null : seenOf(node.parentElement as Element)
+      if (seen === null) continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      for (const rect of range.getClientRects()) {
+        lines.push({ text, of: node, left: Math.max(rect.left, seen.left), right: Math.min(rect.right, seen.right), top: Math.max(rect.top, seen.top), bottom: Math.min(rect.bottom, seen.bottom) })
+      }
+    }
+    const both = (a: Line, b: Line) => a.of !== b.of && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+    return lines.flatMap((a, index) => lines.slice(index + 1).filter((b) => both(a, b)).map((b) => `${a.text} | ${b.text}`))
+
+    /** The part of the page in which a text of this element can be seen; null: nowhere, or over the page. */
+    function seenOf(element: Element): { left: number; right: number; top: number; bottom: number } | null {
+      const seen = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity }
+      for (let box: Element | null = element; box !== null; box = box.parentElement) {
+        const { overflowX, clipPath, visibility, position, display } = getComputedStyle(box)
+        if (clipPath !== 'none' || visibility === 'hidden' || display === 'none' || ['fixed', 'sticky', 'absolute'].includes(position)) return null
+        if (overflowX === 'visible' || display === 'inline') continue
+        const { left, right, top, bottom } = box.getBoundingClientRect()
+        Object.assign(seen, { left: Math.max(seen.left, left), right: Math.min(seen.right, right), top: Math.max(seen.top, top), bottom: Math.min(seen.bottom, bottom) })
+      }
+      return seen
+    }
+  })
+}

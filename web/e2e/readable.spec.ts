@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { figure } from './board'
-import { brokenWords, clippedTexts } from './clipped'
+import { brokenWords, clippedTexts, overlappingTexts } from './clipped'
 import { expect, test } from './fixtures'
 import { Server, type Order } from './server'
 
@@ -57,6 +57,7 @@ test('no word is broken where a day is compared with one without orders', async 
         await page.setViewportSize({ width, height: 900 })
         expect.soft(await brokenWords(page), `${lang} at ${width} px`).toEqual([])
         expect.soft(await clippedTexts(page), `${lang} at ${width} px`).toEqual([])
+        expect.soft(await overlappingTexts(page), `${lang} at ${width} px`).toEqual([])
       }
     }
   } finally {
@@ -91,13 +92,14 @@ test.describe('on the busiest day of the year', () => {
   })
 
   test('nothing is cut off, and all current figures fit a screen of 1440 × 900', async ({ page }) => {
-    for (const path of ['/', '/feed', '/?wall=600', '/?lang=de', '/?lang=ar-XB']) {
+    for (const path of ['/', '/items?span=today', '/shops', '/feed', '/?wall=600', '/?lang=de', '/?lang=ar-XB']) {
       await page.goto(server.url + path)
-      await expect(page.getByText(/^Item U6/).or(page.locator('.uplot')).first()).toBeVisible()
+      await expect(page.getByText(/^Item U6/).or(page.locator('.uplot, tr[data-shop]')).first()).toBeVisible()
       for (const width of [360, 768, 1280, 1440, 1920, 3840]) {
         await page.setViewportSize({ width, height: width === 360 ? 740 : 900 })
         await expect.poll(() => clippedTexts(page), { message: `${path} at ${width} px` }).toEqual([])
-        if (width === 1440 && path !== '/feed') expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(900)
+        await expect.poll(() => overlappingTexts(page), { message: `${path} at ${width} px` }).toEqual([])
+        if (width === 1440 && path.startsWith('/?')) expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(900)
       }
     }
   })

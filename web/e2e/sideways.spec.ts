@@ -1,4 +1,4 @@
-import { brokenWords, clippedTexts, sideways } from './clipped'
+import { brokenWords, clippedTexts, overlappingTexts, sideways } from './clipped'
 import { expect, test } from './fixtures'
 import { rich, Server } from './server'
 
@@ -9,7 +9,7 @@ const PAGES: [path: string, complete: string][] = [
   ['/', 'ol li time'], ['/?week=lines', 'polyline'], ['/?masked', 'ol li time'], ['/?wall=600', '.uplot'],
   ['/items', 'tfoot tr'], ['/items?all=1', 'tbody tr'], ['/items?sku=SKU-o1', 'tr.all'],
   ['/days', 'td.track'], ['/days?span=last_7_days', 'td.track'], ['/days?date=2001-01-01', '#total-title'],
-  ['/feed', 'tbody tr'], ['/health', '.tables tbody tr'], ['/shops', 'tbody tr'], ['/nowhere', '.message'],
+  ['/feed', 'tbody tr'], ['/?shop=another-shop-with-quite-a-long-name', '.bar .switch'], ['/health', '.tables tbody tr'], ['/shops', 'tbody tr'], ['/nowhere', '.message'],
 ]
 
 test.describe('from a phone to a laptop', () => {
@@ -29,16 +29,17 @@ test.describe('from a phone to a laptop', () => {
   test.afterAll(() => server.dispose())
 
   for (const language of ['en', 'de', 'ar-XB']) {
-    test(`no page scrolls sideways or cuts its words, ${language}`, async ({ page }) => {
+    test(`no page scrolls sideways, cuts its words or writes one over another, ${language}`, async ({ page }) => {
       test.setTimeout(180_000)
       for (const [path, complete] of PAGES) {
         await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
         await expect(page.locator('html')).toHaveAttribute('lang', language)
         await expect(page.locator(complete).first()).toBeAttached()
-        for (const width of [360, 768, 1280]) {
+        for (const width of [360, 641, 768, 1024, 1280]) {
           await page.setViewportSize({ width, height: 800 })
           expect.soft(await sideways(page), `${path} at ${width} px`).toBe(0)
           expect.soft(await clippedTexts(page), `${path} at ${width} px`).toEqual([])
+          expect.soft(await overlappingTexts(page), `${path} at ${width} px`).toEqual([])
           // The words that test long translations may break, before they reach the next figure.
           if (language !== 'ar-XB') expect.soft(await brokenWords(page), `${path} at ${width} px`).toEqual([])
         }

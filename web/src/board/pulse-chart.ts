@@ -95,9 +95,9 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
 
   return {
     show(next) {
-      // A reader's choice is drawn at once, new orders at a pace that the eye can follow.
+      // A reader's choice and another width of bars are drawn at once, new orders at a pace that the eye can follow.
       const isWrittenAnew = next.metric !== view.metric || next.shape !== view.shape || next.formats !== view.formats
-      const chosen = next.span.from !== view.span.from || next.span.to !== view.span.to || isWrittenAnew
+      const chosen = next.span.from !== view.span.from || next.span.to !== view.span.to || next.bucket !== view.bucket || isWrittenAnew
       view = next
       if (chosen) {
         clearTimeout(timer)

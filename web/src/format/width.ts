@@ -14,3 +14,6 @@ export function widthInEms(written: string): number {
   const signs = text.match(/[.,'’\s\u00a0\u202f-]/g)?.length ?? 0
   return Math.round(100 * ((text.length - signs) * FIGURE_EMS + signs * SIGN_EMS)) / 100
 }
+
+/** The most that the widest of some figures can take. */
+export const widestInEms = (written: readonly string[]): number => Math.max(0, ...written.map(widthInEms))
