@@ -36,6 +36,16 @@ test.describe('at noon', () => {
   })
 })
 
+test.describe('in a currency that browsers write without decimals', () => {
+  test.use({ startAt: '2026-03-12T12:00:00Z', currency: 'HUF' })
+
+  test('an average is compared with all of its decimals', async ({ page, server }) => {
+    await server.post(...sold('2026-03-12', 12, '2.50'), ...sold('2026-03-11', 12, '2.49'))
+    await page.goto(server.url)
+    await expect(compared(page, 'Average order').nth(0)).toHaveText(/▲\s*\+0\.4%\s*yesterday\s*HUF\s2/)
+  })
+})
+
 test('a day is called high or low compared with the middle half of the same weekdays before it', async ({ page }) => {
   const server = await Server.startAt('2026-03-12T12:00:00Z', '--currency', 'GBP', '--timezone', 'Europe/London', '--retention-days', '60')
   try {

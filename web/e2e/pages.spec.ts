@@ -83,6 +83,9 @@ test('an item: its figures, its days, and the orders with it', async ({ page, se
   await page.goto(`${server.url}/items?span=last_7_days&against=nothing`)
   await page.getByRole('link', { name: 'Tea' }).click()
   await expect(page).toHaveURL(/sku=TEA\+1%2F2/)
+  // The figures are of one moment, and the page says which.
+  await expect(page.getByText(/; as of \d\d:\d\d:\d\d/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Refresh' })).toBeEnabled()
   await expect(page.getByRole('heading', { level: 2, name: 'Tea' })).toBeVisible()
   await expect(figure(page, 'Net amount')).toHaveText('£35.00')
   await expect(figure(page, 'Units')).toHaveText('14')

@@ -21,6 +21,9 @@ export function divide(amount: string, count: number, places: number): string {
   return write({ digits: (2n * numerator + half * denominator) / (2n * denominator), scale: places })
 }
 
+/** How many decimals an amount has. */
+export const placesOf = (amount: string): number => amount.split('.')[1]?.length ?? 0
+
 export function add(a: string, b: string): string {
   const [x, y] = [parse(a), parse(b)]
   const scale = Math.max(x.scale, y.scale)

@@ -8,8 +8,6 @@ type Numeric = number | Intl.StringNumericLiteral
  * one language and one kind of digits.
  */
 export interface Formats {
-  /** Decimals of the currency's minor unit: JPY 0, USD 2, KWD 3. */
-  minorDigits: number
   money(amount: string): string
   /** Unit prices may be finer than the minor unit. */
   price(amount: string): string
@@ -89,14 +87,13 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   }
 
   const money = { style: 'currency', currency } as const
-  const minorDigits = new Intl.NumberFormat(locale, money).resolvedOptions().maximumFractionDigits ?? 2
   const hidden = mask(new Intl.NumberFormat(locale, money))
   const amount = (options: Intl.NumberFormatOptions): ((value: Numeric) => string) => {
     if (shop === null) return () => UNKNOWN
     return masked ? () => hidden : number({ ...money, ...options })
   }
   const exact = amount({})
-  const fine = amount({ maximumFractionDigits: Math.max(6, minorDigits) })
+  const fine = amount({ maximumFractionDigits: 6 })
   // Four digits, for languages that do not abbreviate thousands: 7,294 instead of 7,293.8.
   const abbreviated = amount({ notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 1, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' })
   // The marks of an axis that ends at 1 are a quarter apart.
@@ -127,7 +124,6 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: locale.startsWith('en') ? 'narrow' : 'short' })
 
   return {
-    minorDigits,
     zone,
     money: (amount) => exact(amount as Intl.StringNumericLiteral),
     price: (amount) => fine(amount as Intl.StringNumericLiteral),

@@ -56,8 +56,26 @@ export function shareOf(amount: string | null | undefined, goal: string): number
   return amount == null || Number(goal) <= 0 ? null : Math.max(0, Number(amount) / Number(goal))
 }
 
-/** An amount as it was typed: a comma may be the decimal sign, and an empty text means no goal. Undefined: not an amount. */
-export function amountOf(typed: string): string | null | undefined {
-  const text = typed.replace(/\s/g, '').replace(/^(\d+),(\d{1,3})$/, '$1.$2')
-  return text === '' ? null : /^\d+(\.\d+)?$/.test(text) ? text : undefined
+/** The signs with which a locale writes decimals and, every three digits, thousands. */
+function signsOf(locale: string): { point: string; group: string } {
+  const parts = new Intl.NumberFormat(locale, { useGrouping: 'always', minimumFractionDigits: 1, numberingSystem: 'latn' }).formatToParts(1_234_567)
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? ''
+  return { point: of('decimal'), group: of('group') }
 }
+
+/**
+ * An amount as it was typed: 25,000 is 25000 where people write thousands so, and 25 where the comma begins decimals. Elsewhere,
+ * both comma and point begin decimals. An empty text means no goal. Undefined: not an amount.
+ */
+export function amountOf(typed: string, locale: string): string | null | undefined {
+  const { point, group } = signsOf(locale)
+  const text = typed.replace(/[\s'’]/g, '')
+  const [whole = '', decimals, ...more] = text.split(point)
+  const thousands = whole.split(group)
+  const isGrouped = thousands.length > 1 && more.length === 0 && thousands.every((digits, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(digits))
+  const plain = isGrouped ? thousands.join('') + (decimals === undefined ? '' : `.${decimals}`) : text.replace(',', '.')
+  return text === '' ? null : /^\d+(\.\d+)?$/.test(plain) ? plain : undefined
+}
+
+/** An amount as `amountOf` reads it. */
+export const typedAs = (amount: string, locale: string): string => amount.replace('.', signsOf(locale).point)

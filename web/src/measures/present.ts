@@ -1,5 +1,5 @@
 import type { DayFigures, RevenueDay } from '@/api/types'
-import { add, divide, negate } from '@/format/decimal'
+import { add, divide, negate, placesOf } from '@/format/decimal'
 import type { Formats } from '@/format/formats'
 import { words } from '@/words/words'
 import { MEASURES, type MeasureName } from './measures.gen'
@@ -70,7 +70,7 @@ function madeOf(read: Read, name: MeasureName): Value {
   if (!parts.every((part) => part !== null)) return null
   const sum = parts.reduce(add)
   if (per === null) return sum
-  const [by, places] = [Number(read(per) ?? NaN), sum.split('.')[1]?.length ?? 0]
+  const [by, places] = [Number(read(per) ?? NaN), placesOf(sum)]
   return Number.isNaN(by) ? null : by > 0 ? divide(sum, by, places) : divide('0', 1, places)
 }
 

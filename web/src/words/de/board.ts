@@ -95,6 +95,7 @@ export const board = ({ integer, count }: Grammar): Translation<Words['board']> 
     titles: { channel: 'Nach Kanal', country: 'Nach Land' },
     note: 'Bruttoumsatz',
     noteAgainst: (day) => `Bruttoumsatz, gegenüber ${day}`,
+    noteOf: (days, before) => `Bruttoumsatz ${days}, gegenüber ${before}`,
     share: 'Anteil',
     change: 'Veränderung',
     orders: (orders) => count(orders, { one: '# Bestellung', other: '# Bestellungen' }),

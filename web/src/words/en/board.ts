@@ -94,6 +94,7 @@ export const board = ({ integer, count }: Grammar) => ({
     titles: { channel: 'By channel', country: 'By country' },
     note: 'gross revenue',
     noteAgainst: (day: string) => `gross revenue, against ${day}`,
+    noteOf: (days: string, before: string) => `gross revenue ${days}, against ${before}`,
     share: 'Share',
     change: 'Change',
     orders: (orders: number) => count(orders, { one: '# order', other: '# orders' }),
