@@ -61,6 +61,17 @@ test('a period is picked by its name, compared with the one before, and kept by 
   await expect(figure(page, 'Revenue')).toHaveText('£100.00')
 })
 
+test('channels that could not be read are read again when asked', async ({ page, server }) => {
+  await weeks(server)
+  await page.route('**/v1/breakdown?**', (route) => route.fulfill({ status: 503, body: '' }))
+  await page.goto(`${server.url}/days?span=week`)
+  const failed = page.getByRole('status').filter({ hasText: 'Channels and countries cannot be read' })
+  await expect(failed).toBeVisible()
+  await page.unroute('**/v1/breakdown?**')
+  await failed.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('region', { name: 'By channel' })).toContainText('Online shop')
+})
+
 test('dates are typed, shown by day, week or month, and saved as they are shown', async ({ page, server }) => {
   await weeks(server)
   await page.goto(`${server.url}/days?span=last_7_days`)

@@ -17,6 +17,7 @@ export interface Breakdowns {
   /** The dimensions that the shop's orders of these days have. */
   known: ComputedRef<Breakdown[]>
   error: ComputedRef<Why | null>
+  reload(): void
 }
 
 /** What the orders of one or more days add up to, by channel and by country; for today, requested again as orders come in. */
@@ -35,7 +36,7 @@ export function useBreakdowns(days: () => DaysQuery & { against?: string | undef
     },
   )
   onScopeDispose(() => clearTimeout(timer))
-  const { data, error } = useRequest(
+  const { data, error, reload } = useRequest(
     () => ({ days: days(), round: isToday() ? round.value : 0 }),
     async ({ days }, signal) => {
       const of = JSON.stringify(days)
@@ -50,7 +51,7 @@ export function useBreakdowns(days: () => DaysQuery & { against?: string | undef
   )
   // The answer for other days stays while the next one is requested, but does not belong to these.
   const known = computed(() => (data.value?.of === JSON.stringify(days()) ? data.value.all.filter(saysAnything) : []))
-  return { known, error: computed(() => error.value) }
+  return { known, error: computed(() => error.value), reload }
 }
 
 /** A shop that sends neither has one row, for the orders without a value. */
