@@ -105,7 +105,7 @@ impl Intake {
     /// # Errors
     /// [`IntakeError`]; submitting the same events again is always safe.
     pub async fn submit(&self, decoded: Decoded) -> Result<Summary, IntakeError> {
-        match self.line.enter(decoded, Span::current()) {
+        match self.line.enter(decoded, Span::current()).await {
             Place::First(own) => own.await,
             Place::Behind(answered) => answered.await.map_err(|_| IntakeError::Closed)?,
             Place::Outside => Err(IntakeError::Closed),

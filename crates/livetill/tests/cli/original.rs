@@ -109,8 +109,8 @@ fn check_lists(place: &Workplace, store: &str, adopted: bool) {
         .json(200);
     let [before, old] = [0, 1].map(|index| week["days"][index].clone());
     assert_eq!(
-        (&before["orders"], before.get("unknown")),
-        (&json!(0), None)
+        (&before["orders"], &before["unknown"]),
+        (&json!(0), &json!("before_first"))
     );
     assert_eq!(
         (&old["orders"], &old["unknown"]),

@@ -14,7 +14,7 @@ use std::time::Duration;
 use domain::Shop;
 use ports::Ledger;
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use tracing::Span;
 
 use super::error::IntakeError;
@@ -23,6 +23,8 @@ use crate::Decoded;
 use crate::committer::Summary;
 use crate::trouble::Troubles;
 
+/// How many callers may wait; further ones wait outside the queue, so that memory stays bounded if callers hang up.
+const MAX_WAITING: usize = 4_096;
 /// A batch accepts further callers until it has this many item lines and refused events. This bounds the time that a
 /// caller waits for others' orders. A store may set a lower limit to bound the time of one commit.
 const FULL_BATCH: usize = 40_000;
@@ -39,6 +41,8 @@ pub(super) struct Line {
     shop: Arc<Shop>,
     store: Arc<dyn Ledger>,
     troubles: Arc<Troubles>,
+    /// Free places in the queue.
+    room: Semaphore,
     state: Mutex<State>,
 }
 
@@ -82,12 +86,16 @@ impl Line {
             shop,
             store,
             troubles,
+            room: Semaphore::new(MAX_WAITING),
             state: Mutex::default(),
         }
     }
 
     /// Takes a caller's orders.
-    pub(super) fn enter(self: &Arc<Line>, orders: Decoded, span: Span) -> Place {
+    pub(super) async fn enter(self: &Arc<Line>, orders: Decoded, span: Span) -> Place {
+        let Ok(place) = self.room.acquire().await else {
+            return Place::Outside;
+        };
         let mut state = self.lock();
         if state.is_closed {
             return Place::Outside;
@@ -99,6 +107,8 @@ impl Line {
                 span,
                 answer,
             });
+            // It is free again once the orders leave the queue.
+            place.forget();
             return Place::Behind(answered);
         }
         state.is_taken = true;
@@ -247,6 +257,7 @@ impl Turn {
         let mut batch = Batch::default();
         let full = FULL_BATCH.min(line.store.max_lines_per_commit() / 2);
         batch.fill(&mut state.waiting, full);
+        line.room.add_permits(batch.answers.len());
         if !batch.orders.is_empty() {
             return Some((Turn { way, hold }, batch));
         }
@@ -282,6 +293,7 @@ impl Drop for Hold {
         let mut state = self.line.lock();
         state.is_closed = true;
         state.is_taken = false;
+        self.line.room.close();
         let gone = (
             std::mem::take(&mut state.waiting),
             std::mem::take(&mut state.leaving),

@@ -223,6 +223,26 @@ async fn those_behind_a_caller_that_hangs_up_get_their_answers() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn callers_that_hang_up_do_not_fill_the_memory() {
+    const MAX_WAITING: usize = 4_096;
+    let store = Arc::new(MemoryStore::gated());
+    let intake = start(&store);
+    let mut callers = JoinSet::new();
+    for id in 0..MAX_WAITING + 100 {
+        let intake = intake.clone();
+        callers.spawn(async move { intake.submit(order(&intake, id)).await });
+        settle().await;
+    }
+    callers.shutdown().await;
+    store.gate.add_permits(3);
+    assert_eq!(
+        intake.submit(order(&intake, 9_999)).await.unwrap().accepted,
+        1
+    );
+    assert_eq!(store.commits(), [1, MAX_WAITING, 1]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_committer_that_dies_closes_the_intake() {
     let store = Arc::new(MemoryStore::gated());
     // It dies with a caller's own orders, and with those of others.
