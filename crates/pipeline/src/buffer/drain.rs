@@ -168,6 +168,7 @@ impl Drain {
         match committed {
             Ok(_) => {
                 if lost.is_some() {
+                    line.has_lost.store(true, Ordering::Relaxed);
                     let source = OfSource::new(&*self.source);
                     SOURCE_LOST.series(source).add(1);
                 }

@@ -52,6 +52,8 @@ struct Line {
     meters: Meters,
     /// Whether there was no room for the last records, and nothing was removed since.
     is_full: AtomicBool,
+    /// Whether records of the line could not be read, and their loss is in the store.
+    has_lost: AtomicBool,
     /// Notified when something was put in.
     filled: Notify,
     writer: mpsc::Sender<Write>,
@@ -134,6 +136,7 @@ impl Buffer {
             held: Mutex::new(held),
             is_open: AtomicBool::new(is_open),
             is_full: AtomicBool::new(false),
+            has_lost: AtomicBool::new(false),
             filled: Notify::new(),
             writer,
             stop: Notify::new(),
@@ -182,6 +185,14 @@ impl Buffer {
             ignored: decoded.seen.ignored,
             rejected: decoded.take_rejected(),
         })
+    }
+
+    /// What the names of buffers among the sources begin with.
+    pub const SOURCE: &str = "buffer:";
+
+    /// Whether records were lost, because the disk damaged them, since the server began.
+    pub fn has_lost(&self) -> bool {
+        self.0.has_lost.load(Ordering::Relaxed)
     }
 
     /// Its name among the sources of orders, under which the store keeps its position and its losses.
@@ -267,7 +278,7 @@ impl Line {
 
     /// Its name among the sources of orders.
     fn source(&self) -> String {
-        format!("buffer:{}", self.queue.id())
+        format!("{}{}", Buffer::SOURCE, self.queue.id())
     }
 
     fn show(&self) {

@@ -118,7 +118,11 @@ impl Round {
             self.judge.own_writes(now, &health, is_unheard),
             self.judge.own_buffer(&self.health.buffers(), &health),
         ];
-        for finding in own.into_iter().flatten().filter(|_| !self.is_first) {
+        let mut own: Vec<Finding> = own.into_iter().flatten().collect();
+        if is_here && !self.is_first {
+            own.extend(self.judge.own_lost_data(now).await);
+        }
+        for finding in own.into_iter().filter(|_| !self.is_first) {
             let change = self.own.observe(now, &finding);
             changes.extend(change.map(|change| (change, true)));
         }

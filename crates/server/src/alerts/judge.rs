@@ -1,5 +1,7 @@
 //! Gathers what the alert rules need to know, and asks them.
 
+mod lost;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use domain::alerts::{
     judge_store, judge_writes, may_refuse_items,
 };
 use domain::{Reason, Reject, Timestamp};
-use ports::{Figures, Ledger, Loss, Records, Store};
+use ports::{Figures, Ledger, Records, Store};
 use tokio::time::Instant;
 
 use super::AlertSettings;
@@ -191,53 +193,6 @@ impl Judge {
             since: None,
         });
         findings.collect()
-    }
-
-    /// The findings about orders that sources removed before they were read. The store keeps these losses, whichever
-    /// server found them. A source with an active alert is included even if nobody reads it any more.
-    pub(crate) async fn lost_data(
-        &self,
-        now: Timestamp,
-        health: &Health,
-        book: &AlertBook,
-    ) -> Vec<Finding> {
-        if self.settings.data.is_none() {
-            return Vec::new();
-        }
-        let read = health.sources.iter();
-        let mut sources: BTreeSet<(String, String)> = read
-            .map(|it| (it.shop.clone(), it.source.clone()))
-            .collect();
-        // The intake buffer may lose orders as well, if its disk does.
-        for shop in self.shops.all() {
-            let buffer = shop.intake.buffer().map(pipeline::Buffer::source);
-            sources.extend(buffer.map(|source| (shop.shop().id.to_string(), source)));
-        }
-        let standing = book.alerts().filter(|it| it.rule == Rule::DataLost);
-        sources.extend(standing.filter_map(|it| Some((it.shop.clone()?, it.source.clone()?))));
-        let mut findings = Vec::new();
-        for (shop, source) in sources {
-            let verdict = self.loss(&shop, &source, now).await;
-            findings.push(Finding {
-                rule: Rule::DataLost,
-                verdict: verdict.unwrap_or(Verdict::Unknown),
-                shop: Some(shop),
-                source: Some(source),
-                since: None,
-            });
-        }
-        findings
-    }
-
-    async fn loss(&self, shop: &str, source: &str, now: Timestamp) -> Option<Verdict> {
-        let keeper = self.shops.get(shop)?;
-        let name = Loss::position_name(source);
-        let stored = self.ledger.position(keeper.shop(), &name).await.ok()?;
-        let loss = stored.as_deref().and_then(Loss::parse);
-        Some(match loss.filter(|loss| loss.is_told(now)) {
-            Some(loss) => Verdict::Bad(loss.detail),
-            None => Verdict::Good,
-        })
     }
 
     /// The findings about shops whose figures differ from their platforms', read from the store, whichever server
