@@ -99,7 +99,12 @@ async fn send(
         let until = state.now().millis() + EMPTY;
         return Ok(Some(Timestamp::from_millis(until)));
     }
-    let servers = Servers::at(store, &state.newest_health().server.id).await;
+    let health = state.newest_health();
+    if health.as_of.is_empty() {
+        // The others do not know this server yet, so they would wait long for its claim if it were killed.
+        return Ok(Some(state.now()));
+    }
+    let servers = Servers::at(store, &health.server.id).await;
     let servers = servers.map_err(failed)?;
     let turn = sent::claim(store, id, digest, &targets, &servers, state.now()).await;
     let untold = match turn.map_err(failed)? {
