@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -35,6 +36,8 @@ export class Program {
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
     await ended
+    // libfaketime cannot tidy up then, and refuses a later process that is given the same number.
+    for (const name of ['faketime_shm_', 'sem.faketime_sem_']) await rm(`/dev/shm/${name}${child.pid}`, { force: true })
   }
 
   signal(name: NodeJS.Signals): void {
