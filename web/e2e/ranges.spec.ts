@@ -67,6 +67,8 @@ test('channels that could not be read are read again when asked', async ({ page,
   await page.goto(`${server.url}/days?span=week`)
   const failed = page.getByRole('status').filter({ hasText: 'Channels and countries cannot be read' })
   await expect(failed).toBeVisible()
+  // A page that becomes live asks by itself.
+  await expect(page.getByTestId('connection')).toContainText('Live')
   await page.unroute('**/v1/breakdown?**')
   await failed.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('region', { name: 'By channel' })).toContainText('Online shop')
