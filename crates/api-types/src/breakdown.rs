@@ -162,10 +162,7 @@ impl From<BreakdownUnknown> for NotCompared {
 
 impl From<domain::Unsliced> for NotCompared {
     fn from(why: domain::Unsliced) -> NotCompared {
-        match why {
-            domain::Unsliced::NotKept => NotCompared::NotKept,
-            domain::Unsliced::NotRecorded => NotCompared::NotRecorded,
-        }
+        BreakdownUnknown::from(why).into()
     }
 }
 

@@ -93,12 +93,12 @@ impl RevenueDay {
         begins: Option<BusinessDay>,
     ) -> Vec<RevenueDay> {
         let is_before = |day: BusinessDay| begins.is_some_and(|begins| day < begins);
-        let days = days.iter().map(|day| RevenueDay {
-            unknown: match is_before(day.day) {
-                true => Some(Unknown::BeforeFirst),
-                false => day.unknown_in_detail().map(Unknown::from),
-            },
-            ..RevenueDay::new(shop, day)
+        let days = days.iter().map(|day| {
+            let mut found = RevenueDay::new(shop, day);
+            if is_before(day.day) {
+                found.unknown = Some(Unknown::BeforeFirst);
+            }
+            found
         });
         days.collect()
     }

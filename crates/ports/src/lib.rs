@@ -4,10 +4,11 @@
 //!   ([`Records`]), runs ([`Presence`]), adds shops ([`Roster`]) and copies ([`Export`])
 //! - how a store fails ([`StoreError`]), an error's causes in words ([`with_causes`]), and a queue for when it does ([`RecordQueue`])
 //! - what a source of orders must do ([`OrderSource`])
-//! - randomness for what must differ between servers ([`chance`], [`Pauses`])
+//! - randomness for what must differ between servers ([`chance`], [`Pauses`]), and the time ([`machine_time`])
 //! - behind the feature `suite`, the conformance suite that shows when a store is done
 
 mod chance;
+mod clock;
 mod error;
 mod export;
 mod figures;
@@ -24,6 +25,7 @@ mod store;
 pub mod suite;
 
 pub use chance::{Pauses, chance};
+pub use clock::machine_time;
 pub use error::{ErrorKind, StoreError, with_causes};
 pub use export::{CatalogueItem, Export, ExportedPiece, Pieces, PublishedDay};
 pub use figures::{Figures, Page};

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use domain::{BusinessDay, FirstDays, Memo, OwnChannels, Shop, Timestamp};
-use ports::{ErrorKind, StoreError};
+use domain::{BusinessDay, FirstDays, Memo, OwnChannels, Shop};
+use ports::{ErrorKind, StoreError, machine_time};
 use tokio::sync::watch;
 
 use crate::disk::{Disk, ShopNumber, StoredShop, corrupt};
@@ -324,10 +324,7 @@ impl ShopFigures {
 
 /// The shop's current day.
 fn today(shop: &Shop) -> BusinessDay {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    // A clock that shows a time before 1970 is wrong anyway.
-    let millis = since.map_or(0, |since| since.as_millis() as i64);
-    shop.today(Timestamp::from_millis(millis))
+    shop.today(machine_time())
 }
 
 #[cfg(test)]

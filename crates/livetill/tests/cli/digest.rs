@@ -36,15 +36,21 @@ fn orders() -> String {
     orders.map(|order| format!("{order}\n")).concat()
 }
 
-#[test]
-fn each_receiver_gets_it_in_its_own_form_and_once() {
-    let (webhook, slack, mail) = (Receiver::http(), Receiver::http(), Receiver::smtp());
+/// A place with orders of the last days, and the time zone in which it is noon.
+fn sold() -> (Workplace, String) {
     let place = Workplace::new();
     place.file("orders.ndjson", orders());
     let zone = noon();
     place
         .run(&["import", "orders.ndjson", "--timezone", &zone])
         .expect(0);
+    (place, zone)
+}
+
+#[test]
+fn each_receiver_gets_it_in_its_own_form_and_once() {
+    let (webhook, slack, mail) = (Receiver::http(), Receiver::http(), Receiver::smtp());
+    let (place, zone) = sold();
     let arguments = [
         "--timezone",
         &zone,
@@ -125,12 +131,7 @@ fn each_receiver_gets_it_in_its_own_form_and_once() {
 #[test]
 fn what_a_killed_server_was_sending_is_sent_when_the_next_one_starts() {
     let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
-    let place = Workplace::new();
-    place.file("orders.ndjson", orders());
-    let zone = noon();
-    place
-        .run(&["import", "orders.ndjson", "--timezone", &zone])
-        .expect(0);
+    let (place, zone) = sold();
     let hook = format!("http://{}/hook", receiver.local_addr().unwrap());
     let arguments = [
         "--timezone",

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use domain::{PositionChange, Reason, Rejection, Timestamp};
-use ports::{Held, Ledger, Loss, NewRecord, QueuedRecord, StoreError};
+use domain::{PositionChange, Reason, Rejection};
+use ports::{Held, Ledger, Loss, NewRecord, QueuedRecord, StoreError, machine_time};
 use telemetry::catalogue::SOURCE_LOST;
 use telemetry::labels::OfSource;
 
@@ -257,7 +257,7 @@ async fn loss(
     let name = Loss::position_name(source);
     let stored = store.position(&line.shop, &name).await?;
     let loss = Loss {
-        found_at: now(),
+        found_at: machine_time(),
         detail: lost.to_owned(),
     };
     let loss = loss.with(stored.as_deref().and_then(Loss::parse));
@@ -266,12 +266,6 @@ async fn loss(
         expected: stored,
         position: loss.to_text(),
     })
-}
-
-fn now() -> Timestamp {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
-    let millis = since_epoch.unwrap_or_default().as_millis();
-    Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
 }
 
 /// Takes enough records for a full batch, but at least one.

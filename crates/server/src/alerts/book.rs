@@ -113,18 +113,17 @@ impl Round {
             let change = self.book.observe(now, finding);
             changes.extend(change.map(|change| (change, self.is_first)));
         }
-        let is_unheard = self.health.is_unheard();
-        let own = [
-            self.judge.own_writes(now, &health, is_unheard),
-            self.judge.own_buffer(&self.health.buffers(), &health),
-        ];
-        let mut own: Vec<Finding> = own.into_iter().flatten().collect();
-        if is_here && !self.is_first {
-            own.extend(self.judge.own_lost_data(now).await);
-        }
-        for finding in own.into_iter().filter(|_| !self.is_first) {
-            let change = self.own.observe(now, &finding);
-            changes.extend(change.map(|change| (change, true)));
+        if !self.is_first {
+            let is_unheard = self.health.is_unheard();
+            let mut own = Vec::from_iter(self.judge.own_writes(now, &health, is_unheard));
+            own.extend(self.judge.own_buffer(&self.health.buffers(), &health));
+            if is_here {
+                own.extend(self.judge.own_lost_data(now).await);
+            }
+            for finding in &own {
+                let change = self.own.observe(now, finding);
+                changes.extend(change.map(|change| (change, true)));
+            }
         }
         for ((told, alert), is_told_here) in changes {
             tracing::warn!(

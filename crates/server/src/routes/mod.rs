@@ -71,9 +71,11 @@ async fn begins(state: &AppState, shop: &Shop) -> Result<Option<BusinessDay>, Ap
     begins.map_err(|error| ApiError::reading(&error))
 }
 
-/// Whether all of these days are before the shop's first one: nothing was counted then, which is not 0.
-fn is_before_first(days: Range, begins: Option<BusinessDay>) -> bool {
-    begins.is_some_and(|begins| days.last < begins)
+/// The day before the shop's first one, if all of these days are before that: nothing was counted then, which is not 0.
+fn before_first(days: Range, begins: Option<BusinessDay>) -> Option<BusinessDay> {
+    begins
+        .filter(|begins| days.last < *begins)
+        .map(|begins| begins - 1)
 }
 
 /// These days, if the shop has or may have data for each of them.

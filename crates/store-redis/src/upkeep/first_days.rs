@@ -1,10 +1,8 @@
 //! Records the first complete days of measures that a shop's servers did not know until now. This happens once for each
 //! measure, when a shop is opened, and before orders of another store are copied into it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use domain::{BusinessDay, FirstDays, Shop, Timestamp};
-use ports::{ErrorKind, StoreError};
+use domain::{BusinessDay, FirstDays, Shop};
+use ports::{ErrorKind, StoreError, machine_time};
 
 use crate::core::Core;
 use crate::layout::first_days;
@@ -119,8 +117,5 @@ fn read_noted(noted: Option<&str>) -> Result<FirstDays, StoreError> {
 }
 
 fn today(shop: &Shop) -> BusinessDay {
-    // A clock before 1970 is wrong in any case.
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
-    let millis = since_epoch.map_or(0, |since| since.as_millis() as i64);
-    shop.today(Timestamp::from_millis(millis))
+    shop.today(machine_time())
 }

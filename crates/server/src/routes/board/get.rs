@@ -9,7 +9,7 @@ use domain::BoardQuery;
 use crate::live::{Whole as _, places_before};
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::routes::check_retained;
+use crate::routes::{begins, check_retained};
 use crate::{AppState, reply};
 
 /// Everything that the dashboard shows of a business day.
@@ -55,8 +55,7 @@ pub(crate) async fn get_board(
     let places = places_before(shop, state.figures(), &data).await;
     let mut board = domain::Board::assemble(shop, now, &query, data);
     if board.data.begins_empty() {
-        let first = state.figures().first_day(shop).await;
-        board = board.known_from(first.map_err(|error| ApiError::reading(&error))?);
+        board = board.known_from(begins(&state, shop).await?);
     }
     board.places_before = places.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Board::new(shop, &board))

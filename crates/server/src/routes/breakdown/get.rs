@@ -11,7 +11,7 @@ use domain::{Against, Breakdown, DaySlices, Dimension, Range, Shop, SliceSums};
 
 use crate::problem::ApiError;
 use crate::query::{AGAINST, Params};
-use crate::routes::{begins, if_known, is_before_first, over_against};
+use crate::routes::{before_first, begins, if_known, over_against};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
@@ -105,15 +105,15 @@ pub(crate) async fn get_breakdown(
         not_compared: None,
         total_before: None,
     };
-    match Breakdown::of(by, &found) {
-        _ if is_before_first(days, begins) => {
+    match (before_first(days, begins), Breakdown::of(by, &found)) {
+        (Some(until), _) => {
             answer.total = None;
             answer.unknown = Some(BreakdownUnknown::BeforeFirst);
-            answer.unknown_until = begins.map(|begins| (begins + -1).to_string());
+            answer.unknown_until = Some(until.to_string());
             answer.not_compared = Some(NotCompared::BeforeFirst);
         }
-        Ok(found) => fill(&mut answer, shop, found, compared, top),
-        Err((day, why)) => {
+        (None, Ok(found)) => fill(&mut answer, shop, found, compared, top),
+        (None, Err((day, why))) => {
             answer.unknown = Some(why.into());
             answer.unknown_until = Some(day.to_string());
             answer.not_compared = Some(why.into());

@@ -10,7 +10,7 @@ use super::report::{FIGURES, cells};
 use crate::item_sums::ItemOfDay;
 use crate::problem::ApiError;
 use crate::query::{AGAINST, MAX_DAYS, Params, STEPS};
-use crate::routes::{begins, is_before_first, over_against};
+use crate::routes::{before_first, begins, over_against};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
@@ -81,9 +81,8 @@ pub(crate) async fn get_item(
         .iter()
         .rev()
         .find_map(|day| Some((day.day, BreakdownUnknown::from(day.item.err()?))));
-    let before_first = begins.filter(|_| is_before_first(days, begins));
-    let before_first = before_first.map(|begins| (begins + -1, BreakdownUnknown::BeforeFirst));
-    let unknown = before_first.or(unknown);
+    let early = before_first(days, begins).map(|until| (until, BreakdownUnknown::BeforeFirst));
+    let unknown = early.or(unknown);
     let mut report = ItemReport {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),
@@ -162,7 +161,7 @@ fn steps(
     let steps = steps.map(|part| ItemStep {
         first: part.first.to_string(),
         last: part.last.to_string(),
-        figures: sum(shop, within(part)).filter(|_| !is_before_first(part, begins)),
+        figures: sum(shop, within(part)).filter(|_| before_first(part, begins).is_none()),
     });
     steps.collect()
 }

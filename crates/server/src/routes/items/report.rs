@@ -13,7 +13,7 @@ use ports::Figures;
 
 use crate::problem::ApiError;
 use crate::query::{AGAINST, MAX_DAYS, Params};
-use crate::routes::{begins, is_before_first, over_against};
+use crate::routes::{before_first, begins, over_against};
 use crate::table::{self, Cell, Table};
 use crate::{AppState, reply};
 
@@ -101,18 +101,18 @@ pub(crate) async fn get_items_report(
         let read = state.item_sums(shop, days).await;
         read.map_err(|error| ApiError::reading(&error))
     };
-    match read(days).await? {
-        _ if is_before_first(days, begins) => {
+    match (before_first(days, begins), read(days).await?) {
+        (Some(until), _) => {
             report.unknown = Some(BreakdownUnknown::BeforeFirst);
-            report.unknown_until = begins.map(|begins| (begins + -1).to_string());
+            report.unknown_until = Some(until.to_string());
             report.not_compared = against.map(|_| NotCompared::BeforeFirst);
         }
-        Err((day, why)) => {
+        (None, Err((day, why))) => {
             report.unknown = Some(why.into());
             report.unknown_until = Some(day.to_string());
             report.not_compared = against.map(|_| why.into());
         }
-        Ok(found) => {
+        (None, Ok(found)) => {
             let before = match compared {
                 None => None,
                 Some((_, Err(why))) => {
