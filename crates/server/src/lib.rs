@@ -34,6 +34,7 @@ mod origin;
 mod original_days;
 mod overview;
 mod pace;
+mod peers;
 mod problem;
 mod query;
 mod rates;

@@ -7,9 +7,10 @@ use domain::{BusinessDay, Range, Rhythm, ShopId, Timestamp};
 use futures_util::stream::{self, FuturesUnordered, StreamExt as _};
 use tokio::time::timeout;
 
-use super::sent::{self, Servers, Turn};
+use super::sent::{self, Turn};
 use super::{DigestMessage, DigestPlan, DigestSettings, DigestTarget, make};
 use crate::AppState;
+use crate::peers::Peers;
 use crate::rounds::Rounds;
 use crate::shops::ShopState;
 
@@ -99,14 +100,10 @@ async fn send(
         let until = state.now().millis() + EMPTY;
         return Ok(Some(Timestamp::from_millis(until)));
     }
-    let health = state.newest_health();
-    if health.as_of.is_empty() {
-        // The others do not know this server yet, so they would wait long for its claim if it were killed.
+    let Some(peers) = Peers::at(state).await.map_err(failed)? else {
         return Ok(Some(state.now()));
-    }
-    let servers = Servers::at(store, &health.server.id).await;
-    let servers = servers.map_err(failed)?;
-    let turn = sent::claim(store, id, digest, &targets, &servers, state.now()).await;
+    };
+    let turn = sent::claim(store, id, digest, &targets, &peers, state.now()).await;
     let untold = match turn.map_err(failed)? {
         Turn::Done => return Ok(None),
         Turn::Later(until) => return Ok(Some(until)),

@@ -7,12 +7,12 @@ use pipeline::{change_document, forget_document};
 use ports::{Presence, StoreError};
 use serde::{Deserialize, Serialize};
 
+use crate::peers::{FRESH, Peers};
+
 const WHAT: &str = "what was sent of a shop's digests";
 /// How long a claim holds, in milliseconds: longer than sending takes. A server that has not finished by then is taken
 /// to be gone.
 const CLAIMED: i64 = 10 * 60_000;
-/// How long a claim holds in any case, in milliseconds: the list of servers may be a little older than the claim.
-const FRESH: i64 = 10_000;
 /// The pause after the first failure, in milliseconds. It doubles with each.
 const PAUSE: i64 = 60_000;
 /// The longest pause, in milliseconds.
@@ -52,26 +52,6 @@ fn name(shop: &ShopId) -> String {
     format!("digest/{shop}")
 }
 
-/// The servers at a store.
-pub(super) struct Servers {
-    /// This one; empty while the others cannot see it.
-    own: String,
-    all: BTreeSet<String>,
-}
-
-impl Servers {
-    /// `own` is this server's id.
-    ///
-    /// # Errors
-    /// Any kind.
-    pub(super) async fn at(store: &dyn Presence, own: &str) -> Result<Servers, StoreError> {
-        let all = store.servers().await?.into_iter().map(|server| server.id);
-        let all: BTreeSet<String> = all.collect();
-        let own = all.get(own).cloned().unwrap_or_default();
-        Ok(Servers { own, all })
-    }
-}
-
 /// Claims the digest of these days for this server. The claim of a server that is gone is free.
 ///
 /// # Errors
@@ -81,7 +61,7 @@ pub(super) async fn claim(
     shop: &ShopId,
     (rhythm, days): (Rhythm, Range),
     targets: &BTreeSet<String>,
-    servers: &Servers,
+    peers: &Peers,
     now: Timestamp,
 ) -> Result<Turn, StoreError> {
     let mut turn = Turn::Done;
@@ -101,19 +81,17 @@ pub(super) async fn claim(
             .collect();
         // A clock that was set back must not delay a digest for days.
         let is_held = (now.millis()..now.millis() + LONGEST_PAUSE).contains(&digest.not_before);
-        let has_sender = !digest.server.is_empty();
-        let is_fresh = now.millis() < digest.not_before - CLAIMED + FRESH;
-        let is_gone = has_sender && !is_fresh && !servers.all.contains(&digest.server);
-        let again = match has_sender {
-            true => digest.not_before.min(now.millis() + FRESH),
-            false => digest.not_before,
+        let is_gone = peers.is_gone(&digest.server, digest.not_before - CLAIMED, now);
+        let again = match digest.server.is_empty() {
+            true => digest.not_before,
+            false => digest.not_before.min(now.millis() + FRESH),
         };
         turn = match () {
             () if untold.is_empty() => Turn::Done,
             () if is_held && !is_gone => Turn::Later(Timestamp::from_millis(again)),
             () => {
                 digest.not_before = now.millis() + CLAIMED;
-                digest.server.clone_from(&servers.own);
+                digest.server.clone_from(&peers.own);
                 Turn::Ours(untold)
             }
         };
@@ -222,8 +200,8 @@ mod tests {
         let claimed = async |own: &str, alive: &[&str], seconds: i64| {
             let all = alive.iter().map(|id| (*id).to_owned()).collect();
             let own = own.to_owned();
-            let servers = Servers { own, all };
-            claim(&store, &shop, digest, &targets, &servers, at(seconds))
+            let peers = Peers { own, all };
+            claim(&store, &shop, digest, &targets, &peers, at(seconds))
                 .await
                 .unwrap()
         };

@@ -19,6 +19,8 @@ pub(super) struct Kept {
     pub(super) last: Option<Reconciliation>,
     /// When a server began the nightly comparison, in milliseconds since 1970.
     pub(super) begun: i64,
+    /// That server, if others can see whether it lives.
+    pub(super) server: String,
 }
 
 fn name(shop: &ShopId) -> String {

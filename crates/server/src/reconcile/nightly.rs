@@ -11,6 +11,7 @@ use super::kept::{self, Kept};
 use super::run::{NotReconciled, reconcile};
 use crate::AppState;
 use crate::looks::Looks;
+use crate::peers::Peers;
 use crate::rounds::own_minute;
 
 /// How often a server checks whether it is time.
@@ -21,8 +22,8 @@ const FROM_MINUTE: u32 = 2 * 60;
 const SPREAD: u32 = 60;
 /// The number of days compared, the last being yesterday.
 const DAYS: i32 = 7;
-/// How long after a beginning without a result it begins again, in milliseconds: the server is gone, or the platform was
-/// away.
+/// How long after a beginning without a result it begins again, in milliseconds, if its server is still there: the
+/// platform was away.
 const GIVEN_UP: i64 = 60 * 60 * 1_000;
 
 /// Compares the connected shops every night, as long as the server runs.
@@ -48,7 +49,7 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
             if keeper.fills().is_none_or(|fills| fills.contains_key(&name)) {
                 continue;
             }
-            match claim(state.presence(), shop.shop(), today, now).await {
+            match claim_at(&state, shop.shop(), today).await {
                 Ok(Claim::Mine) => {
                     let days = today + -DAYS..=today + -1;
                     match reconcile(&state, &shop, days).await {
@@ -81,16 +82,24 @@ fn of_day(shop: &Shop, now: Timestamp) -> (BusinessDay, u32) {
 enum Claim {
     /// This server, now.
     Mine,
-    /// A server has begun. If there is no result in an hour, it ended, or the platform was away.
+    /// A server has begun, or this one cannot begin yet.
     Begun,
     /// There is a result.
     Done,
+}
+
+async fn claim_at(state: &AppState, shop: &Shop, today: BusinessDay) -> Result<Claim, StoreError> {
+    match Peers::at(state).await? {
+        Some(peers) => claim(state.presence(), shop, today, &peers, state.now()).await,
+        None => Ok(Claim::Begun),
+    }
 }
 
 async fn claim(
     store: &dyn Presence,
     shop: &Shop,
     today: BusinessDay,
+    peers: &Peers,
     now: Timestamp,
 ) -> Result<Claim, StoreError> {
     let is_done = |last: &Option<Reconciliation>| {
@@ -105,8 +114,10 @@ async fn claim(
         return Ok(Claim::Done);
     }
     let is_mine = |kept: &mut Kept| {
-        let is_begun = now.millis() - kept.begun < GIVEN_UP;
+        let is_begun =
+            now.millis() - kept.begun < GIVEN_UP && !peers.is_gone(&kept.server, kept.begun, now);
         kept.begun = now.millis();
+        kept.server.clone_from(&peers.own);
         !is_begun && !is_done(&kept.last)
     };
     Ok(match kept::change(store, &shop.id, is_mine).await? {
@@ -140,14 +151,25 @@ mod tests {
         let store = EmbeddedStore::open(folder.path()).unwrap();
         let shop = Shop::new("harbor", "UTC", "EUR").unwrap();
         let at = |text: &str| Timestamp::parse_rfc3339(text).unwrap();
-        let claimed = async |text: &str| {
+        let claimed_by = async |own: &str, all: &[&str], text: &str| {
+            let (own, all) = (own.to_owned(), all.iter().map(|id| (*id).to_owned()));
+            let peers = Peers {
+                own,
+                all: all.collect(),
+            };
             let (today, _) = of_day(&shop, at(text));
-            claim(&store, &shop, today, at(text)).await.unwrap()
+            let claimed = claim(&store, &shop, today, &peers, at(text));
+            claimed.await.unwrap()
         };
+        let claimed = async |text: &str| claimed_by("a", &["a", "b"], text).await;
         assert_eq!(claimed("2026-04-02T02:10:00Z").await, Claim::Mine);
         assert_eq!(claimed("2026-04-02T02:11:00Z").await, Claim::Begun);
-        // The platform was away, or the server ended.
+        // The platform was away.
         assert_eq!(claimed("2026-04-02T03:10:00Z").await, Claim::Mine);
+        // The server is gone; the list of servers may be a little older than its claim.
+        let by_b = async |text: &str| claimed_by("b", &["b"], text).await;
+        assert_eq!(by_b("2026-04-02T03:10:05Z").await, Claim::Begun);
+        assert_eq!(by_b("2026-04-02T03:11:00Z").await, Claim::Mine);
         let found = |at: &str| Reconciliation {
             shop: shop.id.to_string(),
             at: Some(at.to_owned()),
@@ -157,8 +179,8 @@ mod tests {
         kept::keep(&store, &shop.id, &found("2026-04-02T01:00:00Z"))
             .await
             .unwrap();
-        assert_eq!(claimed("2026-04-02T04:10:00Z").await, Claim::Mine);
-        kept::keep(&store, &shop.id, &found("2026-04-02T04:11:00Z"))
+        assert_eq!(claimed("2026-04-02T04:11:00Z").await, Claim::Mine);
+        kept::keep(&store, &shop.id, &found("2026-04-02T04:12:00Z"))
             .await
             .unwrap();
         assert_eq!(claimed("2026-04-02T23:00:00Z").await, Claim::Done);
