@@ -7,7 +7,7 @@ mod daily_totals;
 mod texts;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use domain::{Baseline, BoardQuery, BusinessDay, DayRecord, Shop};
@@ -93,6 +93,25 @@ impl Histories {
         Ok(newest)
     }
 
+    /// The shop's first day with any data.
+    ///
+    /// # Errors
+    /// Any kind.
+    pub(crate) async fn first_day(
+        &self,
+        shop: &Arc<Shop>,
+    ) -> Result<Option<BusinessDay>, StoreError> {
+        let known = {
+            let shops = self.lock();
+            let found = shops.iter().find(|it| Arc::ptr_eq(&it.shop, shop));
+            found.and_then(|history| history.newest()?.final_first())
+        };
+        match known {
+            Some(first) => Ok(Some(first)),
+            None => self.store.first_day(shop).await,
+        }
+    }
+
     /// A day's sums by each minute, for days of a shop as of their reading.
     ///
     /// # Errors
@@ -127,7 +146,7 @@ impl Histories {
 
     /// A shop's entry, which is moved to the front. A shop that was removed and added again is a different one.
     fn take(&self, shop: &Arc<Shop>) -> Arc<History> {
-        let mut shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shops = self.lock();
         let found = shops.iter().position(|it| Arc::ptr_eq(&it.shop, shop));
         let history = found.and_then(|place| shops.remove(place));
         let history = history.unwrap_or_else(|| {
@@ -146,7 +165,7 @@ impl Histories {
 
     /// Drops the entries beyond the limits, those requested longest ago first. The newest stays, whatever its size.
     fn let_go(&self) {
-        let mut shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shops = self.lock();
         let mut bytes = 0;
         let within = shops.iter().take(MAX_SHOPS).take_while(|history| {
             bytes += history.newest().map_or(0, |newest| newest.bytes());
@@ -155,12 +174,17 @@ impl Histories {
         let within = within.count();
         shops.truncate(within.max(1));
     }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<History>>> {
+        // Entries are only moved, added and removed, so a poisoned lock is harmless.
+        self.shops.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Place for Histories {
     /// Stops listening for shops that nobody has requested for a while. Their days stay.
     fn let_go(&self) -> bool {
-        let shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
+        let shops = self.lock();
         shops.iter().for_each(|history| history.attention.rest());
         false
     }

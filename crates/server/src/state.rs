@@ -218,6 +218,14 @@ impl AppState {
         totals.map_err(|error| ApiError::reading(&error))
     }
 
+    /// The shop's first day with any data.
+    pub(crate) async fn first_day(
+        &self,
+        shop: &Arc<Shop>,
+    ) -> Result<Option<BusinessDay>, StoreError> {
+        self.0.histories.first_day(shop).await
+    }
+
     /// The sums of one of these days by each minute.
     pub(crate) async fn baseline(
         &self,

@@ -56,6 +56,11 @@ impl DailyTotals {
         self.first
     }
 
+    /// That day, if it cannot change any more: once a day has been dropped, no earlier day can be added.
+    pub(super) fn final_first(&self) -> Option<BusinessDay> {
+        self.first.filter(|_| self.dropped_until.is_some())
+    }
+
     /// The sum of some days.
     pub(crate) fn total(&self, range: Range) -> Totals {
         if range.count() == 1 {
@@ -178,9 +183,8 @@ impl DailyTotals {
     ) -> Result<DailyTotals, StoreError> {
         let read = Instant::now();
         let retained = store.retained(shop).await?;
-        // Once a day has been dropped, no earlier day can be added.
-        let first = before.filter(|it| retained.dropped_until.and(it.dropped_until).is_some());
-        let first = match first.and_then(|it| it.first) {
+        let first = before.filter(|_| retained.dropped_until.is_some());
+        let first = match first.and_then(DailyTotals::final_first) {
             Some(first) => Some(first),
             None => store.first_day(shop).await?,
         };

@@ -27,7 +27,7 @@ pub(crate) mod webhooks;
 
 use api_types::NotCompared;
 use axum::http::StatusCode;
-use domain::{Against, BusinessDay, DayRecord, Range, RetainedDays, Shop, Unknown};
+use domain::{Against, BusinessDay, DayRecord, Range, RetainedDays, Unknown};
 
 use crate::AppState;
 use crate::problem::ApiError;
@@ -66,8 +66,8 @@ async fn over_against(
 }
 
 /// The shop's first day with any data.
-async fn begins(state: &AppState, shop: &Shop) -> Result<Option<BusinessDay>, ApiError> {
-    let begins = state.figures().first_day(shop).await;
+async fn begins(state: &AppState, keeper: &ShopState) -> Result<Option<BusinessDay>, ApiError> {
+    let begins = state.first_day(keeper.shop()).await;
     begins.map_err(|error| ApiError::reading(&error))
 }
 

@@ -72,3 +72,23 @@ async fn what_a_day_had_by_now_follows_its_orders() {
     post(&server, "more", 7, json!({})).await;
     assert_eq!(before().await, "40.00");
 }
+
+#[tokio::test]
+async fn the_first_day_is_not_read_again_once_no_earlier_one_can_come() {
+    let server = TestServer::start().await;
+    for day in 4..=14 {
+        post(&server, &day.to_string(), day, json!({})).await;
+    }
+    // The store keeps eight days.
+    assert_eq!(revenue(&server, "date=2018-03-05").await, "10.00");
+    let read = server.store.begin_reads();
+    for path in [
+        "/v1/breakdown?by=channel&date=2018-03-12",
+        "/v1/items/report?date=2018-03-12&against=previous",
+        "/v1/items/item?sku=tea&date=2018-03-12",
+        "/v1/revenue",
+    ] {
+        assert_eq!(server.json(path).await["begins"], "2018-03-04", "{path}");
+    }
+    assert_eq!(server.store.begin_reads(), read);
+}

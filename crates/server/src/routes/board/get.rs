@@ -55,7 +55,7 @@ pub(crate) async fn get_board(
     let places = places_before(shop, state.figures(), &data).await;
     let mut board = domain::Board::assemble(shop, now, &query, data);
     if board.data.begins_empty() {
-        board = board.known_from(begins(&state, shop).await?);
+        board = board.known_from(begins(&state, &keeper).await?);
     }
     board.places_before = places.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Board::new(shop, &board))

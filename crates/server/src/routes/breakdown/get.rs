@@ -72,7 +72,7 @@ pub(crate) async fn get_breakdown(
         None => (days, Err(NotCompared::Running)),
         Some(how) => over_against(&state, &keeper, days, how, &params).await?,
     };
-    let begins = begins(&state, shop).await?;
+    let begins = begins(&state, &keeper).await?;
     let found = read(&state, shop, days).await?;
     let compared = match compared {
         Err(why) => Err(why),

@@ -96,7 +96,7 @@ async fn archived(
     let reading = |error| ApiError::reading(&error);
     let (shop, figures) = (keeper.shop(), state.figures());
     let Some(archive) = state.archive() else {
-        let begins = figures.first_day(shop).await.map_err(reading)?;
+        let begins = state.first_day(shop).await.map_err(reading)?;
         if let Some(begins) = begins.filter(|begins| *begins <= days.last) {
             check_retained(state, keeper, begins.max(days.first), today).await?;
         }
@@ -108,7 +108,7 @@ async fn archived(
         return Ok(None);
     };
     // Earlier days in the archive belong to another shop that had this name.
-    let begins = figures.first_day(shop).await.map_err(reading)?;
+    let begins = state.first_day(shop).await.map_err(reading)?;
     let begins = begins.unwrap_or(oldest).max(before.first);
     if begins > before.last {
         return Ok(None);

@@ -76,7 +76,7 @@ pub(crate) async fn get_item(
         sold.map_err(|error| ApiError::reading(&error))?
             .ok_or_else(unknown_item)?;
     }
-    let begins = begins(&state, shop).await?;
+    let begins = begins(&state, &keeper).await?;
     let unknown = found
         .iter()
         .rev()

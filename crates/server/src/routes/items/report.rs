@@ -79,7 +79,7 @@ pub(crate) async fn get_items_report(
         Some(how) => Some(over_against(&state, &keeper, days, how, &params).await?),
     };
     let days = compared.as_ref().map_or(days, |(over, _)| *over);
-    let begins = begins(&state, shop).await?;
+    let begins = begins(&state, &keeper).await?;
     let mut report = ItemsReport {
         shop: shop.id.to_string(),
         currency: shop.currency.code().to_owned(),

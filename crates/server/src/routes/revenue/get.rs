@@ -52,7 +52,7 @@ pub(crate) async fn get_revenue(
     // At most 400, so it fits.
     let first = last - (days as i32 - 1);
     let figures = state.figures();
-    let read = tokio::try_join!(figures.days(shop, first, last), figures.first_day(shop));
+    let read = tokio::try_join!(figures.days(shop, first, last), state.first_day(shop));
     let (days, begins) = read.map_err(|error| ApiError::reading(&error))?;
     reply::json(&Revenue {
         shop: shop.id.to_string(),

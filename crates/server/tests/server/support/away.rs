@@ -18,7 +18,12 @@ use tokio::sync::watch;
 
 pub(crate) struct AwayStore {
     inner: Arc<EmbeddedStore>,
-    /// Why it refuses commits.
+    own: Own,
+}
+
+/// Why and how it fails, and how often something was read.
+#[derive(Default)]
+struct Own {
     refuses: Mutex<Option<ErrorKind>>,
     is_away: AtomicBool,
     is_poisoned: AtomicBool,
@@ -27,86 +32,93 @@ pub(crate) struct AwayStore {
     leaderboards: AtomicU64,
     looks: AtomicU64,
     lists: AtomicU64,
+    begins: AtomicU64,
 }
 
 impl AwayStore {
     pub(crate) fn new(inner: EmbeddedStore) -> AwayStore {
-        AwayStore::of(Arc::new(inner))
+        AwayStore {
+            inner: Arc::new(inner),
+            own: Own::default(),
+        }
     }
 
     /// A second handle on the same data, as another server has it: failures set on this store do not affect it.
     pub(crate) fn beside(&self) -> AwayStore {
-        AwayStore::of(Arc::clone(&self.inner))
-    }
-
-    fn of(inner: Arc<EmbeddedStore>) -> AwayStore {
         AwayStore {
-            inner,
-            refuses: Mutex::default(),
-            is_away: AtomicBool::new(false),
-            is_poisoned: AtomicBool::new(false),
-            boards: AtomicU64::new(0),
-            minutes: AtomicU64::new(0),
-            leaderboards: AtomicU64::new(0),
-            looks: AtomicU64::new(0),
-            lists: AtomicU64::new(0),
+            inner: Arc::clone(&self.inner),
+            own: Own::default(),
         }
     }
 
     pub(crate) fn set_away(&self, is_away: bool) {
-        self.is_away.store(is_away, Ordering::SeqCst);
+        self.own.is_away.store(is_away, Ordering::SeqCst);
     }
 
     /// Refuses every commit, for a reason that somebody has to fix.
     pub(crate) fn set_refuses(&self, kind: Option<ErrorKind>) {
-        *self.refuses.lock().unwrap() = kind;
+        *self.own.refuses.lock().unwrap() = kind;
     }
 
     fn takes_commits(&self) -> Result<&EmbeddedStore, StoreError> {
-        match *self.refuses.lock().unwrap() {
+        match *self.own.refuses.lock().unwrap() {
             Some(kind) => Err(StoreError::new(kind, "refused for the test").refused()),
             None => self.here(),
         }
     }
 
-    /// Refuses everything from now on, as after a failed write.
-    pub(crate) fn poison(&self) {
-        self.is_poisoned.store(true, Ordering::SeqCst);
+    /// A full store refuses every write; one with a key of the wrong type only commits.
+    fn takes_writes(&self) -> Result<&EmbeddedStore, StoreError> {
+        let refuses = *self.own.refuses.lock().unwrap();
+        if refuses == Some(ErrorKind::Unavailable) {
+            self.takes_commits()
+        } else {
+            self.here()
+        }
     }
 
-    /// How many boards were read.
+    /// Refuses everything from now on, as after a failed write.
+    pub(crate) fn poison(&self) {
+        self.own.is_poisoned.store(true, Ordering::SeqCst);
+    }
+
     pub(crate) fn board_reads(&self) -> u64 {
-        self.boards.load(Ordering::SeqCst)
+        self.own.boards.load(Ordering::SeqCst)
     }
 
     /// How often the minutes of a day were read.
     pub(crate) fn minute_reads(&self) -> u64 {
-        self.minutes.load(Ordering::SeqCst)
+        self.own.minutes.load(Ordering::SeqCst)
     }
 
     /// How many pages of leaderboards were read.
     pub(crate) fn leaderboard_reads(&self) -> u64 {
-        self.leaderboards.load(Ordering::SeqCst)
+        self.own.leaderboards.load(Ordering::SeqCst)
     }
 
     /// How often its own figures were read.
     pub(crate) fn looks(&self) -> u64 {
-        self.looks.load(Ordering::SeqCst)
+        self.own.looks.load(Ordering::SeqCst)
     }
 
     /// How often the whole list of shops was read.
     pub(crate) fn list_reads(&self) -> u64 {
-        self.lists.load(Ordering::SeqCst)
+        self.own.lists.load(Ordering::SeqCst)
+    }
+
+    /// How often a shop's first day was read.
+    pub(crate) fn begin_reads(&self) -> u64 {
+        self.own.begins.load(Ordering::SeqCst)
     }
 
     fn here(&self) -> Result<&EmbeddedStore, StoreError> {
-        if self.is_away.load(Ordering::SeqCst) {
+        if self.own.is_away.load(Ordering::SeqCst) {
             return Err(StoreError::new(
                 ErrorKind::Unavailable,
                 "the store is away for the test",
             ));
         }
-        if self.is_poisoned.load(Ordering::SeqCst) {
+        if self.own.is_poisoned.load(Ordering::SeqCst) {
             let message = "the store is poisoned for the test";
             return Err(StoreError::new(ErrorKind::Poisoned, message));
         }
@@ -121,19 +133,12 @@ impl Presence for AwayStore {
     }
 
     async fn health(&self) -> Result<StoreFigures, StoreError> {
-        self.looks.fetch_add(1, Ordering::SeqCst);
+        self.own.looks.fetch_add(1, Ordering::SeqCst);
         self.here()?.health().await
     }
 
     async fn announce(&self, server: &ServerRecord) -> Result<Vec<ServerRecord>, StoreError> {
-        // A full store refuses announcements; one with a key of the wrong type does not.
-        let is_full = *self.refuses.lock().unwrap() == Some(ErrorKind::Unavailable);
-        let store = if is_full {
-            self.takes_commits()
-        } else {
-            self.here()
-        };
-        store?.announce(server).await
+        self.takes_writes()?.announce(server).await
     }
 
     async fn servers(&self) -> Result<Vec<ServerRecord>, StoreError> {
@@ -158,7 +163,8 @@ impl Presence for AwayStore {
         known: &[u8],
         new: &[u8],
     ) -> Result<bool, StoreError> {
-        self.here()?.replace_document(name, known, new).await
+        let store = self.takes_writes()?;
+        store.replace_document(name, known, new).await
     }
 }
 
@@ -196,7 +202,7 @@ impl Ledger for AwayStore {
 #[async_trait]
 impl Figures for AwayStore {
     async fn board(&self, shop: &Shop, query: &BoardQuery) -> Result<BoardData, StoreError> {
-        self.boards.fetch_add(1, Ordering::SeqCst);
+        self.own.boards.fetch_add(1, Ordering::SeqCst);
         self.here()?.board(shop, query).await
     }
 
@@ -205,7 +211,7 @@ impl Figures for AwayStore {
         shop: &Shop,
         day: BusinessDay,
     ) -> Result<Vec<(u16, Pulse)>, StoreError> {
-        self.minutes.fetch_add(1, Ordering::SeqCst);
+        self.own.minutes.fetch_add(1, Ordering::SeqCst);
         self.here()?.minutes(shop, day).await
     }
 
@@ -241,7 +247,7 @@ impl Figures for AwayStore {
         offset: usize,
         limit: usize,
     ) -> Result<Page<RankedItem>, StoreError> {
-        self.leaderboards.fetch_add(1, Ordering::SeqCst);
+        self.own.leaderboards.fetch_add(1, Ordering::SeqCst);
         self.here()?.popular(shop, day, offset, limit).await
     }
 
@@ -274,6 +280,7 @@ impl Figures for AwayStore {
     }
 
     async fn first_day(&self, shop: &Shop) -> Result<Option<BusinessDay>, StoreError> {
+        self.own.begins.fetch_add(1, Ordering::SeqCst);
         self.inner.first_day(shop).await
     }
 
@@ -364,7 +371,7 @@ impl Roster for AwayStore {
     }
 
     async fn roster(&self) -> Result<Vec<ListedShop>, StoreError> {
-        self.lists.fetch_add(1, Ordering::SeqCst);
+        self.own.lists.fetch_add(1, Ordering::SeqCst);
         self.here()?.roster().await
     }
 
