@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use domain::{Shop, ShopId};
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use pipeline::{Goals, Intake, set_goals};
+use pipeline::Intake;
 use ports::{ListedShop, Store, StoreError};
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::sleep;
@@ -142,11 +142,13 @@ impl RosterKeeper {
     }
 
     /// Removes a shop with all of its stored data. This server accepts no more of its orders from now on; the others
-    /// get time to hear of it before the data is deleted.
+    /// get time to hear of it before the data is deleted. `forget` deletes what is stored apart from the shop's own
+    /// data, and before that: while the shop is in the list, an interrupted removal can be asked for again.
     pub(crate) async fn remove(
         self: Arc<Self>,
         id: ShopId,
         is_alone: bool,
+        forget: impl Future<Output = Result<(), StoreError>>,
     ) -> Result<(), NotChanged> {
         if self.of_settings.contains(id.as_str()) {
             return Err(NotChanged::OfSettings);
@@ -160,8 +162,8 @@ impl RosterKeeper {
         if !is_alone {
             sleep(HEARD).await;
         }
+        forget.await?;
         self.store.forget_shop(&shop).await?;
-        set_goals(&*self.store, &id, Goals::default()).await?;
         Ok(self.take_over().await?)
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use pipeline::{LinkText, PlatformLink};
+use ports::ErrorKind;
 use serde_json::{Value, json};
 use server::alerts::AlertSettings;
 use server::auth::Access;
@@ -208,4 +209,26 @@ async fn each_night_one_of_the_servers_compares_the_week_before() {
     assert_eq!(found["at"], "2018-03-14T04:00:00.000-04:00");
     let books = [&server, &one, &two].map(|it| it.linker.books());
     assert_eq!(books.iter().sum::<usize>(), 1, "{books:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_removal_that_failed_half_way_can_be_asked_for_again() {
+    let server = TestServer::start().await;
+    server.follow_roster().await;
+    let add = async || {
+        let body = r#"{"shop":"boutique","timezone":"UTC","currency":"EUR"}"#;
+        server.post("/v1/shops", JSON, body).await.status
+    };
+    assert_eq!(add().await, 201);
+    let (at, headers) = ("/v1/shops/boutique/connection", [("content-type", JSON)]);
+    let put = server.send("PUT", at, &headers, woo().to_string());
+    assert_eq!(put.await.status, 200);
+    let remove = async || server.send("DELETE", "/v1/shops/boutique", &[], "").await;
+    server.store.set_refuses(Some(ErrorKind::Unavailable));
+    assert_eq!(remove().await.status, 503);
+    server.store.set_refuses(None);
+    assert_eq!(remove().await.status, 204);
+    // A new shop of that name inherits nothing.
+    assert_eq!(add().await, 201);
+    server.get(at).await.problem(404, "not_connected");
 }

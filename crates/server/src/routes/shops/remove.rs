@@ -6,6 +6,8 @@ use api_types::Problem;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::ShopId;
+use pipeline::{Goals, set_goals};
+use ports::StoreError;
 
 use super::{keeper, refused};
 use crate::problem::ApiError;
@@ -37,22 +39,25 @@ pub(crate) async fn remove_shop(
     let id = ShopId::new(&name).map_err(|_| ApiError::unknown_shop(&name))?;
     let is_alone =
         state.newest_health().servers.len() <= 1 && !state.newest_health().as_of.is_empty();
+    let (of, gone) = (state.clone(), id.clone());
+    let forget = async move { forget(&of, &gone).await };
     // The removal continues even if the client disconnects.
-    let removing = tokio::spawn(keeper.remove(id.clone(), is_alone));
+    let removing = tokio::spawn(keeper.remove(id, is_alone, forget));
     let removed = removing
         .await
         .map_err(|_| ApiError::internal("the removal was interrupted; ask again"))?;
     removed.map_err(|why| refused(&name, why))?;
-    if let Some(connecting) = state.connecting() {
-        // A new shop of that name must not inherit the connection with this one's platform.
-        let gone = connecting.set(&id, None).await;
-        gone.map_err(|error| ApiError::reading(&error))?;
-        let gone = reconcile::forget(state.presence(), &id).await;
-        gone.map_err(|error| ApiError::reading(&error))?;
-    }
-    let gone = digest::forget(state.presence(), &id).await;
-    gone.map_err(|error| ApiError::reading(&error))?;
-    let gone = archive::forget(state.presence(), &id).await;
-    gone.map_err(|error| ApiError::reading(&error))?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes what documents have about a shop: a new one of that name must not inherit it.
+async fn forget(state: &AppState, shop: &ShopId) -> Result<(), StoreError> {
+    let store = state.presence();
+    if let Some(connecting) = state.connecting() {
+        connecting.set(shop, None).await?;
+        reconcile::forget(store, shop).await?;
+    }
+    digest::forget(store, shop).await?;
+    archive::forget(store, shop).await?;
+    set_goals(store, shop, Goals::default()).await
 }
