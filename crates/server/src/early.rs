@@ -31,7 +31,10 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
     let (mut waits, mut rounds) = (HashMap::new(), Rounds::of(state));
     while let Some(round) = rounds.next().await {
         if round.is_new {
-            waits.retain(|name: &String, _| round.state.shop_named(name).is_some());
+            // Without a sender of news, the shop was removed, and one of that name is another.
+            waits.retain(|name: &String, waiting: &mut Waiting| {
+                round.state.shop_named(name).is_some() && waiting.news.has_changed().is_ok()
+            });
         }
         for shop in round.shops {
             let waiting = waits.entry(shop.shop().id.to_string());

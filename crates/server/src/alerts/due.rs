@@ -59,7 +59,9 @@ impl Due {
         self.queue.clear();
         self.is_few = names.len() <= FEW;
         for (place, name) in names.iter().enumerate() {
+            // Without a sender of news, that shop was removed, and this one is another.
             let known = before.remove(&**name);
+            let known = known.filter(|it| it.news.has_changed().is_ok());
             let added = || {
                 let place = u32::try_from(place).unwrap_or(u32::MAX);
                 Some(Shop {
@@ -230,5 +232,22 @@ mod tests {
         assert_eq!(due.now(std::iter::empty(), soon), [""; 0]);
         assert_eq!(due.now(std::iter::empty(), now + LONG).len(), 99);
         drop(sender);
+    }
+
+    #[tokio::test]
+    async fn a_shop_that_was_removed_and_added_again_has_news() {
+        let (names, start) = (names(FEW + 1), Instant::now());
+        let (mut due, before) = due(&names, start);
+        names.iter().for_each(|name| due.judged(name, start, LONG));
+        drop(before);
+        let news = watch::Sender::new(0);
+        due.keep(&names, |_| Some(news.subscribe()), start);
+        let now = start + Duration::from_secs(60);
+        assert_eq!(due.now(std::iter::empty(), now), names, "all are new");
+        names.iter().for_each(|name| due.judged(name, now, LONG));
+        news.send_modify(|news| *news += 1);
+        let later = now + NEWS;
+        let heard = (0..PARTS).flat_map(|_| due.now(std::iter::empty(), later).into_iter());
+        assert_eq!(heard.count(), names.len());
     }
 }

@@ -78,3 +78,29 @@ async fn so_is_what_a_platform_delivers() {
     server.signed("order.updated", &order).await;
     assert_eq!(day(&server, "2026-03-30").await["orders"], 1);
 }
+
+#[tokio::test]
+async fn a_shop_that_was_removed_and_added_again_begins_anew() {
+    let server = TestServer::start().await;
+    server.follow_roster().await;
+    server.take_in_early_orders();
+    let taken = async |at: [&str; 2]| {
+        let body = r#"{"shop":"boutique","timezone":"UTC","currency":"EUR"}"#;
+        assert_eq!(server.post("/v1/shops", JSON, body).await.status, 201);
+        server.set_time(at[0]);
+        let order = json!({"id": "soon", "timestamp": at[1], "items": [{"sku": "tea", "price": "2.50", "quantity": 1}]});
+        let path = "/v1/orders?shop=boutique";
+        let answer = server.post(path, JSON, order.to_string()).await;
+        assert_eq!(answer.status, 422);
+        server.set_time(at[1]);
+        until("it is counted", async || {
+            let board = server.json("/v1/board?shop=boutique").await;
+            board["today"]["revenue"] == "2.50"
+        })
+        .await;
+    };
+    taken(["2018-03-14T15:00:00Z", "2018-03-14T15:20:00Z"]).await;
+    let removed = server.send("DELETE", "/v1/shops/boutique", &[], "").await;
+    assert_eq!(removed.status, 204);
+    taken(["2018-03-14T16:00:00Z", "2018-03-14T16:20:00Z"]).await;
+}
