@@ -125,9 +125,10 @@ impl Memos {
         batch: &mut OwnedWriteBatch,
     ) -> Result<(), StoreError> {
         let new: BTreeSet<&str> = commit.memos.iter().map(|it| &*it.memo.key).collect();
-        let mut gone = BTreeSet::new();
+        // What leaves is known to be gone only once nothing can fail any more.
+        let (mut bytes, mut gone) = (self.bytes, BTreeSet::new());
         let front = [&shop.to_be_bytes()[..], &[BY_DAY]].concat();
-        for entry in disk.memos.prefix(front) {
+        'lists: for entry in disk.memos.prefix(front) {
             let (stands, listed) = entry
                 .into_inner()
                 .map_err(|error| read_error("a memo", error))?;
@@ -135,8 +136,8 @@ impl Memos {
             let is_over = leaves.is_some_and(|dropped| day <= dropped);
             let mut is_done = true;
             for key in keys {
-                if !is_over && self.bytes <= Memo::MAX_BYTES {
-                    return Ok(());
+                if !is_over && bytes <= Memo::MAX_BYTES {
+                    break 'lists;
                 }
                 // A memo written by this same commit is left for the next one to judge.
                 if new.contains(key) {
@@ -146,14 +147,15 @@ impl Memos {
                 let found = get(disk, shop, key)?.filter(|memo| memo.until == day);
                 if let Some(memo) = found.filter(|memo| gone.insert(memo.key.clone())) {
                     batch.remove(&disk.memos, by_key(shop, key));
-                    self.keys.remove(key);
-                    self.bytes = self.bytes.saturating_sub(memo.weight());
+                    bytes = bytes.saturating_sub(memo.weight());
                 }
             }
             if is_done {
                 batch.remove(&disk.memos, stands);
             }
         }
+        gone.iter().for_each(|key| self.keys.remove(key));
+        self.bytes = bytes;
         Ok(())
     }
 }
@@ -345,6 +347,24 @@ mod tests {
             assert_is(&memos, &disk, &Model::new());
             prop_assert_eq!(disk.memos.prefix(SHOP.to_be_bytes()).count(), 0);
         }
+    }
+
+    #[test]
+    fn a_day_that_cannot_leave_is_not_half_forgotten() {
+        let (_folder, disk) = opened();
+        let mut memos = Memos::default();
+        let both = [about(1, 3, 1), about(2, 3, 1)];
+        commit(&mut memos, &disk, 1, &both, None);
+        disk.memos.insert(by_key(SHOP, &both[1].key), [7]).unwrap();
+        let leaving = Commit {
+            retained: Some(RetainedDays::default()),
+            ..Commit::default()
+        };
+        let before = (memos.bytes, memos.keys.len());
+        let (dropped, mut batch) = (Some(day(1)), disk.batch());
+        let staged = memos.stage(&disk, (SHOP, 2), &leaving, &[], dropped, &mut batch);
+        assert!(staged.is_err());
+        assert_eq!((memos.bytes, memos.keys.len()), before);
     }
 
     #[test]

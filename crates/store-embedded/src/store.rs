@@ -255,9 +255,9 @@ impl EmbeddedStore {
         let sequence = state.applied() + 1;
         let mut batch = open.disk.batch();
         let mut rejects = self.poison.lock(&figures.rejects)?;
-        rejects.stage(&open.disk, figures.number, &commit.rejects, &mut batch);
         let dropped = commit.retained.as_ref().and_then(|it| it.dropped_until);
         let mut memos = self.poison.lock(&figures.memos)?;
+        // First, because it reads the disk: if that fails, the commit has changed nothing.
         memos.stage(
             &open.disk,
             (figures.number, sequence),
@@ -266,6 +266,7 @@ impl EmbeddedStore {
             dropped,
             &mut batch,
         )?;
+        rejects.stage(&open.disk, figures.number, &commit.rejects, &mut batch);
         let record_bytes = record.len();
         let applied = state.apply(sequence, &record);
         applied.map_err(|error| self.poison.poison(&error))?;

@@ -1,8 +1,8 @@
 //! Compares what readers see with what is on disk.
 
-use domain::BoardQuery;
+use domain::{BoardQuery, Reason, Reject, Rejection};
 use ports::suite::{Fixture, order, run, time};
-use ports::{Figures as _, Presence as _, Roster as _};
+use ports::{Figures as _, Presence as _, Records as _, Roster as _};
 
 use super::*;
 
@@ -211,5 +211,46 @@ fn a_shop_that_has_had_next_to_nothing_takes_no_memory_until_it_is_used() {
             assert_eq!(day.sums[domain::Measure::Orders], start + 1);
             store.close().await.expect("the store closes");
         }
+    });
+}
+
+/// Rejects are numbered in memory before they are on disk, so whatever may fail comes before that.
+#[test]
+fn a_commit_for_which_the_disk_cannot_be_read_leaves_no_reject_behind() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Arc::new(EmbeddedStore::open(folder.path()).expect("a new store opens"));
+        let it = Fixture::over(store.clone(), "shop").await;
+        let shop = it.shop.clone();
+        let (figures, open) = (
+            store.figures(&shop).expect("the shop is open"),
+            store.opened().expect("the store is open"),
+        );
+        // A list of the memos of a day.
+        let number = figures.number.to_be_bytes();
+        let key = [&number[..], &[1, 0, 0, 0, 0, 0xff], &[0; 12]].concat();
+        let broken = open.disk.memos.insert(key, [9]);
+        broken.expect("the disk is written");
+        let at = time("2018-03-01T10:00:00Z");
+        let commit = Commit {
+            retained: Some(RetainedDays {
+                epoch: 1,
+                dropped_until: Some(shop.today(at)),
+                ..RetainedDays::default()
+            }),
+            rejects: vec![Reject {
+                rejection: Rejection::new(Reason::MalformedJson, "for the test"),
+                id: None,
+                source: "http".to_owned(),
+                received_at: at,
+                body: b"{".to_vec(),
+            }],
+            ..Commit::default()
+        };
+        let submitted = store.submit(&shop, &commit).await;
+        let refused = submitted.err().map(|error| error.kind());
+        assert_eq!(refused, Some(ErrorKind::Corrupt));
+        let rejects = store.rejects(&shop, 0, 10).await;
+        assert_eq!(rejects.expect("rejects are read").total, 0);
     });
 }
