@@ -98,7 +98,11 @@ impl<C: Connector> Worker<C> {
             Some(ended) = self.readings.join_next() => {
                 match ended {
                     Ok((partition, _)) => drop(self.running.remove(&partition)),
-                    Err(error) => self.panicked(&error),
+                    Err(error) => {
+                        self.panicked(&error);
+                        // What it panicked about is probably still there.
+                        return wait(stop, pause).await;
+                    }
                 }
                 *stop.borrow()
             }

@@ -26,6 +26,9 @@ struct Content {
     reads: u32,
     /// How often a log was found to be gone.
     found_gone: u32,
+    /// Whether a read panics, and how often one did.
+    has_fault: bool,
+    panics: u32,
 }
 
 /// One partition.
@@ -182,6 +185,11 @@ impl Reader for LogReader {
     async fn read(&mut self) -> Result<Polled<(usize, Vec<u8>)>, Fault> {
         let mut content = self.stream.there()?;
         content.reads += 1;
+        if content.has_fault {
+            content.panics += 1;
+            drop(content);
+            panic!("for the test");
+        }
         if content.reads % 7 == 0 {
             return Err(Fault::new(
                 Remedy::Slower,
@@ -279,6 +287,29 @@ fn a_partition_that_is_gone_after_its_end_has_lost_nothing() {
         }
         it.store.looked_at(6).await;
         assert_eq!(it.lost(&worker.source), None);
+        worker.stop().await;
+    });
+}
+
+/// A record that nobody thought of.
+#[test]
+fn a_reader_that_panics_is_started_again_after_a_pause() {
+    ports::suite::run(async {
+        let stream = Stream::default();
+        let it = SourceFixture::new(&stream).await;
+        it.put(0..20).await;
+        let worker = it.start().await;
+        it.has("what was there", 0..20).await;
+        stream.content().has_fault = true;
+        it.until("it is started again", || stream.content().panics > 4)
+            .await;
+        let before = stream.content().panics;
+        tokio::time::sleep(3 * SourceFactory::lease(&stream)).await;
+        let again = stream.content().panics - before;
+        assert!(again < 40, "{again} times in three leases");
+        stream.content().has_fault = false;
+        it.put(20..40).await;
+        it.has("all of it", 0..40).await;
         worker.stop().await;
     });
 }
