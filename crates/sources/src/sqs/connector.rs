@@ -7,7 +7,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName};
 use domain::{Shop, Timestamp};
-use futures_util::future::try_join_all;
+use futures_util::future::{join_all, try_join_all};
 use telemetry::labels::SourceError;
 
 use super::{SqsUrl, decode_message};
@@ -114,14 +114,13 @@ impl Reader for QueueReader {
     const IS_READ_DROPPABLE: bool = false;
 
     async fn read(&mut self) -> Result<Polled<Message>, Fault> {
-        let received = try_join_all((0..self.width).map(|_| self.receive())).await?;
-        let is_full = received.iter().all(|messages| messages.len() == AT_ONCE);
+        let received = join_all((0..self.width).map(|_| self.receive())).await;
+        let (records, is_full) = gathered(received)?;
         self.width = if is_full {
             (self.width * 2).min(WIDEST)
         } else {
             1
         };
-        let records: Vec<Message> = received.into_iter().flatten().collect();
         let sent = records.iter().filter_map(sent_at).min();
         Ok(Polled {
             lag: match (is_full, sent) {
@@ -147,6 +146,26 @@ impl Reader for QueueReader {
     async fn acknowledge(&mut self, _: Option<&str>, messages: &[Message]) -> Result<(), Fault> {
         try_join_all(messages.chunks(AT_ONCE).map(|some| self.delete(some))).await?;
         Ok(())
+    }
+}
+
+/// The messages of several receives, and whether each brought as many as it may. If one of them failed, the others'
+/// messages are still taken: otherwise they would be hidden from all readers for a while, and if that happens often, the
+/// queue takes them for dead letters.
+fn gathered(received: Vec<Result<Vec<Message>, Fault>>) -> Result<(Vec<Message>, bool), Fault> {
+    let (mut messages, mut is_full, mut failed) = (Vec::new(), true, None);
+    for receive in received {
+        match receive {
+            Ok(some) => {
+                is_full &= some.len() == AT_ONCE;
+                messages.extend(some);
+            }
+            Err(fault) => (is_full, failed) = (false, Some(fault)),
+        }
+    }
+    match failed.filter(|_| messages.is_empty()) {
+        Some(fault) => Err(fault),
+        None => Ok((messages, is_full)),
     }
 }
 
@@ -180,4 +199,25 @@ where
         kind,
         format!("ask the queue: {}", crate::aws::said(error)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_receive_hides_no_message_of_the_others() {
+        let some = |count: usize| Ok(vec![Message::builder().body("{}").build(); count]);
+        let failed = || Err(other("slower".to_owned()));
+        let took = |received| {
+            gathered(received)
+                .ok()
+                .map(|(all, is_full)| (all.len(), is_full))
+        };
+        assert_eq!(took(vec![some(10), some(10)]), Some((20, true)));
+        assert_eq!(took(vec![some(10), some(3)]), Some((13, false)));
+        assert_eq!(took(vec![some(10), failed()]), Some((10, false)));
+        assert_eq!(took(vec![some(0), failed()]), None);
+        assert_eq!(took(vec![some(0)]), Some((0, false)));
+    }
 }
