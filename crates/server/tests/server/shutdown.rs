@@ -25,11 +25,16 @@ async fn what_was_begun_is_finished_and_viewers_are_sent_away() {
     let mut post = TcpStream::connect(server.address).await.unwrap();
     let order = order("o1", "tea", "1.00", 1);
     let head = format!(
-        "POST /v1/orders HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n",
+        "POST /v1/orders HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: {}\r\n\r\n",
         order.len()
     );
     post.write_all(head.as_bytes()).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    // Both requests have begun.
+    let mut begun = [0; 12];
+    idle.read_exact(&mut begun).await.unwrap();
+    assert_eq!(&begun, b"HTTP/1.1 200");
+    post.read_exact(&mut begun).await.unwrap();
+    assert_eq!(&begun, b"HTTP/1.1 100");
 
     server.stop();
     let started = Instant::now();
