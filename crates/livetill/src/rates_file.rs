@@ -17,16 +17,23 @@ const EVERY: Duration = Duration::from_secs(2);
 /// Loads the file now and whenever it changes. Problems are logged once per change, and the table then stays as it is.
 /// While the store is away, loading is retried.
 pub(crate) async fn watch(path: PathBuf, store: Arc<dyn Store>, rates: Rates) {
-    let mut known = None;
+    let (mut known, mut told) = (None, None);
     loop {
         // Taken before reading, so that a later change is noticed.
         let found = stamp(&path);
         if known.as_ref() != Some(&found) {
             let taken = take(&path, &store, &rates).await;
             match &taken {
-                Ok(new) => tracing::info!(file = %path.display(), new, "rates"),
+                Ok(new) => {
+                    told = None;
+                    tracing::info!(file = %path.display(), new, "rates");
+                }
                 Err(error) => {
-                    tracing::error!(file = %path.display(), error = format!("{error:#}"), "rates");
+                    let error = format!("{error:#}");
+                    if told.as_ref() != Some(&error) {
+                        tracing::error!(file = %path.display(), error, "rates");
+                        told = Some(error);
+                    }
                 }
             }
             let is_away =

@@ -43,6 +43,14 @@ impl Core {
         }
     }
 
+    /// Drops what is remembered of a shop. Nothing of it is needed: the next commit reads it again.
+    pub(crate) fn forget(&self, shop: &Shop) {
+        let keys = self.keys(shop);
+        self.dictionaries.forget(&keys);
+        self.measures.forget(&keys);
+        self.strangers.lock().remove(&keys.own);
+    }
+
     /// Checks that stored data can be read.
     pub(crate) async fn answers(&self) -> Result<(), StoreError> {
         let mut read = redis::cmd("HGET");
@@ -92,6 +100,11 @@ impl MeasuresInUse {
             known.insert(keys.own.clone(), measures);
         }
         is_more
+    }
+
+    fn forget(&self, keys: &Keys) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.remove(&keys.own);
     }
 }
 

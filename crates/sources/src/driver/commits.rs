@@ -181,8 +181,6 @@ impl Commits {
     /// Records that the source removed records before they were read. The alert is made from this entry in the store,
     /// so it outlives this process.
     pub(super) async fn lost(&mut self, detail: &str) -> Result<(), Failure> {
-        tracing::error!(source = %self.label, lost = detail, "records are lost; reading continues after them");
-        SOURCE_LOST.series(OfSource::new(&*self.label)).add(1);
         let stored = self.told().await?;
         let earlier = stored.as_deref().and_then(Loss::parse);
         let loss = Loss {
@@ -191,7 +189,11 @@ impl Commits {
         };
         let after = loss.with(earlier).to_text();
         let name = Loss::position_name(&self.source);
-        Ok(self.advance(self.batch(0), name, stored, after).await?)
+        self.advance(self.batch(0), name, stored, after).await?;
+        // Only now: a reading that could not store it begins again, and counts it then.
+        tracing::error!(source = %self.label, lost = detail, "records are lost; reading continues after them");
+        SOURCE_LOST.series(OfSource::new(&*self.label)).add(1);
+        Ok(())
     }
 
     /// Records once that the partition is gone and was not read to its end. A partition without a position is ignored:

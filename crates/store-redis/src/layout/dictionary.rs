@@ -9,7 +9,7 @@
 //! Commits are sent one after the other without waiting for answers, so the remembered items are ahead of what is
 //! acknowledged. If a commit that adds items is not applied, those after it are stale as well.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use domain::{Commit, ItemRoom, SkuSlot};
 use hashbrown::HashMap;
@@ -27,11 +27,20 @@ pub(crate) struct Dictionaries {
 
 impl Dictionaries {
     pub(crate) fn of(&self, keys: &Keys) -> Arc<Mutex<Dictionary>> {
-        let mut shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shops = self.lock();
         match shops.get(&keys.own) {
             Some(shop) => Arc::clone(shop),
             None => Arc::clone(shops.entry(keys.own.clone()).or_default()),
         }
+    }
+
+    pub(crate) fn forget(&self, keys: &Keys) {
+        self.lock().remove(&keys.own);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<Mutex<Dictionary>>>> {
+        // Entries are only added and removed.
+        self.shops.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -265,4 +274,18 @@ impl Dictionary {
 /// A unique name for a state of the dictionary.
 pub(crate) fn new_token() -> String {
     format!("{:016x}", ports::chance())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_a_shop_that_was_removed_take_no_memory() {
+        let (dictionaries, keys) = (Dictionaries::default(), Keys::new(Some("shop")));
+        let before = Arc::downgrade(&dictionaries.of(&keys));
+        assert!(before.upgrade().is_some());
+        dictionaries.forget(&keys);
+        assert!(before.upgrade().is_none());
+    }
 }

@@ -83,6 +83,7 @@ impl Roster for RedisStore {
 
     fn close_shop(&self, shop: &Shop) {
         self.notices.forget(&shop.id);
+        self.core.forget(shop);
     }
 
     async fn forget_shop(&self, shop: &Shop) -> Result<(), StoreError> {
