@@ -55,6 +55,11 @@ pub struct Board {
     /// What is wrong now with the shop, its sources or the store; empty for a past day.
     #[serde(default)]
     pub alerts: Vec<Alert>,
+    /// Differs, within some seconds, when the sums of a kept day before today differ: ask again for what you show of such days. Null
+    /// for a past day.
+    #[schema(required = true, example = "9f86d081884c7d65")]
+    #[serde(default)]
+    pub past: Option<String>,
 }
 
 /// How new the figures of a board are.
@@ -121,6 +126,9 @@ pub struct LiveMessage {
     /// See `Board`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alerts: Option<Vec<Alert>>,
+    /// See `Board`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub past: Option<String>,
 }
 
 /// Minutes in which something sold.
@@ -262,6 +270,7 @@ impl Board {
             today_unknown: board.unknown().map(Unknown::from),
             fresh: None,
             alerts: Vec::new(),
+            past: None,
         }
     }
 }

@@ -13,8 +13,8 @@ use std::time::Duration;
 use domain::{Baseline, BoardQuery, BusinessDay, DayRecord, Shop};
 use ports::{Store, StoreError};
 
-pub(crate) use self::daily_totals::DailyTotals;
 use self::daily_totals::Version;
+pub(crate) use self::daily_totals::{DailyTotals, changeable};
 use crate::attention::Attention;
 use crate::live::{Boards, Place};
 use crate::shops::ShopState;

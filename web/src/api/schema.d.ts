@@ -880,6 +880,12 @@ export interface components {
             headline: string;
             /** @description The last item lines that came in, newest first, at most 100. */
             latest: components["schemas"]["LatestItem"][];
+            /**
+             * @description Differs, within some seconds, when the sums of a kept day before today differ: ask again for what you show of such days. Null
+             *     for a past day.
+             * @example 9f86d081884c7d65
+             */
+            past: string | null;
             /** @description All-time leaderboard, the first 50. */
             popular: components["schemas"]["PopularItem"][];
             /** @description The day's leaderboard, the first 50; null if it is unknown. */
@@ -2229,6 +2235,8 @@ export interface components {
             fresh?: components["schemas"]["Fresh"] | null;
             /** @description See `Board`. */
             latest?: components["schemas"]["LatestItem"][] | null;
+            /** @description See `Board`. */
+            past?: string | null;
             /** @description See `Board`. */
             popular?: components["schemas"]["PopularItem"][] | null;
             /** @description See `Board`. */

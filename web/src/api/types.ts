@@ -9,8 +9,8 @@ type Always = 'orders' | 'unique_items' | 'units' | 'revenue' | 'returns' | 'net
 export type DayFigures = Pick<Schemas['DayFigures'], Always> & Partial<Schemas['DayFigures']>
 export type RevenueDay = Omit<Schemas['RevenueDay'], keyof Schemas['DaySums']> & Partial<Schemas['DaySums']>
 export type Comparison = Omit<Schemas['Comparison'], 'whole_hours'> & Partial<Pick<Schemas['Comparison'], 'whole_hours'>>
-export type Board = Omit<Schemas['Board'], 'today' | 'revenue' | 'comparison' | 'today_unknown' | 'headline'> & { today: DayFigures; revenue: RevenueDay[]; comparison: Comparison } & Partial<
-    Pick<Schemas['Board'], 'today_unknown' | 'headline'>
+export type Board = Omit<Schemas['Board'], 'today' | 'revenue' | 'comparison' | 'today_unknown' | 'headline' | 'past'> & { today: DayFigures; revenue: RevenueDay[]; comparison: Comparison } & Partial<
+    Pick<Schemas['Board'], 'today_unknown' | 'headline' | 'past'>
   >
 export type PopularItem = Schemas['PopularItem']
 export type PopularPage = Schemas['PopularPage']

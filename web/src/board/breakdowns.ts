@@ -22,7 +22,7 @@ export interface Breakdowns {
 
 /** What the orders of one or more days add up to, by channel and by country; for today, requested again as orders come in. */
 export function useBreakdowns(days: () => DaysQuery & { against?: string | undefined }, isToday: () => boolean): Breakdowns {
-  const { api, board } = useLive()
+  const { api, board, pastRound } = useLive()
   const round = ref(0)
   let timer: ReturnType<typeof setTimeout> | undefined
   watch(
@@ -37,7 +37,7 @@ export function useBreakdowns(days: () => DaysQuery & { against?: string | undef
   )
   onScopeDispose(() => clearTimeout(timer))
   const { data, error, reload } = useRequest(
-    () => ({ days: days(), round: isToday() ? round.value : 0 }),
+    () => ({ days: days(), round: isToday() ? round.value : pastRound.value }),
     async ({ days }, signal) => {
       const of = JSON.stringify(days)
       try {

@@ -7,11 +7,11 @@ import { useRequest } from '@/stores/request'
  * would say nothing about such a shop, which is an archive or has stopped.
  */
 export function useNewest(): ComputedRef<string | null> {
-  const { api, board } = useLive()
+  const { api, board, pastRound } = useLive()
   const isQuiet = computed(() => board.value !== null && board.value.revenue.every(({ orders }) => !orders))
   const asked = useRequest(
-    () => (isQuiet.value ? (board.value?.date ?? '') : ''),
-    async (today, signal) => (today === '' ? null : (await api.revenue({ days: 1 }, signal)).newest),
+    () => (isQuiet.value ? { today: board.value?.date ?? '', round: pastRound.value } : { today: '' }),
+    async ({ today }, signal) => (today === '' ? null : (await api.revenue({ days: 1 }, signal)).newest),
   )
   return computed(() => {
     const newest = isQuiet.value ? asked.data.value : null

@@ -20,10 +20,10 @@ export interface Days {
  * The daily totals that the server keeps, up to today or to the newest day of a quiet shop; requested again when that changes.
  */
 export function useDays(): Days {
-  const { api, board } = useLive()
+  const { api, board, pastRound } = useLive()
   const newest = useNewest()
   const revenue = useRequest(
-    () => ({ today: board.value?.date ?? '', end: newest.value ?? '' }),
+    () => ({ today: board.value?.date ?? '', end: newest.value ?? '', round: pastRound.value }),
     async ({ end }, signal) => api.revenue({ days: KEPT_DAYS, end }, signal),
   )
   const request = { ...revenue, data: computed(() => revenue.data.value?.days ?? null) }

@@ -12,7 +12,7 @@ const EVERY_MS = 60_000
 
 /** The report of the picked days; null while a single day is shown. */
 export function usePeriod(range: PickedRange, isWanted: () => boolean): PeriodRequest {
-  const { api, board } = useLive()
+  const { api, board, pastRound } = useLive()
   const round = ref(0)
   let seen = board.value?.today
   const timer = setInterval(() => {
@@ -22,7 +22,7 @@ export function usePeriod(range: PickedRange, isWanted: () => boolean): PeriodRe
   onScopeDispose(() => clearInterval(timer))
   // What days a name means changes at midnight.
   return useRequest(
-    () => ({ days: range.query.value, against: range.against.value ?? undefined, step: range.step.value, isWanted: isWanted(), today: board.value?.date ?? '', round: round.value }),
+    () => ({ days: range.query.value, against: range.against.value ?? undefined, step: range.step.value, isWanted: isWanted(), today: board.value?.date ?? '', round: round.value, pastRound: pastRound.value }),
     async ({ days, against, step, isWanted }, signal) => (isWanted ? sinceFirst(await api.range({ ...days, against, step }, signal)) : null),
   )
 }

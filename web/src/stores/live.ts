@@ -12,6 +12,7 @@ import { spoken } from '@/words/words'
 import { clockNow } from './clock'
 import { growLog, type FeedLine } from './feed'
 import { createMemory } from './memory'
+import { createPastRounds } from './past'
 import { isMasked } from './place'
 
 export interface LiveStore {
@@ -25,6 +26,8 @@ export interface LiveStore {
   /** When the last message came, in milliseconds of `Date.now()`. */
   heardAt: Readonly<ShallowRef<number>>
   freshness: Readonly<ShallowRef<Freshness | null>>
+  /** See `PastRounds`. */
+  pastRound: Readonly<ShallowRef<number>>
   formats: ComputedRef<Formats>
   /** The server's clock, continued from its last timestamp: the browser's may be in another zone, or simply wrong. */
   shopNow(): number
@@ -52,6 +55,7 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
   const freshness = shallowRef<Freshness | null>(null)
   const gauge = createFreshness()
   const memory = createMemory(shop, page)
+  const past = createPastRounds()
   /** Whether this page received what is shown, rather than remembering it from an earlier one. */
   let isHeard = false
 
@@ -61,6 +65,7 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
       heardAt.value = at
       gauge.heard(message.as_of, at)
       board.value = merge(isHeard ? board.value : null, message)
+      past.heard(board.value)
       if (message.latest) feed.value = growLog(isHeard ? feed.value : [], message.latest)
       isHeard = true
       memory.keep({ board: board.value, heardAt: at })
@@ -129,6 +134,7 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
     status,
     heardAt,
     freshness,
+    pastRound: past.round,
     formats,
     shopNow: () => (board.value === null ? Date.now() : Date.parse(board.value.as_of) + Math.max(0, Date.now() - heardAt.value)),
     retryNow: () => channel.retryNow(),
@@ -143,6 +149,7 @@ export function createLiveStore(shop: string, page: Window = window): LiveStore 
       stopWatching()
       channel.stop()
       memory.stop()
+      past.stop()
       page.removeEventListener('online', wake)
       page.document.removeEventListener('visibilitychange', wake)
     },

@@ -248,7 +248,7 @@ impl DailyTotals {
 }
 
 /// The days from `from` on that may have data: all dropped ones, and the retained ones.
-fn changeable(from: BusinessDay, retained: &RetainedDays) -> Vec<Range> {
+pub(crate) fn changeable(from: BusinessDay, retained: &RetainedDays) -> Vec<Range> {
     let mut ranges: Vec<Range> = Vec::new();
     if let Some(last) = retained.dropped_until.filter(|last| *last >= from) {
         ranges.push(Range { first: from, last });

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use ports::Figures;
+use ports::Store;
 
 use super::AlertTexts;
 use crate::Clock;
@@ -14,7 +14,7 @@ const LOOK: Duration = Duration::from_secs(15);
 
 /// State that the boards of all shops share.
 pub(crate) struct Boards {
-    pub(crate) store: Arc<dyn Figures>,
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(super) alerts: Arc<AlertTexts>,
     places: Mutex<Places>,
@@ -38,7 +38,7 @@ struct Places {
 
 impl Boards {
     /// Starts a task that drops unused boards; it ends with the last board keeper.
-    pub(crate) fn start(store: Arc<dyn Figures>, clock: Clock) -> Arc<Boards> {
+    pub(crate) fn start(store: Arc<dyn Store>, clock: Clock) -> Arc<Boards> {
         let boards = Arc::new(Boards {
             store,
             clock,

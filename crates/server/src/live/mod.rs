@@ -15,6 +15,7 @@ mod events;
 mod keeper;
 mod message;
 mod pacing;
+mod past;
 mod places;
 mod reader;
 mod reading;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use domain::{Board, BoardQuery, Shop, Timestamp};
-use ports::{ErrorKind, Figures, StoreError};
+use ports::{ErrorKind, Store, StoreError};
 use telemetry::Count;
 use telemetry::catalogue::BOARD_READS;
 use telemetry::labels::OfShop;
@@ -16,6 +16,7 @@ use tracing::{Span, trace_span};
 use super::AlertTexts;
 use super::arrivals::Arrivals;
 use super::boards::Boards;
+use super::past::PastDays;
 use super::places::PlacesBefore;
 use super::reading::{Reading, Version};
 use crate::Clock;
@@ -37,7 +38,7 @@ pub(crate) type ReadError = Arc<StoreError>;
 /// Reads a shop's current board.
 pub(crate) struct BoardReader {
     shop: Arc<Shop>,
-    store: Arc<dyn Figures>,
+    store: Arc<dyn Store>,
     clock: Clock,
     news: watch::Receiver<u64>,
     writes: AtomicU64,
@@ -50,6 +51,7 @@ pub(crate) struct BoardReader {
     reads: Arc<Count>,
     known_items: ItemLevel,
     places: PlacesBefore,
+    past: PastDays,
     /// Spans of commits that no message has shown yet.
     notices: StdMutex<Vec<Span>>,
 }
@@ -87,6 +89,7 @@ impl BoardReader {
             reads,
             known_items,
             places: PlacesBefore::default(),
+            past: PastDays::default(),
             notices: StdMutex::default(),
         }
     }
@@ -196,7 +199,8 @@ impl BoardReader {
         let read = async {
             let data = self.store.board(&self.shop, &query).await?;
             let places = self.places.of(&self.shop, &*self.store, &data).await?;
-            Ok::<_, StoreError>((data, places))
+            let past = self.past.mark(&self.shop, &*self.store, version, query.day);
+            Ok::<_, StoreError>((data, places, past.await?))
         };
         let Ok(read) = tokio::time::timeout(READ_TIMEOUT, read).await else {
             return Err(StoreError::new(
@@ -204,7 +208,7 @@ impl BoardReader {
                 "reading the board took too long",
             ));
         };
-        let (data, places) = read?;
+        let (data, places, past) = read?;
         self.known_items.set(data.known_items);
         let mut board = Board::assemble(&self.shop, now, &query, data);
         if board.data.begins_empty() {
@@ -216,6 +220,7 @@ impl BoardReader {
                 StoreError::new(ErrorKind::Corrupt, "the board has no JSON form").because(error)
             })?;
         reading.texts.set_alerts(self.alerts().1);
+        reading.texts.set_past(past);
         Ok(reading)
     }
 

@@ -20,6 +20,13 @@ pub(crate) struct Version {
     pub(crate) alerts: u64,
 }
 
+impl Version {
+    /// Whether the store has the same figures at both, whatever the alerts.
+    pub(crate) fn has_figures_of(&self, other: &Version) -> bool {
+        (self.news, self.writes) == (other.news, other.writes)
+    }
+}
+
 /// One reading of a shop's current figures, serialized.
 #[derive(Debug)]
 pub(crate) struct Reading {

@@ -9,7 +9,7 @@ use domain::{Board, Shop, Timestamp};
 use serde::Serialize;
 
 /// The number of sections.
-pub(crate) const COUNT: usize = 11;
+pub(crate) const COUNT: usize = 12;
 
 /// A top-level part of the board, sent whenever it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub(crate) enum Section {
     TodayUnknown,
     Fresh,
     Alerts,
+    Past,
 }
 
 impl Section {
@@ -41,13 +42,14 @@ impl Section {
         Section::TodayUnknown,
         Section::Fresh,
         Section::Alerts,
+        Section::Past,
     ];
 
     /// Whether only orders change it, and not the clock or alerts.
     pub(crate) const fn shows_orders(self) -> bool {
         !matches!(
             self,
-            Section::Date | Section::Comparison | Section::Fresh | Section::Alerts
+            Section::Date | Section::Comparison | Section::Fresh | Section::Alerts | Section::Past
         )
     }
 
@@ -65,6 +67,7 @@ impl Section {
             Section::TodayUnknown => "today_unknown",
             Section::Fresh => "fresh",
             Section::Alerts => "alerts",
+            Section::Past => "past",
         }
     }
 }
@@ -109,7 +112,8 @@ impl Texts {
                 | Section::Comparison
                 | Section::TodayUnknown
                 | Section::Fresh
-                | Section::Alerts => None,
+                | Section::Alerts
+                | Section::Past => None,
             };
             *text = match (same, section) {
                 (Some(same), _) => same,
@@ -129,6 +133,8 @@ impl Texts {
                 (None, Section::Fresh) => Bytes::from_static(b"null"),
                 // Set by the reader: alerts are not figures of the store.
                 (None, Section::Alerts) => Bytes::from_static(b"[]"),
+                // Set by the reader, which does not calculate it each time.
+                (None, Section::Past) => Bytes::from_static(b"null"),
             };
         }
         let same_baseline = before.filter(|(old, _)| {
@@ -170,6 +176,11 @@ impl Texts {
     /// Sets the alerts that the board shows, as JSON.
     pub(crate) fn set_alerts(&mut self, alerts: Bytes) {
         self.sections[Section::Alerts as usize] = alerts;
+    }
+
+    /// Sets the mark of the past days, as JSON.
+    pub(crate) fn set_past(&mut self, mark: Bytes) {
+        self.sections[Section::Past as usize] = mark;
     }
 
     /// A section's text.

@@ -17,7 +17,7 @@ async fn the_board_is_the_documented_one() {
         .await;
     let board = server.json("/v1/board").await;
     let members: Vec<&String> = board.as_object().unwrap().keys().collect();
-    assert_eq!(members.len(), 16, "{members:?}");
+    assert_eq!(members.len(), 17, "{members:?}");
     assert_eq!(board["today_unknown"], Value::Null);
     assert_eq!(board["timezone"], "America/New_York");
     assert_eq!(board["currency"], "USD");
@@ -42,6 +42,7 @@ async fn the_board_is_the_documented_one() {
     assert_eq!(board["revenue"][0]["date"], "2018-03-08");
     assert_eq!(board["revenue"][6]["hours"][10], "3.98");
     assert_eq!(board["alerts"], json!([]));
+    assert_eq!(board["past"].as_str().map(str::len), Some(16));
     assert_eq!(board["fresh"], json!({"accepted_at": MORNING}));
     let minute = json!({"minute": "10:22", "orders": 1, "revenue": "3.98"});
     assert_eq!(

@@ -34,6 +34,33 @@ async fn the_board_comes_first_and_then_what_changed() {
 }
 
 #[tokio::test]
+async fn the_mark_of_past_days_differs_when_one_of_them_changes() {
+    let late = |id: &str| {
+        let items = r#"[{"sku":"tea","price":5,"quantity":1}]"#;
+        format!(r#"{{"id":"{id}","timestamp":"2018-02-20T12:00:00-05:00","items":{items}}}"#)
+    };
+    let server = TestServer::start().await;
+    server.post("/v1/orders", JSON, late("before")).await;
+    let mut viewer = Socket::open(&server, "/v1/live").await;
+    let before = viewer.next().await["past"].clone();
+    assert!(before.is_string(), "{before}");
+    // Past days are read at most once a second.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let today = order("o1", "tea", "1.99", 2);
+    server.post("/v1/orders", JSON, today).await;
+    viewer.until(|state| state["today"]["orders"] == 1).await;
+    assert_eq!(viewer.state["past"], before, "an order of today");
+    // A day that the board does not show.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    server.post("/v1/orders", JSON, late("after")).await;
+    viewer.until(|state| state["past"] != before).await;
+    let board = server.json("/v1/board").await;
+    assert_eq!(board["past"], viewer.state["past"]);
+    let past = server.json("/v1/board?date=2018-02-20").await;
+    assert_eq!(past["past"], json!(null));
+}
+
+#[tokio::test]
 async fn a_burst_becomes_a_few_messages_that_end_at_the_truth() {
     let server = TestServer::start().await;
     let mut viewer = Socket::open(&server, "/v1/live").await;
