@@ -16,6 +16,9 @@ pub struct Pulse {
 }
 
 impl Pulse {
+    /// With fewer orders in what is compared with, a percentage says more about chance than about sales.
+    pub const FEWEST_COMPARED: i64 = 10;
+
     /// Whether both are 0.
     pub fn is_zero(&self) -> bool {
         *self == Pulse::default()

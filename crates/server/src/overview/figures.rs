@@ -46,14 +46,15 @@ impl<'r> Figures<'r> {
         })
     }
 
-    /// Today's revenue and the one it is compared with; `None` if there is nothing to compare with.
+    /// Today's revenue and the one it is compared with; `None` if there is nothing to compare with, or too little for the
+    /// comparison to say anything.
     fn growth(&self, against: Against) -> Option<(Minor, Minor)> {
         let before = match against {
             Against::Yesterday => self.yesterday,
             Against::LastWeek => self.last_week,
         };
-        let before = before.ok()?.revenue;
-        (before > 0).then_some((self.revenue, before))
+        let Pulse { orders, revenue } = before.ok()?;
+        (orders >= Pulse::FEWEST_COMPARED && revenue > 0).then_some((self.revenue, revenue))
     }
 
     /// The shop's row.

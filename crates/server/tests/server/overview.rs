@@ -110,9 +110,16 @@ async fn shops_are_sorted_found_and_grouped() {
     ] {
         post(&server, shop, placed("t", &morning(minute), price)).await;
     }
-    // A week ago shop 3 sold a tenth of today's sum, shop 10 the same, shop 4 nothing.
-    for (shop, price) in [("further-3", "0.7"), ("further-10", "9")] {
-        post(&server, shop, placed("w", "2018-03-07T14:00:00Z", price)).await;
+    // A week ago shop 3 sold a tenth of today's sum, shop 10 half of it, and shop 4 too few orders to compare with.
+    for (shop, count, price) in [
+        ("further-3", 10, "0.07"),
+        ("further-10", 10, "0.45"),
+        ("further-4", 9, "0.01"),
+    ] {
+        for order in 0..count {
+            let placed = placed(&format!("w{order}"), "2018-03-07T14:00:00Z", price);
+            post(&server, shop, placed).await;
+        }
     }
     let first = async |query: &str| {
         let overview = server.json(&format!("/v1/overview?{query}")).await;

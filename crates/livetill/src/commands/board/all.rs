@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use api_types::{Baseline, Overview, OverviewShop, OverviewSum};
+use domain::Pulse;
 
 use super::text::{NOT_KNOWN, words};
 use crate::terminal::{clean, plural};
@@ -117,7 +118,7 @@ fn row(out: &mut String, shop: &OverviewShop) -> std::fmt::Result {
     let change = |was: &Option<Baseline>| {
         let change = was.as_ref().zip(revenue);
         change
-            .and_then(|(was, is)| percent(is, &was.revenue))
+            .and_then(|(was, is)| percent(is, was))
             .unwrap_or_else(unknown)
     };
     let last = shop.last_order_at.as_deref();
@@ -138,10 +139,14 @@ fn row(out: &mut String, shop: &OverviewShop) -> std::fmt::Result {
     )
 }
 
-/// The change from one amount to another of the same currency, in percent; `None` if the earlier one was zero.
-fn percent(is: &str, was: &str) -> Option<String> {
+/// The change from one amount to another of the same currency, in percent; `None` if the earlier one was zero, or
+/// of too few orders to say anything.
+fn percent(is: &str, was: &Baseline) -> Option<String> {
+    if was.orders < Pulse::FEWEST_COMPARED {
+        return None;
+    }
     let minor = |amount: &str| amount.replace('.', "").parse::<i128>().ok();
-    let (is, was) = (minor(is)?, minor(was)?);
+    let (is, was) = (minor(is)?, minor(&was.revenue)?);
     if was <= 0 {
         return None;
     }
@@ -156,14 +161,17 @@ mod tests {
 
     #[test]
     fn changes_are_whole_percents() {
-        for (is, was, said) in [
-            ("15.00", "10.00", Some("+50%")),
-            ("9.95", "10.00", Some("-1%")),
-            ("10.04", "10.00", Some("+0%")),
-            ("0", "700", Some("-100%")),
-            ("7", "0", None),
+        for (is, was, orders, said) in [
+            ("15.00", "10.00", 10, Some("+50%")),
+            ("9.95", "10.00", 10, Some("-1%")),
+            ("10.04", "10.00", 10, Some("+0%")),
+            ("0", "700", 10, Some("-100%")),
+            ("7", "0", 10, None),
+            ("15.00", "10.00", 9, None),
         ] {
-            assert_eq!(percent(is, was).as_deref(), said, "{is} {was}");
+            let revenue = was.to_owned();
+            let before = Baseline { orders, revenue };
+            assert_eq!(percent(is, &before).as_deref(), said, "{is} {was}");
         }
     }
 }
