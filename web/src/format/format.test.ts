@@ -22,6 +22,15 @@ describe('money', () => {
     expect(plain(createFormats('en-US', { currency: 'KWD', timezone: 'UTC', today: '2018-03-11' }).money('1.234'))).toBe('KWD 1.234')
   })
 
+  it('keeps the digits of currencies that a language writes without', () => {
+    const { money, moneyMore } = createFormats('en-GB', { currency: 'HUF', timezone: 'UTC', today: '2018-03-11' })
+    // Node may have two decimals for it where browsers have none.
+    expect(['3937.01', '9.50', '-0.07'].map((amount) => plain(money(amount)))).toEqual(['HUF 3,937.01', 'HUF 9.50', '-HUF 0.07'])
+    expect(plain(createFormats('en-GB', { currency: 'JPY', timezone: 'UTC', today: '2018-03-11' }).money('9.50'))).toBe('JP¥9.50')
+    expect(plain(createFormats('en-GB', { currency: 'JPY', timezone: 'UTC', today: '2018-03-11' }).money('9.00'))).toBe('JP¥9')
+    expect(plain(moneyMore('0.50'))).toBe('+HUF 0.50')
+  })
+
   it('is short on axes, in steps that can be read at a glance', () => {
     const { moneyShort } = createFormats('de-DE', { currency: 'EUR', timezone: 'UTC', today: '2018-03-11' })
     expect([0, 0.25, -0.75, 2.5, 249.45, 5000, 7293.8, 112_500, 2_500_000].map((value) => plain(moneyShort(value)))).toEqual(['0 €', '0,25 €', '-0,75 €', '2,5 €', '249,5 €', '5.000 €', '7.294 €', '112.500 €', '2,5 Mio. €'])

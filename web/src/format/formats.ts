@@ -1,3 +1,4 @@
+import { placesOf } from './decimal'
 import { ageOf, isDay } from './time'
 
 type Numeric = number | Intl.StringNumericLiteral
@@ -92,14 +93,24 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
     if (shop === null) return () => UNKNOWN
     return masked ? () => hidden : number({ ...money, ...options })
   }
-  const exact = amount({})
+  const usual = new Intl.NumberFormat(locale, money).resolvedOptions().maximumFractionDigits ?? 0
+  /** With every digit of the amount, of which languages leave some out: they write HUF without decimals, the server with two. */
+  const exactly = (options: Intl.NumberFormatOptions) => {
+    const formats = [amount(options)]
+    return (text: string) => {
+      const places = Math.max(0, placesOf(text) - usual)
+      formats[places] ??= amount({ ...options, minimumFractionDigits: usual + places, maximumFractionDigits: usual + places, trailingZeroDisplay: 'stripIfInteger' })
+      return formats[places](text as Intl.StringNumericLiteral)
+    }
+  }
+  const exact = exactly({})
   const fine = amount({ maximumFractionDigits: 6 })
   // Four digits, for languages that do not abbreviate thousands: 7,294 instead of 7,293.8.
   const abbreviated = amount({ notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 1, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' })
   // The marks of an axis that ends at 1 are a quarter apart.
   const quarters = amount({ minimumFractionDigits: 0, maximumFractionDigits: 2 })
   const short = (value: Numeric) => (Math.abs(Number(value)) < 1 ? quarters : abbreviated)(value)
-  const more = amount({ signDisplay: 'exceptZero' })
+  const more = exactly({ signDisplay: 'exceptZero' })
   const integerMore = number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const integer = number({ maximumFractionDigits: 0 })
   const measured = number({ maximumFractionDigits: 3 })
@@ -125,9 +136,9 @@ export function createFormats(locale: string, shop: Shop | null, masked = false,
 
   return {
     zone,
-    money: (amount) => exact(amount as Intl.StringNumericLiteral),
+    money: exact,
     price: (amount) => fine(amount as Intl.StringNumericLiteral),
-    moneyMore: (amount) => more(amount as Intl.StringNumericLiteral),
+    moneyMore: more,
     moneyShort: short,
     integer,
     integerMore,
