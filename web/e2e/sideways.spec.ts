@@ -19,7 +19,9 @@ test.describe('from a phone to a laptop', () => {
     // Everything that an order may have, so that every figure is there.
     await server.post(...Array.from({ length: 24 }, (_, n) => {
       const order = rich(`o${n}`, n % 3)
-      const items = order.items.map((item) => ({ ...item, name: 'A thing with quite a long name', price: '1234567.89' }))
+      // One name is a single long word.
+      const name = n === 1 ? 'Longword'.repeat(20) : 'A thing with quite a long name'
+      const items = order.items.map((item) => ({ ...item, name, price: '1234567.89' }))
       const more = [{ sku: 'FEE', name: 'Handling', price: '2.50', quantity: 1, kind: 'fee' as const }, { sku: 'GIFT', name: 'Gift card', price: '50.00', quantity: 1, kind: 'gift_card' as const }, { sku: 'TEA', name: 'Tea', price: '4.25', quantity: -1 }]
       return { ...order, items: [...items, ...more], channel: ['online', 'marketplace'][n % 2] as string, country: ['DE', 'GB'][n % 2] as string }
     }))

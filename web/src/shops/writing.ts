@@ -1,11 +1,11 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Baseline } from '@/api/types'
-import { changeOfSum } from '@/format/compare'
+import { changeOf } from '@/format/compare'
 import { createFormats } from '@/format/formats'
 import { whyUnknown } from '@/format/unknown'
 import { useLive } from '@/stores/live'
 import { isMasked } from '@/stores/place'
-import { wayOf, wayOfShare, type Way } from '@/ui/trend'
+import { wayOfShare, type Way } from '@/ui/trend'
 import { words, spoken } from '@/words/words'
 import { shopWords } from './words'
 
@@ -15,8 +15,6 @@ export interface Growth {
   way: Way
   /** Why there is no figure. */
   why: string
-  /** Why it is no percentage. */
-  hint: string
 }
 
 export interface Writing {
@@ -28,7 +26,7 @@ export interface Writing {
   rate(value: string): string
   /** The time of day in a zone. */
   clock(at: number, zone: string): string
-  growth(now: string | null, then: Baseline | null | undefined, currency: string, unknown?: string | null): Growth
+  growth(now: string | null, then: Baseline | null | undefined, unknown?: string | null): Growth
 }
 
 /** How the figures of many shops are written: each shop has its own currency and clock. */
@@ -45,33 +43,20 @@ export function useWriting(): ComputedRef<Writing> {
       more: (by, currency) => monies(currency).moneyMore(by),
       rate: (value) => rates.format(Number(value)),
       clock: (at, zone) => clocks(zone).format(at),
-      growth: (now, then, currency, unknown) => growthOf(now, then, unknown, { share: change, more: (by) => monies(currency).moneyMore(by) }),
+      growth: (now, then, unknown) => growthOf(now, then, unknown, change),
     }
   })
 }
 
-interface Write {
-  share(share: number): string
-  more(by: string): string
-}
-
 /** How one figure grew from another, by the board's rule: a percentage of a few orders says nothing. */
-export function growthOf(now: string | null, then: Baseline | null | undefined, unknown: string | null | undefined, write: Write): Growth {
-  const none = (why: string): Growth => ({ text: '–', way: 'level', why, hint: '' })
+export function growthOf(now: string | null, then: Baseline | null | undefined, unknown: string | null | undefined, write: (share: number) => string): Growth {
+  const none = (why: string): Growth => ({ text: '–', way: 'level', why })
   if (now === null) return none(shopWords.value.couldNotRead)
-  const change = changeOfSum(now, then?.revenue ?? '0', then ?? null)
-  switch (change.kind) {
-    case 'share':
-      return { text: write.share(change.share), way: wayOfShare(change.share), why: '', hint: '' }
-    case 'difference':
-      return { text: write.more(change.by), way: wayOf(Number(change.by)), why: '', hint: words.value.board.headline.difference }
-    case 'unknown':
-      return none(unknown === undefined || unknown === null ? words.value.common.notKnown : whyUnknown(unknown as Parameters<typeof whyUnknown>[0]))
-    case 'nothing':
-      return none(shopWords.value.nothingThen)
-    case 'too_few':
-      return none(words.value.board.headline.tooFew)
-  }
+  const change = changeOf(Number(now), Number(then?.revenue), then ?? null)
+  if (change.kind === 'share') return { text: write(change.share), way: wayOfShare(change.share), why: '' }
+  if (change.kind === 'nothing') return none(shopWords.value.nothingThen)
+  if (change.kind !== 'unknown') return none(words.value.board.headline.tooFew)
+  return none(unknown === undefined || unknown === null ? words.value.common.notKnown : whyUnknown(unknown as Parameters<typeof whyUnknown>[0]))
 }
 
 /** Making a format takes longer than writing with it a hundred times. */

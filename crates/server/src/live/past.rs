@@ -87,11 +87,14 @@ async fn calculate(
         .flat_map(|range| range.stretches(STRETCH))
     {
         let mut days = store.days(shop, range.first, range.last).await?;
-        days.retain(|day| day.day < today);
-        let days = serde_json::to_vec(&RevenueDay::list(shop, &days, None));
-        hash.update(days.map_err(|error| {
-            StoreError::new(ErrorKind::Corrupt, "a day has no JSON form").because(error)
-        })?);
+        // Days without data between the others are not marked: the first order of today must not add them.
+        days.retain(|day| day.day < today && retained.days.contains(&day.day));
+        for day in RevenueDay::list(shop, &days, None) {
+            let day = serde_json::to_vec(&day).map_err(|error| {
+                StoreError::new(ErrorKind::Corrupt, "a day has no JSON form").because(error)
+            });
+            hash.update(day?);
+        }
     }
     let mark = HEXLOWER.encode(&hash.finalize()[..LENGTH]);
     Ok(format!("\"{mark}\"").into())
