@@ -52,7 +52,7 @@ export function createPulseChart(host: HTMLElement, first: PulseView, onPoint: (
       scales: {
         x: { time: false, range: () => [view.span.from, view.span.to] },
         // The axis starts at zero and keeps headroom, so that one more order does not move everything.
-        y: { range: (_, __, max) => [0, Math.max(4, niceCeiling(max * 1.05))] },
+        y: { range: (_, __, max: number | null) => [0, Math.max(4, niceCeiling((max ?? 0) * 1.05))] },
       },
       series: [
         {},

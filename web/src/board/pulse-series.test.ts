@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bucketFor, busiestMinute, pulseSeries, spanOf } from './pulse-series'
+import { bucketFor, busiestMinute, pulseSeries, pulseSums, spanOf } from './pulse-series'
 
 const pulse = {
   minutes: [
@@ -20,6 +20,14 @@ describe('pulse series', () => {
       [7 / 3, 7 / 4, 7 / 4, 7 / 3].map((value) => expect.closeTo(value)),
     ])
     expect(pulseSeries(pulse, 'revenue', span, 10, 19)[1]).toEqual([13.5, 0])
+  })
+
+  it('draws nothing for minutes that are unknown, rather than zeros', () => {
+    const nothing = [null, null]
+    for (const draw of [pulseSeries, pulseSums]) {
+      const [, today, baseline, trend] = draw({ minutes: null, baseline: null }, 'orders', { from: 0, to: 20 }, 10, 19)
+      expect([today, baseline, trend]).toEqual([nothing, nothing, nothing])
+    }
   })
 
   it('leaves coarse buckets as they are', () => {

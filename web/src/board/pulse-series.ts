@@ -16,9 +16,9 @@ export interface Span {
 
 /**
  * Chart geometry: the start of each bucket, today's value (null in the future), the baseline's value, and the baseline's trend,
- * which is drawn instead of it.
+ * which is drawn instead of it. What is unknown is null, which draws nothing.
  */
-export type PulseSeries = [x: number[], today: (number | null)[], baseline: number[], trend: number[]]
+export type PulseSeries = [x: number[], today: (number | null)[], baseline: (number | null)[], trend: (number | null)[]]
 
 const BUCKETS = [1, 2, 5, 10, 15, 30, 60] as const
 
@@ -52,10 +52,14 @@ export function spanOf(minutes: number | null, now: number): Span {
 export function pulseSeries(pulse: Pulse, metric: PulseMetric, span: Span, bucket: number, now: number): PulseSeries {
   const count = Math.ceil((span.to - span.from) / bucket)
   const x = Array.from({ length: count }, (_, index) => span.from + index * bucket)
-  const today: (number | null)[] = x.map((start) => (start <= now ? 0 : null))
-  const baseline = x.map(() => 0)
+  const today: (number | null)[] = x.map((start) => (pulse.minutes !== null && start <= now ? 0 : null))
   add(pulse.minutes ?? [], metric, span, bucket, today)
-  add(pulse.baseline ?? [], metric, span, bucket, baseline)
+  if (pulse.baseline === null) {
+    const unknown = x.map(() => null)
+    return [x, today, unknown, unknown]
+  }
+  const baseline = x.map(() => 0)
+  add(pulse.baseline, metric, span, bucket, baseline)
   return [x, today, baseline, movingAverage(baseline, trendRadius(bucket))]
 }
 
@@ -66,7 +70,7 @@ export function pulseSums(pulse: Pulse, metric: PulseMetric, span: Span, bucket:
   const [x, today, baseline] = pulseSeries(pulse, metric, span, bucket, now)
   const before = (minutes: PulseMinute[] | null) => (minutes ?? []).reduce((sum, entry) => (minuteOfDay(entry.minute) < span.from ? sum + Number(entry[metric]) : sum), 0)
   const summed = running(baseline, before(pulse.baseline))
-  return [x, running(today, before(pulse.minutes)), summed as number[], summed as number[]]
+  return [x, running(today, before(pulse.minutes)), summed, summed]
 }
 
 function running(values: (number | null)[], from: number): (number | null)[] {
