@@ -2,7 +2,10 @@ import { computed, shallowRef, watch } from 'vue'
 import { BASE } from '@/api/base'
 import type { LiveStore } from './live'
 
-const count = shallowRef(0)
+const SEVERAL_KEY = `livetill.several ${BASE}`
+
+// The bar has room for the choice from the beginning where there was one at the last visit, or the page would move down.
+const count = shallowRef(hadSeveral() ? 2 : 0)
 
 /** Whether there is another shop that this browser may see. */
 export const hasSeveralShops = computed(() => count.value > 1)
@@ -12,9 +15,28 @@ export function followShops(live: Pick<LiveStore, 'api' | 'status'>): void {
   async function ask(): Promise<void> {
     // A server from before there were lists of shops has none to choose from.
     const list = await live.api.shops({ limit: 1 }).catch(() => null)
-    if (list !== null) count.value = list.total
+    if (list === null) return
+    count.value = list.total
+    rememberSeveral()
   }
   watch(() => live.status.value.phase === 'live', (isLive) => isLive && void ask(), { immediate: true })
+}
+
+function hadSeveral(): boolean {
+  try {
+    return window.localStorage.getItem(SEVERAL_KEY) !== null
+  } catch {
+    return false
+  }
+}
+
+function rememberSeveral(): void {
+  try {
+    if (hasSeveralShops.value) window.localStorage.setItem(SEVERAL_KEY, '1')
+    else window.localStorage.removeItem(SEVERAL_KEY)
+  } catch {
+    // Then the room is made once the answer comes.
+  }
 }
 
 const MOST = 5
