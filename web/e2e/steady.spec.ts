@@ -13,7 +13,13 @@ function sold(ago: number, n: number): Order {
 }
 const history = (days: number) => Array.from({ length: days }, (_, ago) => Array.from({ length: 12 }, (_, n) => sold(ago, n))).flat()
 
-const PAGES = ['/', '/days', `/days?date=${dayOf(2)}`, `/days?date=${dayOf(13)}`, '/days?span=last_7_days', '/items', '/items?all=1', '/items?sku=SKU-1', '/feed', '/health', '/shops']
+/** Each page, with what is there when it is complete. */
+const PAGES: [path: string, complete: string][] = [
+  ['/', 'ol li time'], ['/days', '.uplot >> nth=1'], [`/days?date=${dayOf(2)}`, '.uplot >> nth=1'], [`/days?date=${dayOf(13)}`, '#total-title'], ['/days?span=last_7_days', '.uplot'],
+  ['/items', 'tfoot tr'], ['/items?all=1', 'tbody tr'], ['/items?sku=SKU-1', 'tr.all'], ['/feed', 'tbody tr'], ['/health', '.tables tbody tr'], ['/shops', '[data-shop]'],
+]
+/** For what comes in last. */
+const REST_MS = 300
 /** Up to here, nobody has to find a place again. */
 const MOST = 0.05
 
@@ -31,9 +37,10 @@ for (const [width, height] of [[1440, 900], [390, 844]] as const) {
     await server.post(...history(14))
     await page.setViewportSize({ width, height })
     await page.addInitScript(measureShifts)
-    for (const path of PAGES) {
-      await page.goto(server.url + path, { waitUntil: 'networkidle' })
-      await expect(page.getByTestId('connection')).toContainText('Live')
+    for (const [path, complete] of PAGES) {
+      await page.goto(server.url + path)
+      await expect(page.locator(complete).first()).toBeAttached()
+      await page.waitForTimeout(REST_MS)
       expect.soft(await page.evaluate(() => (window as unknown as { shift: number }).shift), path).toBeLessThan(MOST)
     }
   })
