@@ -59,6 +59,21 @@ async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
     }
 }
 
+/// For commands that look for something: opening an embedded store creates it, and under a misspelt name an empty shop
+/// would pass for the one that is meant.
+///
+/// # Errors
+/// When the URL does not name a store, or an embedded one that does not exist.
+pub(crate) fn must_exist(url: &str) -> anyhow::Result<()> {
+    match StoreKind::of(url)? {
+        StoreKind::Embedded(folder) if !EmbeddedStore::is_in(folder) => bail!(
+            "store: there is no store in {}; check the path and the folder you are in",
+            folder.display()
+        ),
+        _ => Ok(()),
+    }
+}
+
 /// Opens the store of a URL with these shops in it.
 ///
 /// # Errors

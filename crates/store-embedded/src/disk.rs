@@ -36,7 +36,7 @@ use ports::{ErrorKind, StoreError};
 
 use crate::codec::Reader;
 use crate::state::LeftItems;
-use crate::{unfinished, whole};
+use crate::{EmbeddedStore, unfinished, whole};
 
 pub(crate) use format::FORMAT;
 pub(crate) use keys::{day_key, number_of, numbered_key, page_key, page_of};
@@ -64,8 +64,18 @@ pub(crate) struct Disk {
     numbered: Mutex<Option<ShopNumber>>,
 }
 
+/// The part of the store's folder that holds its data.
+const DATA: &str = "data";
+
 /// A shop's number: the prefix of its keys.
 pub(crate) type ShopNumber = u32;
+
+impl EmbeddedStore {
+    /// Whether there is a store in a folder; opening it would create one. If that cannot be known, opening says why.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(DATA).try_exists().unwrap_or(true)
+    }
+}
 
 impl Disk {
     pub(crate) fn open(folder: &Path) -> Result<Disk, StoreError> {
@@ -73,7 +83,7 @@ impl Disk {
             let message = format!("cannot open the store in {}", folder.display());
             StoreError::new(ErrorKind::Corrupt, message).because(error)
         };
-        let data = folder.join("data");
+        let data = folder.join(DATA);
         unfinished::clear(&data).map_err(|error| failed(error.into()))?;
         whole::check(&data)?;
         let open = || {

@@ -37,33 +37,53 @@ struct Local {
     served: JoinHandle<anyhow::Result<()>>,
 }
 
+/// What to do when the folder of an embedded store has no store.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    Create,
+    Refuse,
+}
+
 impl Api {
     /// Connects to the requested server, or opens the store and serves it.
     ///
     /// # Errors
-    /// When the store cannot be opened.
+    /// When the store does not exist or cannot be opened.
     pub(crate) fn connect(from: &From) -> anyhow::Result<Api> {
-        Api::open(from, None, None)
+        Api::open(from, Missing::Refuse, None, None)
+    }
+
+    /// Like [`Api::connect`], but creates the store if there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub(crate) fn connect_or_create(from: &From) -> anyhow::Result<Api> {
+        Api::open(from, Missing::Create, None, None)
     }
 
     /// Like [`Api::connect`], but a store opened here can connect shops: it reads secrets, and does not poll platforms.
     ///
     /// # Errors
     /// When the store cannot be opened.
-    pub(crate) fn connect_linked(from: &From, secrets: &Path) -> anyhow::Result<Api> {
-        Api::open(from, Some(secrets), None)
+    pub(crate) fn connect_linked(
+        from: &From,
+        missing: Missing,
+        secrets: &Path,
+    ) -> anyhow::Result<Api> {
+        Api::open(from, missing, Some(secrets), None)
     }
 
     /// Like [`Api::connect`], but a store opened here reads older orders from this archive, or from that of the configuration file.
     ///
     /// # Errors
-    /// When store or archive cannot be opened.
+    /// When store or archive do not exist or cannot be opened.
     pub(crate) fn connect_archived(from: &From, archive: Option<&str>) -> anyhow::Result<Api> {
-        Api::open(from, None, Some(archive))
+        Api::open(from, Missing::Refuse, None, Some(archive))
     }
 
     fn open(
         from: &From,
+        missing: Missing,
         secrets: Option<&Path>,
         archive: Option<Option<&str>>,
     ) -> anyhow::Result<Api> {
@@ -80,6 +100,10 @@ impl Api {
         }
         let file = File::read(from.common.config.as_deref())?;
         let config = Config::resolve(&file, &from.shop, &from.common)?;
+        if missing == Missing::Refuse {
+            let asks = "; to ask a running server, use --server URL";
+            wiring::must_exist(&config.store).map_err(|error| anyhow!("{error:#}{asks}"))?;
+        }
         let archive = archive.and_then(|said| said.or(file.archive.as_deref()));
         let archive = archive
             .map(|place| archive::open(place, false))

@@ -11,6 +11,7 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
     logging::start_quietly()?;
     let file = File::read(args.config.as_deref())?;
     let config = Config::resolve(&file, &args.shop, &CommonArgs::default())?;
+    wiring::must_exist(&args.from)?;
     super::runtime()?.block_on(async {
         let from = wiring::open_shops(&args.from, &config.shops).await?;
         let to = wiring::open_shops(&args.to, &config.shops).await?;

@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use api_types::Connection;
 use pipeline::PlatformLink;
 
-use super::api::Api;
+use super::api::{Api, Missing};
 use super::connect::{Place, forget, opened, text};
 use crate::cli::DisconnectArgs;
 use crate::terminal::{print, report};
@@ -12,7 +12,7 @@ use crate::terminal::{print, report};
 pub(crate) fn run(args: DisconnectArgs) -> anyhow::Result<()> {
     let place = Place::of(&args.at.common, &args.secrets, args.at.server.as_ref())?;
     let (id, platform) = (args.shop, args.platform.as_str());
-    let api = Api::connect_linked(&args.at.from(), &place.folder)?;
+    let api = Api::connect_linked(&args.at.from(), Missing::Refuse, &place.folder)?;
     let path = format!("/v1/shops/{id}/connection");
     let ended = api.find::<Connection>(&path).and_then(|known| {
         let Some(known) = known else {

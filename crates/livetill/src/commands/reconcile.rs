@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use api_types::{Charged, ReconciledDay, ReconciledOrder, Reconciliation};
 
-use super::api::Api;
+use super::api::{Api, Missing};
 use super::connect::Place;
 use crate::cli::ReconcileArgs;
 use crate::terminal::{clean, print};
@@ -15,7 +15,7 @@ const SHOWN: usize = 20;
 pub(crate) fn run(args: &ReconcileArgs) -> anyhow::Result<ExitCode> {
     let from = &args.from;
     let place = Place::of(&from.common, &args.secrets, from.server.as_ref())?;
-    let api = Api::connect_linked(from, &place.folder)?;
+    let api = Api::connect_linked(from, Missing::Refuse, &place.folder)?;
     let last = args.last.map(|last| format!("&last={last}"));
     let path = format!(
         "/v1/reconciliation?days={}{}",

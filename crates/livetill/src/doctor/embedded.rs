@@ -22,7 +22,7 @@ pub(super) async fn examine(config: &Config, folder: &Path) -> Vec<Finding> {
         files::disk_room(folder),
     ];
     // Opening an empty folder would turn it into a store, and checks must change nothing.
-    if !folder.join("data").exists() {
+    if !EmbeddedStore::is_in(folder) {
         let found = format!("there is no store in {} yet", folder.display());
         findings.push(Finding::ok("store", found));
         return findings;

@@ -34,6 +34,7 @@ fn results_that_cannot_be_written_are_an_error_and_no_panic() {
         return;
     };
     let place = Workplace::new();
+    place.create_store(&[]);
     for args in [&["openapi"][..], &["generate"], &["board"]] {
         let mut command = place.command(args);
         let output = command.stdout(full.try_clone().unwrap()).output().unwrap();
@@ -58,6 +59,35 @@ fn a_wrong_command_line_is_1_because_2_means_rejected_orders() {
     }
     assert!(place.run(&["--help"]).expect(0).contains("Usage"));
     assert!(place.run(&["--version"]).expect(0).starts_with("livetill "));
+}
+
+/// An empty shop would pass for the one that is meant, and its backup for a backup.
+#[test]
+fn a_store_that_does_not_exist_is_not_created_by_looking_for_it() {
+    let place = Workplace::new();
+    for command in [
+        &["board"][..],
+        &["report"],
+        &["export", "days"],
+        &["digest", "--preview"],
+        &["rejects", "list"],
+        &["verify"],
+        &["backup", "shop.zst"],
+        &["shops", "list"],
+        &["reconcile", "--shop", "acme"],
+    ] {
+        let args = [command, &["--store=embedded:misspelt"]].concat();
+        let error = place.run(&args).error();
+        let said = "error: store: there is no store in misspelt; ";
+        assert!(error.starts_with(said), "{command:?}: {error}");
+        assert!(error.contains("--server"), "{error}");
+    }
+    let error = place
+        .run(&["copy", "--from=embedded:misspelt", "--to=embedded:to"])
+        .error();
+    assert!(error.contains("there is no store in misspelt"), "{error}");
+    let made = ["misspelt", "to", "shop.zst"].map(|it| place.path(it).exists());
+    assert_eq!(made, [false; 3]);
 }
 
 #[test]

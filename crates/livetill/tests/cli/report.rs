@@ -57,6 +57,7 @@ fn a_day_that_a_zone_left_out_is_a_day_without_orders() {
         "Pacific/Kwajalein",
     ];
     let other = ["--store", "embedded:other"];
+    place.create_store(&[&lost[4..], &other].concat());
     assert_eq!(
         report(&place, &[&lost[..], &other].concat())["steps"]
             .as_array()
@@ -69,6 +70,7 @@ fn a_day_that_a_zone_left_out_is_a_day_without_orders() {
 #[test]
 fn days_that_make_no_sense_are_refused_with_the_reason() {
     let place = Workplace::new();
+    place.create_store(&[]);
     for (arguments, said) in [
         (
             &["--first", "2018-03-12", "--last", "2018-03-11"][..],
@@ -120,6 +122,7 @@ fn a_leap_day_is_compared_with_the_last_of_february() {
 #[test]
 fn a_shop_without_any_order_has_reports_and_says_what_is_not_known() {
     let place = Workplace::new();
+    place.create_store(&[]);
     for span in ["today", "last_month", "year", "last_365_days"] {
         let text = place
             .run(&["report", "--span", span, "--step", "month"])

@@ -17,7 +17,7 @@ use presets::Platform;
 
 pub(crate) use self::check::{opened, text};
 pub(crate) use self::secrets::forget;
-use super::api::Api;
+use super::api::{Api, Missing};
 use crate::cli::{ConnectArgs, From, StoreOrServer};
 use crate::config::{CommonArgs, Config, File, SecretArgs, ShopArgs};
 
@@ -67,7 +67,7 @@ pub(crate) fn run(args: ConnectArgs) -> anyhow::Result<ExitCode> {
     }
     let place = Place::of(&args.at.common, &args.secrets, args.at.server.as_ref())?;
     let (args, from) = parted(args);
-    let api = Api::connect_linked(&from, &place.folder)?;
+    let api = Api::connect_linked(&from, Missing::Create, &place.folder)?;
     let done = match args.platform {
         _ if args.check => check::run(&args, &place, &api),
         Platform::Standard => standard::run(&args, &place, &api).map(|()| ExitCode::SUCCESS),

@@ -62,6 +62,12 @@ impl Workplace {
         Ran::of(self.command(args))
     }
 
+    /// Creates a store without orders.
+    pub(crate) fn create_store(&self, args: &[&str]) {
+        let nothing = self.file("nothing.ndjson", "");
+        self.run(&[&["import", &nothing], args].concat()).expect(0);
+    }
+
     /// Connects a platform's shop with the secret in `livetill-secrets/key`.
     pub(crate) fn connect(&self, platform: &str, address: &str, more: &[&str]) -> Ran {
         let token = "--api-token=file:livetill-secrets/key";
