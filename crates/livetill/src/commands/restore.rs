@@ -9,7 +9,8 @@ use transfer::{BackupReader, Contents, restore};
 
 use crate::cli::RestoreArgs;
 use crate::config::{self, Config, ShopArgs};
-use crate::{logging, terminal, wiring};
+use crate::terminal::{self, plural};
+use crate::{logging, wiring};
 
 pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
     logging::start_quietly()?;
@@ -38,13 +39,9 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
         }
         for shop in restored {
             terminal::print(&format!(
-                "shop {}: {} orders of {} days, {} items, {} rejects; the figures are those of the \
-                 backup{}",
+                "shop {}: {}; the figures are those of the backup{}",
                 shop.shop,
-                shop.orders,
-                shop.days,
-                shop.items,
-                shop.rejects,
+                said_of_content(shop.orders, shop.days, shop.items, shop.rejects),
                 said_of_original(shop.original_days)
             ))?;
         }
@@ -52,12 +49,24 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<()> {
     })
 }
 
+/// What restore and copy say they wrote.
+pub(super) fn said_of_content(orders: u64, days: u64, items: u64, rejects: u64) -> String {
+    format!(
+        "{} of {}, {}, {}",
+        plural(orders, "order"),
+        plural(days, "day"),
+        plural(items, "item"),
+        plural(rejects, "reject")
+    )
+}
+
 /// What backup, restore and copy say about days counted by the original design.
 pub(super) fn said_of_original(days: u64) -> String {
     match days {
         0 => String::new(),
         days => {
-            format!("; for {days} days that the original design counted, it has only totals")
+            let days = plural(days, "day");
+            format!("; for {days} that the original design counted, it has only totals")
         }
     }
 }
@@ -74,9 +83,9 @@ fn of(path: &Path) -> String {
 fn describe(contents: &Contents) -> anyhow::Result<()> {
     let made_at = Timestamp::from_millis(contents.made_at).rfc3339_utc();
     terminal::print(&format!(
-        "shop {}: {} orders, backed up at {made_at}; the backup is complete{}",
+        "shop {}: {}, backed up at {made_at}; the backup is complete{}",
         contents.shop,
-        contents.orders,
+        plural(contents.orders, "order"),
         said_of_original(contents.original_days)
     ))
 }

@@ -6,7 +6,7 @@ use api_types::Verification;
 
 use super::api::Api;
 use crate::cli::VerifyArgs;
-use crate::terminal::{clean, print};
+use crate::terminal::{clean, plural, print};
 
 /// How many differences to show; JSON has more.
 const SHOWN: usize = 50;
@@ -37,13 +37,16 @@ fn show(verification: &Verification) -> anyhow::Result<()> {
         ))?;
     }
     let looked_at = format!(
-        "{} orders of {} days, {} items",
-        verification.orders, verification.days, verification.items
+        "{} of {}, {}",
+        plural(verification.orders, "order"),
+        plural(verification.days, "day"),
+        plural(verification.items, "item")
     );
     match verification.total {
         0 => print(&format!(
             "{looked_at}: every figure is what the ledger says"
         )),
+        1 => print(&format!("{looked_at}: 1 figure differs from the ledger")),
         total => print(&format!(
             "{looked_at}: {total} figures differ from the ledger"
         )),

@@ -116,8 +116,12 @@ impl Orders {
         }
         let two_times = self.found.with_two_times;
         if two_times > 0 {
+            let orders = match two_times {
+                1 => "1 order has".to_owned(),
+                many => format!("{many} orders have"),
+            };
             notes.push(format!(
-                "{two_times} orders have rows with different times: the first row's was taken"
+                "{orders} rows with different times: the first row's was taken"
             ));
         }
     }

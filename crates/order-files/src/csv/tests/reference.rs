@@ -107,8 +107,12 @@ pub(super) fn expected(lines: &[Line], has_slashes: bool) -> Outcome {
         }
     }
     if two_times > 0 {
+        let orders = match two_times {
+            1 => "1 order has".to_owned(),
+            many => format!("{many} orders have"),
+        };
         outcome.notes.push(format!(
-            "{two_times} orders have rows with different times: the first row's was taken"
+            "{orders} rows with different times: the first row's was taken"
         ));
     }
     outcome
