@@ -36,7 +36,7 @@ pub use delivery::Delivery;
 pub use document::{change_document, forget_document, load_document};
 pub use goals::{Goals, load_goals, set_goals};
 pub use intake::{Intake, IntakeError};
-pub use rates::{RatesError, import_rates, load_rates, rates_mark};
+pub use rates::{RatesError, copy_rates, import_rates, load_rates, rates_mark};
 pub use trouble::{Trouble, Troubles};
 
 /// The target of the spans of a trace: the request, the commit, the notice. They have the finest level, so that they

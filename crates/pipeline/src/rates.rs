@@ -69,6 +69,19 @@ pub async fn import_rates(
     }
 }
 
+/// Takes the table of another store along, unless this one has its own.
+///
+/// # Errors
+/// Any kind.
+pub async fn copy_rates(from: &dyn Presence, to: &dyn Presence) -> Result<(), StoreError> {
+    let table = from.document(NAME).await?;
+    if !table.is_empty() && to.replace_document(NAME, &[], &table).await? {
+        let count = load_rates(to).await?.count();
+        to.set_note(NAME, Some(&count.to_string())).await?;
+    }
+    Ok(())
+}
+
 /// A mark that changes with the rates: servers check it periodically.
 ///
 /// # Errors

@@ -1,8 +1,11 @@
 //! Copies a store's content into another store.
 
+use domain::Shop;
+use pipeline::{Goals, copy_rates, load_connections, load_goals, replace_connection, set_goals};
+use ports::Store;
 use transfer::copy;
 
-use super::restore::said_of_original;
+use super::restore::{said_of_content, said_of_original};
 use crate::cli::CopyArgs;
 use crate::config::{CommonArgs, Config, File};
 use crate::{logging, terminal, wiring};
@@ -27,17 +30,28 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
         }
         for shop in &shops {
             let copied = copy(shop, from.as_ref(), to.as_ref()).await?;
+            take_settings(shop, &*from, &*to).await?;
             terminal::print(&format!(
-                "shop {}: {} orders of {} days, {} items, {} rejects; the boards are the same{}",
+                "shop {}: {}; the boards are the same{}",
                 shop.id,
-                copied.orders,
-                copied.days,
-                copied.items,
-                copied.rejects,
+                said_of_content(copied.orders, copied.days, copied.items, copied.rejects),
                 said_of_original(copied.original_days)
             ))?;
         }
+        copy_rates(&*from, &*to).await?;
         from.close().await?;
         Ok(to.close().await?)
     })
+}
+
+/// Copies what people set while servers ran, and what no setting of the next server says.
+async fn take_settings(shop: &Shop, from: &dyn Store, to: &dyn Store) -> anyhow::Result<()> {
+    let goals = load_goals(from, &shop.id).await?;
+    if goals != Goals::default() {
+        set_goals(to, &shop.id, goals).await?;
+    }
+    if let Some(link) = load_connections(from).await?.get(shop.id.as_str()) {
+        replace_connection(to, &shop.id, Some(link)).await?;
+    }
+    Ok(())
 }

@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use domain::ShopId;
+use pipeline::{Goals, set_goals};
+use ports::Store as _;
+use store_embedded::EmbeddedStore;
 use test_servers::Redis;
 
 use crate::support::{Server, Workplace, boards, repository};
@@ -77,6 +81,51 @@ fn a_copy_has_everything_and_speaks_the_articles_language() {
         (&again["accepted"], &again["updated"]),
         (&0.into(), &0.into())
     );
+}
+
+/// Otherwise webhooks would be refused and orders in other currencies rejected, and nobody would know why.
+#[test]
+fn what_was_set_while_a_server_ran_goes_along() {
+    let place = Workplace::new();
+    let redis = Redis::start();
+    let store = "--store=embedded:first";
+    place.file(
+        "rates.csv",
+        "date,base,quote,rate\n2018-03-09,EUR,USD,1.2\n",
+    );
+    place
+        .run(&["rates", "import", "rates.csv", store])
+        .expect(0);
+    let connect = [
+        "connect",
+        "standard",
+        "--shop=acme",
+        "--currency=EUR",
+        store,
+    ];
+    place.run(&connect).expect(0);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let first = EmbeddedStore::open(place.path("first")).unwrap();
+        let goals = Goals {
+            day: Some(150_000),
+            ..Goals::default()
+        };
+        let acme = ShopId::new("acme").unwrap();
+        set_goals(&first, &acme, goals).await.unwrap();
+        first.close().await.unwrap();
+    });
+
+    let url = redis.url();
+    place
+        .run(&["copy", "--from=embedded:first", "--to", &url])
+        .expect(0);
+    let server = Server::start(&place, &["--store", &url]);
+    let goals = server.get("/v1/goals?shop=acme").json(200);
+    assert_eq!(goals["day"]["goal"], "1500.00");
+    let connection = server.get("/v1/shops/acme/connection").json(200);
+    assert_eq!(connection["connection"]["platform"], "standard");
+    assert_eq!(server.get("/v1/rates").json(200)["rates"], 1);
 }
 
 #[test]
