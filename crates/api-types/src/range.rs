@@ -51,7 +51,8 @@ pub struct RangeCompared {
     /// The last day.
     #[schema(format = Date, example = "2017-03-11")]
     pub last: String,
-    /// The time of day at which the last day ends, as today does; null: the whole day counts.
+    /// The time of day at which the last day ends, as today does; during an hour that the clock shows again, that
+    /// hour's end. Null: the whole day counts.
     #[schema(required = true, example = "14:32")]
     pub until: Option<String>,
 }

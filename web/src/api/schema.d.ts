@@ -2806,7 +2806,8 @@ export interface components {
              */
             last: string;
             /**
-             * @description The time of day at which the last day ends, as today does; null: the whole day counts.
+             * @description The time of day at which the last day ends, as today does; during an hour that the clock shows again, that
+             *     hour's end. Null: the whole day counts.
              * @example 14:32
              */
             until: string | null;

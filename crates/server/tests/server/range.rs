@@ -62,6 +62,22 @@ async fn a_week_that_runs_is_compared_until_the_same_minute() {
     assert_eq!(steps[2].get("before"), None, "it runs");
 }
 
+/// At 01:40 for the second time, all that sold until 02:00 for the first time counts.
+#[tokio::test]
+async fn during_an_hour_that_comes_again_the_counterpart_ends_with_the_hour() {
+    let server = TestServer::start().await;
+    server.set_time("2018-11-04T01:40:00-05:00");
+    let sold = ["03T01:20", "03T01:50", "03T02:10", "04T01:50"];
+    for (number, at) in sold.iter().enumerate() {
+        sell(&server, &number.to_string(), &format!("11-{at}"), "10.00").await;
+    }
+    let path = "/v1/range?span=today&against=previous";
+    let report = server.json(path).await;
+    let compared = json!({"first": "2018-11-03", "last": "2018-11-03", "until": "02:00"});
+    assert_eq!(report["compared_to"], compared);
+    assert_eq!(report["before"]["orders"], 2);
+}
+
 #[tokio::test]
 async fn days_that_are_over_are_compared_whole_and_in_steps() {
     let server = shop().await;

@@ -152,8 +152,7 @@ impl Asking<'_> {
                 let other = Measure::all();
                 let other = other.filter(|it| ![Measure::Orders, Measure::Revenue].contains(it));
                 let unknown = other.fold(MeasureSet::NONE, MeasureSet::with);
-                let minute = self.shop.clock.local(self.now).minute();
-                let time = format!("{:02}:{:02}", minute / 60, minute % 60);
+                let time = format!("{:02}:{:02}", until / 60, until % 60);
                 let with = Range {
                     last: like_today,
                     ..with
