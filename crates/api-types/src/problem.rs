@@ -32,4 +32,10 @@ impl Problem {
             detail: detail.into(),
         }
     }
+
+    /// The last part of the type: one word, such as `unknown_shop`.
+    pub fn kind(&self) -> &str {
+        let kind = self.r#type.strip_prefix(Problem::TYPE_PREFIX);
+        kind.unwrap_or_default()
+    }
 }

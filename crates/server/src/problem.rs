@@ -115,7 +115,7 @@ impl ApiError {
             StatusCode::FORBIDDEN,
             "shop_not_allowed",
             "Shop not allowed",
-            format!("this key is not for shop `{shown}`; say which shop you mean with `?shop=`"),
+            format!("this key is not for shop `{shown}`; say which shop you mean with `?shop=`, in a command with --shop"),
         )
         .challenging(", error=\"insufficient_scope\"")
     }
@@ -238,7 +238,9 @@ impl ApiError {
     /// 404: no such shop.
     pub(crate) fn unknown_shop(id: &str) -> ApiError {
         let shown: String = id.chars().take(64).collect();
-        let detail = format!("there is no shop `{shown}`; GET /v1/shops lists the shops");
+        let detail = format!(
+            "there is no shop `{shown}`; GET /v1/shops lists the shops, as does `livetill shops list`"
+        );
         ApiError::new(
             StatusCode::NOT_FOUND,
             "unknown_shop",

@@ -66,6 +66,13 @@ impl HttpTarget {
             .call()
             .with_context(|| format!("cannot reach {}", self.base))?;
         let status = answer.status();
+        if !status.is_success() {
+            match answer.body_mut().read_json::<Problem>() {
+                // A key that may only send orders sees no board.
+                Ok(problem) if problem.kind() != "role_not_allowed" => bail!(explain(&problem)),
+                _ => {}
+            }
+        }
         let board = answer.body_mut().read_json::<ShownShop>();
         let board = board.ok().filter(|_| status.is_success());
         board.with_context(|| {

@@ -214,7 +214,7 @@ fn local_times_are_those_of_the_servers_shop() {
         "1.00"
     );
     let elsewhere = place.run(&["import", "--to", &server.url(""), "--shop=acme", &rows]);
-    assert!(elsewhere.error().contains("shop"));
+    assert!(elsewhere.error().contains("there is no shop `acme`"));
 }
 
 #[test]
