@@ -56,7 +56,7 @@ impl IntakeAnswer {
 
 // serde hands the field over by reference.
 #[expect(clippy::trivially_copy_pass_by_ref)]
-fn is_zero(number: &u64) -> bool {
+pub(crate) fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 

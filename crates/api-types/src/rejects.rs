@@ -97,6 +97,10 @@ pub struct ReplayAnswer {
     pub updated: u64,
     /// How many events are rejected again, by reason. They stay among the rejects.
     pub rejected: BTreeMap<String, u64>,
+    /// How many of these could not even be tried, because only the first 16 KiB are kept: send them again. Absent if
+    /// there are none.
+    #[serde(default, skip_serializing_if = "crate::intake::is_zero")]
+    pub cut: u64,
 }
 
 /// How many rejects were dropped.

@@ -42,8 +42,10 @@ impl Replay {
             let is_whole = reject.body.len() < Reject::MAX_BODY || decoded.has_pieces();
             let is_order = decoded.order_count() == 1 && decoded.events() == 1;
             let is_order = is_order || decoded.has_pieces();
-            if !(is_whole && is_order && reject.rejection.reason.may_be_tried_again()) {
-                self.refuse(reject.rejection.reason);
+            let reason = reject.rejection.reason;
+            if !(is_whole && is_order && reason.may_be_tried_again()) {
+                self.answer.cut += u64::from(!is_whole && reason.may_be_tried_again());
+                self.refuse(reason);
                 continue;
             }
             numbers.push(number);

@@ -3055,6 +3055,12 @@ export interface components {
             accepted: number;
             /**
              * Format: int64
+             * @description How many of these could not even be tried, because only the first 16 KiB are kept: send them again. Absent if
+             *     there are none.
+             */
+            cut?: number;
+            /**
+             * Format: int64
              * @description Orders already known with this or a higher version.
              */
             duplicates: number;

@@ -5,11 +5,18 @@ import { describe, expect, it } from 'vitest'
 import type { RejectPage } from '@/api/types'
 import { grammarOf } from '@/words/grammar'
 import { rejects } from '@/words/en/rejects'
-import { originOf, rejectRows } from './rejects'
+import { originOf, rejectRows, replayedText } from './rejects'
 
 it('came from a platform, a stream, a file or over HTTP', () => {
   const origins = ['webhook:woocommerce:order.updated', 'webhook:shopify:', 'kinesis:orders', 'http'].map((source) => originOf(source, { http: 'over HTTP' }))
   expect(origins).toEqual(['WooCommerce order.updated', 'Shopify', 'kinesis:orders', 'over HTTP'])
+})
+
+it('says which of the replayed could not be tried, and what to do', () => {
+  const answer = { replayed: 3, accepted: 1, duplicates: 0, updated: 0, rejected: { no_rate: 2 } }
+  const text = rejects(grammarOf('en', 'en-GB'))
+  expect(replayedText(answer, text)).toBe('1 order is counted now, 0 were already known, 2 are rejected again.')
+  expect(replayedText({ ...answer, cut: 1 }, text)).toContain('1 of them could not be tried, because only its first 16 KiB are kept: send it again.')
 })
 
 describe('rejects by reason', () => {

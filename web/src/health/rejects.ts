@@ -1,5 +1,6 @@
-import type { Health, RejectPage } from '@/api/types'
+import type { Health, RejectPage, ReplayAnswer } from '@/api/types'
 import { platformName } from '@/format/connect'
+import type { rejects as rejectWords } from '@/words/en/rejects'
 
 /** Rejected events of a shop for one reason. */
 export interface RejectRow {
@@ -21,6 +22,13 @@ export function rejectRows(shops: Health['shops'], shop: string, page: RejectPag
   // Events that were rejected before the server's start are kept as well.
   const before = Object.entries(page?.counts ?? {}).filter(([reason]) => !known.has(reason)).map(([reason, kept]) => ({ shop, reason, events: 0, kept }))
   return [...told, ...before].filter(({ events, kept }) => events > 0 || (kept ?? 0) > 0).toSorted((a, b) => b.events - a.events || (b.kept ?? 0) - (a.kept ?? 0) || (a.reason < b.reason ? -1 : 1))
+}
+
+/** What became of replayed rejects, in words. */
+export function replayedText({ accepted, updated, duplicates, rejected, cut }: ReplayAnswer, text: Pick<ReturnType<typeof rejectWords>, 'replayed' | 'cut'>): string {
+  const refused = Object.values(rejected).reduce((sum, events) => sum + events, 0)
+  const told = text.replayed(accepted + updated, duplicates, refused)
+  return cut ? `${told} ${text.cut(cut)}` : told
 }
 
 /**

@@ -91,5 +91,10 @@ fn replayed(answer: &ReplayAnswer) -> anyhow::Result<()> {
     for (reason, count) in &answer.rejected {
         print(&format!("{count:>8}  still {reason}"))?;
     }
-    Ok(())
+    match answer.cut {
+        0 => Ok(()),
+        cut => print(&format!(
+            "{cut:>8}  not tried: only the first 16 KiB are kept; send them again"
+        )),
+    }
 }

@@ -64,6 +64,22 @@ async fn what_is_good_now_is_counted_and_leaves_the_rejects() {
     );
 }
 
+/// Whoever has fixed the cause would otherwise look for another one.
+#[tokio::test]
+async fn a_reject_that_is_kept_in_part_is_told_apart_from_one_that_is_still_wrong() {
+    let server = TestServer::start().await;
+    let long = "tea".repeat(6_000);
+    for body in [order("o1", &long, "1", 1), order("o2", "tea", "-1", 1)] {
+        server.post("/v1/orders", JSON, body).await;
+    }
+    let replayed = server.post("/v1/rejects/replay?all=true", JSON, "").await;
+    let expected = json!({
+        "replayed": 2, "accepted": 0, "duplicates": 0, "updated": 0,
+        "rejected": {"invalid_price": 1, "invalid_sku": 1}, "cut": 1,
+    });
+    assert_eq!(replayed.json(), expected);
+}
+
 #[tokio::test]
 async fn rejects_are_dropped_by_number_or_all() {
     let server = TestServer::start().await;

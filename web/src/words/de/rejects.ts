@@ -23,6 +23,8 @@ export const rejects = ({ count }: Grammar): Translation<LateWords['health']['re
   busy: 'Der Server wird gefragt',
   replayed: (counted, known, refused) =>
     `${count(counted, { one: '# Bestellung zählt jetzt', other: '# Bestellungen zählen jetzt' })}, ${count(known, { one: '# war schon bekannt', other: '# waren schon bekannt' })}, ${count(refused, { one: '# wird wieder abgelehnt', other: '# werden wieder abgelehnt' })}.`,
+  cut: (events) =>
+    count(events, { one: '# davon ließ sich nicht versuchen, weil nur die ersten 16 KiB aufgehoben sind: bitte neu senden.', other: '# davon ließen sich nicht versuchen, weil nur ihre ersten 16 KiB aufgehoben sind: bitte neu senden.' }),
   dropped: (events) => `${count(events, { one: '# Ereignis wurde verworfen', other: '# Ereignisse wurden verworfen' })}.`,
   other: { label: 'Ein anderer Grund', remedy: 'Die Ereignisse ansehen: Jedes sagt, was nicht stimmte.' },
   reasons: {

@@ -22,6 +22,8 @@ export const rejects = ({ count }: Grammar) => ({
   busy: 'Asking the server',
   replayed: (counted: number, known: number, refused: number) =>
     `${count(counted, { one: '# order is counted now', other: '# orders are counted now' })}, ${count(known, { one: '# was already known', other: '# were already known' })}, ${count(refused, { one: '# is rejected again', other: '# are rejected again' })}.`,
+  cut: (events: number) =>
+    count(events, { one: '# of them could not be tried, because only its first 16 KiB are kept: send it again.', other: '# of them could not be tried, because only their first 16 KiB are kept: send them again.' }),
   dropped: (events: number) => `${count(events, { one: '# event was dropped', other: '# events were dropped' })}.`,
   other: { label: 'Another reason', remedy: 'Look at the events: each says what was wrong.' },
   reasons: {
