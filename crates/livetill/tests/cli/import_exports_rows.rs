@@ -33,6 +33,44 @@ fn tax_inside_prices_leaves_every_figure() {
     );
 }
 
+/// The total has more than the prices: a tip, or cash that was rounded.
+#[test]
+fn tax_is_inside_prices_also_where_something_else_is_in_the_total() {
+    for total in ["124.00", "119.02"] {
+        let rows = format!(
+            "#1,2026-03-28 10:00:00 +0100,paid,EUR,119.00,0.00,19.00,{total},1,Coat,119.00,7001\n"
+        );
+        let net =
+            json!({"gross": "100.00", "net": "100.00", "tax": "19.00", "total_sales": "119.00"});
+        shopify(&rows, "EUR").shows("2026-03-28", &net);
+    }
+    for total in ["124.00", "118.98"] {
+        let rows = format!(
+            "#1,2026-03-28 10:00:00 +0100,paid,EUR,100.00,0.00,19.00,{total},1,Coat,100.00,7001\n"
+        );
+        let net =
+            json!({"gross": "100.00", "net": "100.00", "tax": "19.00", "total_sales": "119.00"});
+        shopify(&rows, "EUR").shows("2026-03-28", &net);
+    }
+}
+
+#[test]
+fn an_empty_cell_is_no_amount_of_nothing() {
+    let day = "2026-03-28 10:00:00 +0100,paid,EUR,100.00,0.00,0.00,100.00";
+    for (item, reason) in [
+        ("1,Coat,", "invalid_amount"),
+        (",Coat,100.00", "invalid_quantity"),
+    ] {
+        let imported = shopify(&format!("#1,{day},{item},7001\n"), "EUR");
+        assert_eq!(imported.summary["rejected"], json!({reason: 1}));
+        imported.says(&["is empty"]);
+    }
+    let file = "id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Status,Seller Message,Card ID\n\
+        ch_1,2026-03-28 10:00:00,,0.00,eur,true,Paid,Payment complete.,card_1\n";
+    let imported = Imported::of(file.as_bytes(), "a.csv", "Europe/Berlin", "EUR", &[]);
+    assert_eq!(imported.summary["rejected"], json!({"invalid_amount": 1}));
+}
+
 #[test]
 fn amounts_of_a_currency_without_decimals_may_be_grouped() {
     shopify(

@@ -62,7 +62,9 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         let quantity = rows.quantity(*row)?.unwrap_or(1_000);
         sale.lines.push(Line {
             quantity,
-            amount: rows.money(*row, Column::Price)?.share(quantity, 1_000),
+            amount: rows
+                .needed_money(*row, Column::Price)?
+                .share(quantity, 1_000),
             ..rows.item(*row)
         });
     }

@@ -53,7 +53,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         let quantity = rows.quantity(row)?.unwrap_or(1_000);
         let amount = match rows.some_money(row, Column::Price)? {
             Some(price) => price.share(quantity, 1_000),
-            None => rows.money(row, Column::Amount)?,
+            None => rows.needed_money(row, Column::Amount)?,
         };
         sale.lines.push(Line {
             quantity,

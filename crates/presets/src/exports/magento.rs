@@ -57,7 +57,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         return Ok(vec![sale]);
     }
     let (total, shipping) = (
-        rows.once_or_zero(Column::Total)?,
+        rows.needed_once(Column::Total)?,
         rows.once_or_zero(Column::Shipping)?,
     );
     let subtotal = rows.once(Column::Subtotal)?.unwrap_or(total - shipping);

@@ -44,7 +44,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         sale.standing = Standing::Cancelled;
         return Ok(vec![sale]);
     }
-    let total = rows.once_or_zero(Column::Total)?;
+    let total = rows.needed_once(Column::Total)?;
     sale.lines = whole_order(total, 1_000);
     let back = (stand == Stand::Refunded).then(|| {
         let id = format_compact!("{}:refund:export", sale.id);

@@ -88,6 +88,12 @@ impl<'a> Rows<'a> {
             .map_err(|what| invalid(Reason::InvalidAmount, column, &what))
     }
 
+    /// An amount of a row without which its item is not known: an empty cell is not 0.
+    pub(super) fn needed_money(&self, row: usize, column: Column) -> Result<Money, Rejection> {
+        let money = self.some_money(row, column)?;
+        money.ok_or_else(|| invalid(Reason::InvalidAmount, column, "is empty"))
+    }
+
     /// An amount of the order, which is on each of its rows or on one of them: the first that is not 0.
     pub(super) fn once(&self, column: Column) -> Result<Option<Money>, Rejection> {
         let mut found = None;
@@ -99,6 +105,12 @@ impl<'a> Rows<'a> {
             }
         }
         Ok(found)
+    }
+
+    /// Like [`Rows::once`], for an amount without which the order is not known.
+    pub(super) fn needed_once(&self, column: Column) -> Result<Money, Rejection> {
+        let money = self.once(column)?;
+        money.ok_or_else(|| invalid(Reason::InvalidAmount, column, "is empty"))
     }
 
     pub(super) fn once_or_zero(&self, column: Column) -> Result<Money, Rejection> {

@@ -1,10 +1,10 @@
 //! Shopify's `orders_export.csv`: a row per item. Fields of the order are only on its first row; `Name` is on each.
 
 use compact_str::format_compact;
-use domain::{LineKind, Rejection, Standing};
+use domain::{LineKind, Reason, Rejection, Standing};
 
 use super::lines::{take_off, tax_inside};
-use super::rows::Rows;
+use super::rows::{Rows, invalid};
 use super::status::{Stand, Words};
 use super::{Column, Export, Zone};
 use crate::event::{Event, Line};
@@ -79,10 +79,19 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     });
     let mut lines = Vec::new();
     for row in rows.each() {
+        let is_empty = |column| rows.text(row, column).is_none();
+        if is_empty(Column::Quantity) && !is_empty(Column::Price) {
+            return Err(invalid(
+                Reason::InvalidQuantity,
+                Column::Quantity,
+                "is empty",
+            ));
+        }
         if let Some(quantity) = rows.quantity(row)? {
+            let price = rows.needed_money(row, Column::Price)?;
             lines.push(Line {
                 quantity,
-                amount: rows.money(row, Column::Price)?.share(quantity, 1_000),
+                amount: price.share(quantity, 1_000),
                 ..rows.item(row)
             });
         }
@@ -104,8 +113,9 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         lines.push(Line::lump(LineKind::Shipping, shipping));
     }
     let total = rows.once(Column::Total)?;
-    let is_inside =
-        !tax.is_zero() && total.is_some_and(|total| total == gross - discount + shipping + duties);
+    // Tips and the rounding of cash are in the total as well. Tax on top is all in it, tax inside prices is not.
+    let more = total.map(|total| total - (gross - discount + shipping + duties));
+    let is_inside = more.is_some_and(|more| more.times(10) < tax.times(9));
     // For tax inside prices only the sum is known, so each line gets its share.
     let on_top = match is_inside {
         true => tax_inside(&mut lines, tax),

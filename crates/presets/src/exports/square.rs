@@ -56,7 +56,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
             Some(at) => at,
             None => rows.placed_at()?,
         };
-        let gross = rows.money(row, Column::Amount)?;
+        let gross = rows.needed_money(row, Column::Amount)?;
         let quantity = rows.quantity(row)?;
         let (discount, tax) = (
             rows.money(row, Column::LineDiscount)?,

@@ -81,7 +81,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
     sale.lines = vec![Line {
         sku: "payment".into(),
         quantity: 1_000,
-        amount: rows.once_or_zero(Column::Amount)?,
+        amount: rows.needed_once(Column::Amount)?,
         ..Line::default()
     }];
     let refunded = rows.once_or_zero(Column::Refunded)?;

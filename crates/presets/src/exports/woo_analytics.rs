@@ -45,7 +45,7 @@ fn read(rows: &Rows<'_>) -> Result<Vec<Event>, Rejection> {
         Stand::Nothing => sale.standing = Standing::Cancelled,
         Stand::Placed | Stand::Refunded => {
             let pieces = rows.quantity(0)?.unwrap_or(1_000);
-            sale.lines = whole_order(rows.once_or_zero(Column::Subtotal)?, pieces);
+            sale.lines = whole_order(rows.needed_once(Column::Subtotal)?, pieces);
         }
     }
     Ok(vec![sale])
