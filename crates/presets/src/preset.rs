@@ -50,6 +50,12 @@ pub trait Preset: Send + Sync {
         None
     }
 
+    /// The id of the event that a body is about, as far as the body says it: it names those that cannot be read.
+    fn about(&self, topic: &str, body: &[u8]) -> Option<String> {
+        let _ = (topic, body);
+        None
+    }
+
     /// The parts of a body that reading may need, without names, addresses, mail, phone numbers or notes.
     #[doc(hidden)]
     fn kept(&self) -> &'static Keep;

@@ -1,11 +1,14 @@
 //! Stripe: payments and refunds. A payment does not change once it has succeeded; only our knowledge of it grows, and
 //! the version measures that.
 
+mod unit;
+
 use compact_str::format_compact;
 use data_encoding::HEXLOWER;
-use domain::{LineKind, Reason, Rejection, Standing, Timestamp};
+use domain::{LineKind, Rejection, Standing, Timestamp};
 use sonic_rs::JsonValueTrait as _;
 
+use self::unit::Unit;
 use crate::event::{Event, Line};
 use crate::family::Piece;
 use crate::json::{self, Value, malformed};
@@ -14,17 +17,9 @@ use crate::money::Money;
 use crate::preset::{Preset, Reading};
 use crate::signature::stamped::{self, stamp};
 use crate::signature::{Headers, Refusal, Secret};
-use crate::text::Text;
 
 pub(crate) struct Stripe;
 
-/// Currencies whose smallest unit Stripe writes as the major one. It writes ISK and UGX with two decimals, always 00.
-const WHOLE: [&str; 15] = [
-    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF",
-    "XOF", "XPF",
-];
-/// Currencies that Stripe writes with three decimals.
-const THOUSANDTHS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
 /// The longest id, in bytes.
 const MAX_ID: usize = 255;
 /// Added to the version of a record that has the time of the charge.
@@ -77,14 +72,15 @@ impl Preset for Stripe {
         let object = object.ok_or_else(|| malformed("the event has no data.object"))?;
         let told = Told {
             at: json::whole(&body, "created")?,
-            standing: match body.flag("livemode") {
-                true => Standing::Counts,
-                false => Standing::Test,
+            standing: match body.at("livemode") {
+                Some(Value::Bool(true)) => Standing::Counts,
+                Some(Value::Bool(false)) => Standing::Test,
+                _ => return Err(malformed("the event does not say its livemode")),
             },
         };
         let events = match kind {
             "payment_intent.succeeded" => vec![told.intent(object)?],
-            "charge.succeeded" => told.charge(object)?.into_iter().collect(),
+            "charge.succeeded" | "charge.captured" => told.charge(object)?.into_iter().collect(),
             "checkout.session.completed" | "checkout.session.async_payment_succeeded" => {
                 told.session(object)?.into_iter().collect()
             }
@@ -104,6 +100,17 @@ impl Preset for Stripe {
         Ok(Reading::Pieces(
             events.into_iter().map(Piece::from).collect(),
         ))
+    }
+
+    fn about(&self, _: &str, body: &[u8]) -> Option<String> {
+        let room = json::room();
+        let body = json::parse(&room, body, self.kept()).ok()?;
+        let object = body.at("data")?.at("object")?;
+        let id = object.text("payment_intent").filter(|_| {
+            let kind = object.text("object");
+            kind == Some("checkout.session")
+        });
+        Some(format!("stripe:{}", id.or_else(|| object.text("id"))?))
     }
 
     fn left_out(&self, topic: &str, body: &[u8]) -> Option<String> {
@@ -160,6 +167,8 @@ impl Preset for Stripe {
                         ("object", Value),
                         ("amount", Value),
                         ("amount_received", Value),
+                        ("amount_captured", Value),
+                        ("captured", Value),
                         (
                             "amount_details",
                             object(&[("tip", object(&[("amount", Value)]))]),
@@ -198,7 +207,7 @@ impl Told {
         let unit = Unit::of(intent)?;
         let tip = intent.at("amount_details").and_then(|it| it.at("tip"));
         let tip = tip.map_or(Ok(Money::ZERO), |tip| unit.money(tip, "amount"))?;
-        let mut lines = vec![payment(unit.money(intent, "amount_received")? - tip)];
+        let mut lines = vec![payment(unit.needed(intent, "amount_received")? - tip)];
         if !tip.is_zero() {
             lines.push(Line::lump(LineKind::Tip, tip));
         }
@@ -207,14 +216,19 @@ impl Told {
         Ok(self.payment(&id, 1, charged, unit, lines))
     }
 
-    /// A charge with an intent is reported by that intent.
+    /// A charge with an intent is reported by that intent. One that is only authorized has moved no money yet.
     fn charge(&self, charge: &Value<'_>) -> Result<Option<Event>, Rejection> {
-        if charge.at("payment_intent").is_some() {
+        let is_open = matches!(charge.at("captured"), Some(Value::Bool(false)));
+        if charge.at("payment_intent").is_some() || is_open {
             return Ok(None);
         }
         let unit = Unit::of(charge)?;
         let id = json::id(charge, "id")?;
-        let lines = vec![payment(unit.money(charge, "amount")?)];
+        // A part of what was authorized may be captured.
+        let amount = ["amount_captured", "amount"].into_iter();
+        let mut amount = amount.filter(|key| charge.at(key).is_some());
+        let amount = unit.needed(charge, amount.next().unwrap_or("amount"))?;
+        let lines = vec![payment(amount)];
         let mut event = self.payment(&id, 2, None, unit, lines);
         event.at = json::whole(charge, "created")?;
         Ok(Some(event))
@@ -239,12 +253,20 @@ impl Told {
         let (discount, tax) = (of(details, "amount_discount")?, of(details, "amount_tax")?);
         let shipping = of(details, "amount_shipping")?;
         let shipping_tax = of(session.at("shipping_cost"), "amount_tax")?;
-        let subtotal = unit.money(session, "amount_subtotal")?;
-        let total = unit.money(session, "amount_total")?;
+        let subtotal = unit.needed(session, "amount_subtotal")?;
+        let total = unit.needed(session, "amount_total")?;
+        // Tax inside prices is in the subtotal; of several taxes, some may be on top.
+        let inside = subtotal - discount + shipping + tax - total;
+        let is_included = !tax.is_zero() && inside == tax;
+        let amount = if is_included {
+            subtotal
+        } else {
+            subtotal - inside
+        };
         let mut lines = vec![Line {
             discount,
             tax: tax - shipping_tax,
-            ..payment(subtotal)
+            ..payment(amount)
         }];
         if !shipping.is_zero() || !shipping_tax.is_zero() {
             lines.push(Line {
@@ -252,8 +274,12 @@ impl Told {
                 ..Line::lump(LineKind::Shipping, shipping)
             });
         }
+        // Without all its parts, only what was paid is known.
+        if inside.is_negative() || inside > tax {
+            lines = vec![payment(total)];
+        }
         let mut event = self.payment(&id, 3, charged, unit, lines);
-        event.tax_included = !tax.is_zero() && total == subtotal - discount + shipping;
+        event.tax_included = is_included;
         Ok(Some(event))
     }
 
@@ -310,7 +336,7 @@ impl Told {
             || "stripe:unknown".into(),
             |of| format_compact!("stripe:{of}"),
         );
-        let amount = unit.money(refund, "amount")?;
+        let amount = unit.needed(refund, "amount")?;
         Ok(Event {
             id: format_compact!("stripe:{}", json::id(refund, "id")?),
             version: created * 1_000_000 + rank,
@@ -341,32 +367,5 @@ fn payment(amount: Money) -> Line {
         quantity: 1_000,
         amount,
         ..Line::default()
-    }
-}
-
-/// The smallest unit of a currency as Stripe counts it.
-struct Unit {
-    currency: Text,
-    decimals: u32,
-}
-
-impl Unit {
-    fn of(object: &Value<'_>) -> Result<Unit, Rejection> {
-        let currency = object
-            .text("currency")
-            .map(str::to_ascii_uppercase)
-            .map(Text::from);
-        let currency = currency
-            .ok_or_else(|| Rejection::new(Reason::InvalidCurrency, "the object has no currency"))?;
-        let decimals = match &*currency {
-            code if WHOLE.contains(&code) => 0,
-            code if THOUSANDTHS.contains(&code) => 3,
-            _ => 2,
-        };
-        Ok(Unit { currency, decimals })
-    }
-
-    fn money(&self, object: &Value<'_>, key: &str) -> Result<Money, Rejection> {
-        Ok(Money::of_minor(json::whole(object, key)?, self.decimals))
     }
 }

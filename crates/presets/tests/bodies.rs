@@ -261,7 +261,7 @@ fn what_is_no_body_of_its_topic_is_refused_with_a_reason() {
         (
             Platform::Stripe,
             "x",
-            "{\"type\":\"payment_intent.succeeded\",\"data\":{\"object\":{\"id\":\"pi\"}}}",
+            "{\"type\":\"payment_intent.succeeded\",\"livemode\":true,\"data\":{\"object\":{\"id\":\"pi\"}}}",
             "invalid_currency",
         ),
         (

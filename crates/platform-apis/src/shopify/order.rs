@@ -38,6 +38,8 @@ pub(super) fn body(order: &Value) -> Result<ApiBody, ApiError> {
     }
     let tips = amount(&order["totalTipReceivedSet"]);
     put("total_tip_received", tips.clone());
+    let fees = money(&order["originalTotalAdditionalFeesSet"]);
+    put("original_total_additional_fees_set", fees);
     let lines = nodes(&order["lineItems"])?.iter();
     let lines = lines.map(|item| line(item, &tips));
     put("line_items", lines.collect::<Result<Value, _>>()?);

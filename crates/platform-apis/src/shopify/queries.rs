@@ -55,7 +55,7 @@ macro_rules! order {
     () => {
         concat!(
             " fragment O on Order { id createdAt processedAt updatedAt cancelledAt currencyCode displayFinancialStatus taxesIncluded test \
-             edited sourceName totalTipReceivedSet { ...M } \
+             edited sourceName totalTipReceivedSet { ...M } originalTotalAdditionalFeesSet { ...M } \
              shippingAddress @include(if: $country) { countryCodeV2 } billingAddress @include(if: $country) { countryCodeV2 } \
              lineItems(first: $lines) { nodes { ...L } pageInfo { hasNextPage endCursor } } \
              shippingLines(first: 10, includeRemovals: true) { nodes { originalPriceSet { ...M } \
@@ -189,7 +189,7 @@ pub(super) fn bulk_text(search: &str, with_country: bool) -> String {
     let country = if with_country { COUNTRY } else { "" };
     format!(
         "{{ orders(query: \"{search}\", sortKey: UPDATED_AT) {{ edges {{ node {{ id createdAt processedAt updatedAt cancelledAt currencyCode \
-         displayFinancialStatus taxesIncluded test edited sourceName totalTipReceivedSet {{ ...M }} {country} refunds {{ id }} \
+         displayFinancialStatus taxesIncluded test edited sourceName totalTipReceivedSet {{ ...M }} originalTotalAdditionalFeesSet {{ ...M }} {country} refunds {{ id }} \
          lineItems {{ edges {{ node {{ __typename ...L }} }} }} \
          shippingLines(includeRemovals: true) {{ edges {{ node {{ __typename id originalPriceSet {{ ...M }} \
          discountAllocations {{ allocatedAmountSet {{ ...M }} }} taxLines {{ rate priceSet {{ ...M }} }} }} }} }} \

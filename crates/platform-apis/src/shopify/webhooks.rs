@@ -21,7 +21,7 @@ const TOPICS: [&str; 6] = [
     "REFUNDS_CREATE",
 ];
 /// The fields of an order that we read: none identifies a person.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "id",
     "order_number",
     "created_at",
@@ -34,6 +34,7 @@ const ORDER: [&str; 17] = [
     "test",
     "source_name",
     "total_tip_received",
+    "original_total_additional_fees_set",
     "line_items",
     "shipping_lines",
     "shipping_address.country_code",

@@ -20,11 +20,12 @@ const FEED: i64 = 28 * 86_400;
 /// A payment may be created this long before it is completed.
 const BEGUN_BEFORE: i64 = 7 * 86_400;
 /// Types of events about sales.
-pub(super) const TYPES: [&str; 8] = [
+pub(super) const TYPES: [&str; 9] = [
     "payment_intent.succeeded",
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
     "charge.succeeded",
+    "charge.captured",
     "charge.refunded",
     "refund.created",
     "refund.updated",

@@ -38,7 +38,7 @@ fn order(id: u64, updated: &str, lines: usize) -> Value {
     };
     json!({"id": id, "created_at": "2026-03-30T10:00:00+02:00", "processed_at": "2026-03-30T10:00:00+02:00", "updated_at": updated,
         "cancelled_at": null, "currency": "EUR", "financial_status": "paid", "taxes_included": false, "test": false,
-        "source_name": "web", "total_tip_received": "0.00", "billing_address": {"country_code": "DE", "first_name": "Example"},
+        "source_name": "web", "total_tip_received": "0.00", "original_total_additional_fees_set": set("1.50"), "billing_address": {"country_code": "DE", "first_name": "Example"},
         "line_items": (0..lines).map(line).collect::<Vec<_>>(),
         "shipping_lines": [{"price_set": set("4.90"), "discount_allocations": [], "tax_lines": []}], "refunds": []})
 }
@@ -169,6 +169,12 @@ async fn everything_is_told_within_what_questions_may_cost() {
         .map(|it| it["refund_line_items"].as_array().unwrap().len())
         .collect();
     assert_eq!(lines, [3, 6, 9, 12, 15]);
+    assert!(
+        bodies
+            .iter()
+            .map(parsed)
+            .all(|it| it["original_total_additional_fees_set"] == set("1.50"))
+    );
     let text = String::from_utf8_lossy(&bodies[0].body).into_owned();
     assert!(text.contains("\"country_code\":\"DE\"") && !text.contains("Example"));
     for request in server

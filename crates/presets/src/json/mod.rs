@@ -103,14 +103,28 @@ pub(crate) fn id(object: &Value<'_>, key: &str) -> Result<Text, Rejection> {
 /// # Errors
 /// [`Reason::InvalidAmount`] if it is not a decimal number.
 pub(crate) fn money(object: &Value<'_>, key: &str) -> Result<Money, Rejection> {
-    match object.at(key) {
-        None => Ok(Money::ZERO),
-        Some(value) => {
-            let text = value.scalar();
-            let text = text.ok_or_else(|| invalid(key, "is not a decimal number"))?;
-            Money::parse(text).map_err(|what| invalid(key, &what))
-        }
-    }
+    Ok(some_money(object, key)?.unwrap_or_default())
+}
+
+/// The amount under a key, if there is one.
+///
+/// # Errors
+/// [`Reason::InvalidAmount`] if it is not a decimal number.
+pub(crate) fn some_money(object: &Value<'_>, key: &str) -> Result<Option<Money>, Rejection> {
+    let parsed = object.at(key).map(|value| {
+        let text = value.scalar();
+        let text = text.ok_or_else(|| invalid(key, "is not a decimal number"))?;
+        Money::parse(text).map_err(|what| invalid(key, &what))
+    });
+    parsed.transpose()
+}
+
+/// The amount under a key without which nothing is known: 0 in its place would be an invention.
+///
+/// # Errors
+/// [`Reason::InvalidAmount`] if it is missing, or not a decimal number.
+pub(crate) fn needed_money(object: &Value<'_>, key: &str) -> Result<Money, Rejection> {
+    some_money(object, key)?.ok_or_else(|| missing(key))
 }
 
 /// The whole number under a key, 0 if there is none.
@@ -124,6 +138,22 @@ pub(crate) fn whole(object: &Value<'_>, key: &str) -> Result<i64, Rejection> {
             .parse()
             .map_err(|_| invalid(key, "is not a whole number")),
     }
+}
+
+/// The whole number under a key without which nothing is known.
+///
+/// # Errors
+/// [`Reason::InvalidAmount`] if it is missing, or not a whole number.
+pub(crate) fn needed_whole(object: &Value<'_>, key: &str) -> Result<i64, Rejection> {
+    match object.text(key) {
+        None => Err(missing(key)),
+        Some(_) => whole(object, key),
+    }
+}
+
+/// The rejection of a body without a required amount or number.
+pub(crate) fn missing(key: &str) -> Rejection {
+    invalid(key, "is missing")
 }
 
 pub(crate) fn invalid(key: &str, what: &str) -> Rejection {

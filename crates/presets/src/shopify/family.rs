@@ -329,9 +329,9 @@ impl<'t> Family<'t> {
         if lines.is_empty() || !self.refunds.is_empty() {
             return lines;
         }
-        for shipping in &order.shipping {
-            let net = shipping.amount - shipping.discount - tax_in(order, shipping.tax);
-            let both = [(LineKind::Shipping, -net), (LineKind::Tax, -shipping.tax)];
+        for other in order.shipping.iter().chain(&order.rest) {
+            let net = other.amount - other.discount - tax_in(order, other.tax);
+            let both = [(other.line_kind(), -net), (LineKind::Tax, -other.tax)];
             let some = both.into_iter().filter(|(_, amount)| !amount.is_zero());
             lines.extend(some.map(|(kind, amount)| Line::lump(kind, amount)));
         }

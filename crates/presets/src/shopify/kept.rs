@@ -3,13 +3,12 @@
 use crate::keep::Keep::{self, Value};
 use crate::keep::object;
 
-const MONEY: Keep = object(&[(
-    "shop_money",
-    object(&[("amount", Value), ("currency_code", Value)]),
-)]);
+const AMOUNT: Keep = object(&[("amount", Value), ("currency_code", Value)]);
+const MONEY: Keep = object(&[("shop_money", AMOUNT)]);
 const ALLOCATIONS: Keep = object(&[("amount", Value), ("amount_set", MONEY)]);
 const TAXES: Keep = object(&[("price", Value), ("price_set", MONEY), ("rate", Value)]);
 const DUTIES: Keep = object(&[
+    ("shop_money", AMOUNT),
     ("price", Value),
     ("price_set", MONEY),
     ("amount", Value),
@@ -26,6 +25,8 @@ const ITEM: Keep = object(&[
     ("quantity", Value),
     ("gift_card", Value),
     ("tip", object(&[])),
+    ("tip_payment_gateway", Value),
+    ("tip_payment_method", Value),
     ("price", Value),
     ("price_set", MONEY),
     ("discount_allocations", ALLOCATIONS),
@@ -111,6 +112,7 @@ pub(super) const KEPT: Keep = object(&[
     ("source_name", Value),
     ("location_id", Value),
     ("total_tip_received", Value),
+    ("original_total_additional_fees_set", MONEY),
     ("line_items", ITEM),
     ("shipping_lines", SHIPPING),
     ("shipping_address", ADDRESS),

@@ -4,30 +4,53 @@ use compact_str::format_compact;
 use domain::{LineKind, Rejection};
 
 use crate::event::Line;
-use crate::json::{self, Value, invalid};
+use crate::json::{self, Value, invalid, missing};
 use crate::money::Money;
 use crate::text::Text;
 
 /// The longest key of an item, in bytes.
 const MAX_KEY: usize = 128;
 
-/// An amount in the shop's currency: `KEY_set.shop_money`, or else `KEY`, which is in the shop's currency too.
+/// An amount in the shop's currency, 0 if there is none: `KEY_set.shop_money`, or else `KEY`, which is in the shop's
+/// currency too.
 pub(super) fn shop_money(object: &Value<'_>, key: &str) -> Result<Money, Rejection> {
-    match object.set_of(key).and_then(|set| set.at("shop_money")) {
-        Some(money) => json::money(money, "amount"),
-        None => json::money(object, key),
+    Ok(some_shop_money(object, key)?.unwrap_or_default())
+}
+
+/// Like [`shop_money`], for an amount without which nothing is known.
+pub(super) fn needed_shop_money(object: &Value<'_>, key: &str) -> Result<Money, Rejection> {
+    some_shop_money(object, key)?.ok_or_else(|| missing(key))
+}
+
+fn some_shop_money(object: &Value<'_>, key: &str) -> Result<Option<Money>, Rejection> {
+    let money = object.set_of(key).and_then(|set| set.at("shop_money"));
+    let amount = money.map_or(Ok(None), |money| json::some_money(money, "amount"))?;
+    match amount {
+        Some(amount) => Ok(Some(amount)),
+        None => json::some_money(object, key),
     }
 }
 
-/// The sum of an amount over a list.
+/// The sum of an amount over a list, of which each entry has one.
 pub(super) fn sum_of(object: &Value<'_>, list: &str, key: &str) -> Result<Money, Rejection> {
-    object.each(list).iter().map(|it| shop_money(it, key)).sum()
+    let entries = object.each(list).iter();
+    entries.map(|it| needed_shop_money(it, key)).sum()
+}
+
+/// The duties of an order's line. A webhook has their `shop_money` without a name for the set.
+pub(super) fn duties(item: &Value<'_>) -> Result<Money, Rejection> {
+    let duties = item.each("duties").iter();
+    let amounts = duties.map(|duty| match duty.at("shop_money") {
+        Some(money) => json::needed_money(money, "amount"),
+        None => needed_shop_money(duty, "price"),
+    });
+    amounts.sum()
 }
 
 /// An order's line with its id.
 pub(super) fn line(item: &Value<'_>) -> Result<(Text, Line), Rejection> {
-    let quantity = json::whole(item, "quantity")?;
-    let price = shop_money(item, "price")?;
+    let quantity = json::needed_whole(item, "quantity")?;
+    let price = needed_shop_money(item, "price")?;
     let worth = i128::from(price.micros()) * i128::from(quantity);
     if quantity < 0 || worth > i128::from(domain::Amount::MAX.micros()) {
         return Err(invalid("line_items[].quantity", "is out of range"));
@@ -44,11 +67,15 @@ pub(super) fn line(item: &Value<'_>) -> Result<(Text, Line), Rejection> {
     Ok((json::id(item, "id")?, line))
 }
 
-/// The kind of a line.
+/// The kind of a line. A tip says how it was paid: in `tip`, or in two fields of its own.
 pub(super) fn kind(item: &Value<'_>) -> LineKind {
+    let is_paid_by = |key| item.text(key).is_some();
     if item.flag("gift_card") {
         LineKind::GiftCard
-    } else if item.at("tip").is_some_and(Value::is_object) {
+    } else if item.at("tip").is_some_and(Value::is_object)
+        || is_paid_by("tip_payment_gateway")
+        || is_paid_by("tip_payment_method")
+    {
         LineKind::Tip
     } else {
         LineKind::Product

@@ -70,6 +70,23 @@ impl Preset for Shopify {
         Ok(Reading::Pieces(vec![Piece::from(told)]))
     }
 
+    fn about(&self, topic: &str, body: &[u8]) -> Option<String> {
+        let room = json::room();
+        let body = json::parse(&room, body, self.kept()).ok()?;
+        match topic {
+            "orders/edited" => Some(format!(
+                "shopify:{}",
+                body.at("order_edit")?.text("order_id")?
+            )),
+            "refunds/create" => Some(format!(
+                "shopify:{}:refund:{}",
+                body.text("order_id")?,
+                body.text("id")?
+            )),
+            _ => Some(format!("shopify:{}", body.text("id")?)),
+        }
+    }
+
     fn kept(&self) -> &'static Keep {
         &kept::KEPT
     }

@@ -3,7 +3,7 @@
 use domain::{LineKind, Rejection};
 use serde::{Deserialize, Serialize};
 
-use super::line::{line, shop_money, sum_of};
+use super::line::{duties, line, needed_shop_money, shop_money, sum_of};
 use super::refund::{self, Refund};
 use crate::event::Line;
 use crate::json::{self, Value, no_time};
@@ -96,20 +96,19 @@ fn shipping(body: &Value<'_>) -> Result<Vec<Line>, Rejection> {
         Ok(Line {
             discount: sum_of(it, "discount_allocations", "amount")?,
             tax: sum_of(it, "tax_lines", "price")?,
-            ..Line::lump(LineKind::Shipping, shop_money(it, "price")?)
+            ..Line::lump(LineKind::Shipping, needed_shop_money(it, "price")?)
         })
     });
     lines.collect()
 }
 
-/// `total_tip_received` is the sum of all tips, including those of lines.
+/// `total_tip_received` is the sum of all tips, including those of lines. Additional fees are the order's, as placed.
 fn rest(body: &Value<'_>, tips_of_lines: Money) -> Result<Vec<Line>, Rejection> {
     let tips = json::money(body, "total_tip_received")? - tips_of_lines;
-    let duties = body.each("line_items").iter();
-    let duties: Money = duties
-        .map(|item| sum_of(item, "duties", "price"))
-        .sum::<Result<_, _>>()?;
-    let all = [(LineKind::Tip, tips), (LineKind::Fee, duties)].into_iter();
+    let duties = body.each("line_items").iter().map(duties);
+    let duties: Money = duties.sum::<Result<_, _>>()?;
+    let fees = duties + shop_money(body, "original_total_additional_fees")?;
+    let all = [(LineKind::Tip, tips), (LineKind::Fee, fees)].into_iter();
     let some = all.filter(|(_, amount)| !amount.is_zero() && !amount.is_negative());
     Ok(some
         .map(|(kind, amount)| Line::lump(kind, amount))

@@ -3,7 +3,7 @@
 use domain::{LineKind, Rejection};
 use serde::{Deserialize, Serialize};
 
-use super::line::{self, shop_money, sum_of};
+use super::line::{self, needed_shop_money, shop_money, sum_of};
 use crate::event::Line;
 use crate::json::{self, Value, no_time};
 use crate::money::Money;
@@ -96,13 +96,7 @@ pub(super) fn refund(
     let pending = pending(body)?;
     shipping_back(body, inside, &mut back)?;
     discrepancies(body, pending, &mut back)?;
-    for key in ["refund_duties", "duties"] {
-        let duties = sum_of(body, key, "amount")?;
-        if !body.each(key).is_empty() {
-            back.extend((!duties.is_zero()).then(|| Back::lump(LineKind::Fee, -duties)));
-            break;
-        }
-    }
+    back.extend(duties_back(body)?);
     let refund = Refund {
         version,
         at: at(body)?,
@@ -110,6 +104,17 @@ pub(super) fn refund(
         back,
     };
     Ok((json::id(body, "id")?, refund))
+}
+
+/// `duties` has the amounts; `refund_duties` may only say which duties were asked to be refunded.
+fn duties_back(body: &Value<'_>) -> Result<Option<Back>, Rejection> {
+    let list = match body.each("duties").is_empty() {
+        false => body.each("duties"),
+        true => body.each("refund_duties"),
+    };
+    let amounts = list.iter().map(|duty| shop_money(duty, "amount"));
+    let duties: Money = amounts.sum::<Result<_, _>>()?;
+    Ok((!duties.is_zero()).then(|| Back::lump(LineKind::Fee, -duties)))
 }
 
 fn at(body: &Value<'_>) -> Result<i64, Rejection> {
@@ -124,14 +129,14 @@ fn goods_back(entry: &Value<'_>, inside: Option<bool>) -> Result<Back, Rejection
     let of = json::id(entry, "line_item_id")?;
     let item = entry.at("line_item");
     let guess = item.map_or(Ok(false), tax_inside)?;
-    let quantity = json::whole(entry, "quantity")?;
+    let quantity = json::needed_whole(entry, "quantity")?;
     let line = Line {
         // If the item is not named, the order's line has it.
         kind: item.map_or(LineKind::Product, line::kind).as_str().into(),
         sku: item.map_or_else(Text::default, line::key),
         name: item.and_then(|item| item.owned_text("name")),
         quantity: -quantity * 1_000,
-        amount: -shop_money(entry, "subtotal")?,
+        amount: -needed_shop_money(entry, "subtotal")?,
         discount: Money::ZERO,
         tax: shop_money(entry, "total_tax")?,
     };
@@ -153,7 +158,8 @@ fn shipping_back(
     if shipping.is_empty() {
         for adjustment in body.each("order_adjustments") {
             if adjustment.text("kind") == Some("shipping_refund") {
-                let mut one = Back::lump(LineKind::Shipping, shop_money(adjustment, "amount")?);
+                let mut one =
+                    Back::lump(LineKind::Shipping, needed_shop_money(adjustment, "amount")?);
                 one.line.tax = -shop_money(adjustment, "tax_amount")?;
                 back.push(one);
             }
@@ -162,7 +168,10 @@ fn shipping_back(
     }
     let guess = shipping_tax_inside(body, back)?;
     for line in shipping {
-        let mut one = Back::lump(LineKind::Shipping, -shop_money(line, "subtotal_amount")?);
+        let mut one = Back::lump(
+            LineKind::Shipping,
+            -needed_shop_money(line, "subtotal_amount")?,
+        );
         one.line.tax = shop_money(line, "tax_amount")?;
         (one.inside, one.guessed) = (inside.unwrap_or(guess), inside.is_none());
         back.push(one);
@@ -196,19 +205,28 @@ fn pending(body: &Value<'_>) -> Result<Vec<Money>, Rejection> {
 }
 
 /// Money refunded without goods, or held back. While the money is on its way, a discrepancy of the whole amount cancels
-/// out the refund. It disappears when the money arrives, and does not count.
+/// out the refund. It disappears when the money arrives, and does not count. Often its opposite is there as well.
 fn discrepancies(
     body: &Value<'_>,
     mut pending: Vec<Money>,
     back: &mut Vec<Back>,
 ) -> Result<(), Rejection> {
+    let mut left: Vec<(Money, Money)> = Vec::new();
     for adjustment in body.each("order_adjustments") {
         let kind = adjustment.text("kind");
         if kind.is_some_and(|kind| kind != "refund_discrepancy") {
             continue;
         }
-        let amount = shop_money(adjustment, "amount")?;
+        let amount = needed_shop_money(adjustment, "amount")?;
         let tax = shop_money(adjustment, "tax_amount")?;
+        match left.iter().position(|known| *known == (-amount, -tax)) {
+            Some(place) => {
+                left.swap_remove(place);
+            }
+            None => left.push((amount, tax)),
+        }
+    }
+    for (amount, tax) in left {
         if let Some(place) = pending.iter().position(|it| *it == amount + tax) {
             pending.swap_remove(place);
             continue;

@@ -75,6 +75,17 @@ impl Preset for WooCommerce {
         Ok(Reading::Pieces(vec![Piece::from(told)]))
     }
 
+    fn about(&self, topic: &str, body: &[u8]) -> Option<String> {
+        let room = json::room();
+        let body = json::parse(&room, body, self.kept()).ok()?;
+        let id = body.text("id")?;
+        let of = topic.strip_prefix("orders/");
+        Some(match of.and_then(|of| of.strip_suffix("/refunds")) {
+            Some(order) => format!("woo:{order}:refund:{id}"),
+            None => format!("woo:{id}"),
+        })
+    }
+
     /// An order's body has only the totals of its refunds.
     fn left_out(&self, topic: &str, body: &[u8]) -> Option<String> {
         let is_order = topic.starts_with("order.");

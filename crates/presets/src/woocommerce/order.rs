@@ -31,7 +31,7 @@ pub(super) fn told(body: &Value<'_>) -> Result<Told, Rejection> {
     let modified = modified.ok_or_else(|| no_time("date_modified_gmt"))?;
     let status = body.text("status").unwrap_or_default();
     let refunds = body.each("refunds").iter().map(|refund| {
-        let total = json::money(refund, "total")?;
+        let total = json::needed_money(refund, "total")?;
         Ok((
             json::id(refund, "id")?,
             Stub {
@@ -74,8 +74,8 @@ fn rank(status: &str) -> i64 {
 fn lines(body: &Value<'_>) -> Result<Vec<Line>, Rejection> {
     let mut lines = Vec::new();
     for item in body.each("line_items") {
-        let subtotal = json::money(item, "subtotal")?;
-        let discount = subtotal - json::money(item, "total")?;
+        let subtotal = json::needed_money(item, "subtotal")?;
+        let discount = subtotal - json::needed_money(item, "total")?;
         let tax = json::money(item, "total_tax")?;
         let quantity = quantity(item)?.unwrap_or(1_000).abs();
         // A negative line is a discount entered as a line; a negative discount is a surcharge.
@@ -102,7 +102,7 @@ fn lines(body: &Value<'_>) -> Result<Vec<Line>, Rejection> {
         (LineKind::Fee, "fee_lines"),
     ] {
         for line in body.each(list) {
-            lines.extend(Line::some(kind, json::money(line, "total")?));
+            lines.extend(Line::some(kind, json::needed_money(line, "total")?));
             lines.extend(Line::some(LineKind::Tax, json::money(line, "total_tax")?));
         }
     }
@@ -111,7 +111,7 @@ fn lines(body: &Value<'_>) -> Result<Vec<Line>, Rejection> {
 
 /// Thousandths of a piece; plug-ins sell fractions. `None` = 0.
 pub(super) fn quantity(item: &Value<'_>) -> Result<Option<i64>, Rejection> {
-    let micros = json::money(item, "quantity")?.micros();
+    let micros = json::needed_money(item, "quantity")?.micros();
     let thousandths = micros.signum() * ((micros.abs() + 500) / 1_000);
     match thousandths {
         0 => Ok(None),

@@ -11,9 +11,10 @@ use crate::money::Money;
 pub(super) fn told(order: &str, body: &Value<'_>) -> Result<Told, Rejection> {
     let at = json::utc(body, "date_created_gmt")?.ok_or_else(|| no_time("date_created_gmt"))?;
     let mut lines = Vec::new();
-    let mut left = json::money(body, "amount")?.abs();
+    let mut left = json::needed_money(body, "amount")?.abs();
     for item in body.each("line_items") {
-        let (total, tax) = (json::money(item, "total")?, json::money(item, "total_tax")?);
+        let total = json::needed_money(item, "total")?;
+        let tax = json::money(item, "total_tax")?;
         left += total + tax;
         match quantity(item)? {
             Some(quantity) if total.is_negative() || total.is_zero() => lines.push(Line {
@@ -33,7 +34,8 @@ pub(super) fn told(order: &str, body: &Value<'_>) -> Result<Told, Rejection> {
         (LineKind::Fee, "fee_lines"),
     ] {
         for line in body.each(list) {
-            let (total, tax) = (json::money(line, "total")?, json::money(line, "total_tax")?);
+            let total = json::needed_money(line, "total")?;
+            let tax = json::money(line, "total_tax")?;
             left += total + tax;
             lines.extend(Line::some(kind, total));
             lines.extend(Line::some(LineKind::Tax, tax));

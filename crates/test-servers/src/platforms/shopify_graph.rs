@@ -47,6 +47,17 @@ fn money(object: &Value, key: &str) -> Value {
     }
 }
 
+/// An amount that may be absent.
+fn bag(set: &Value) -> Value {
+    let money = &set["shop_money"];
+    match money.is_null() {
+        true => Value::Null,
+        false => {
+            json!({"shopMoney": {"amount": money["amount"], "currencyCode": money["currency_code"]}})
+        }
+    }
+}
+
 fn taxes(line: &Value) -> Vec<Value> {
     let taxes = list(&line["tax_lines"]).iter();
     taxes
@@ -117,6 +128,7 @@ pub(super) fn order(order: &Value, edits: &[Value], first: usize, refunds: usize
         "taxesIncluded": order["taxes_included"], "test": order["test"], "edited": !edits.is_empty(),
         "sourceName": order["source_name"],
         "totalTipReceivedSet": {"shopMoney": {"amount": order["total_tip_received"], "currencyCode": order["currency"]}},
+        "originalTotalAdditionalFeesSet": bag(&order["original_total_additional_fees_set"]),
         "shippingAddress": country("shipping_address"), "billingAddress": country("billing_address"),
         "lineItems": lines(order, 0, first), "shippingLines": page(shipping.collect(), 0, 10),
         "refunds": refunds.collect::<Vec<_>>(),
