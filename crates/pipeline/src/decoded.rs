@@ -173,7 +173,7 @@ impl Decoded {
     ) {
         let reject = Reject {
             rejection,
-            id,
+            id: id.map(cut_id),
             source: self.source.clone(),
             received_at: self.now(),
             body,

@@ -3,7 +3,7 @@
 
 use std::thread;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use test_servers::platforms::{Fault, Reply, WooShop};
 use test_servers::wait_until;
 
@@ -83,4 +83,32 @@ fn a_key_that_is_replaced_in_its_file_is_used_without_a_restart() {
     wait_until("the second order is read with the new key", || {
         server.get(days).json(200)["total"]["orders"] == 2
     });
+}
+
+#[test]
+fn an_order_that_cannot_be_read_is_named_with_its_reason_and_kept_once() {
+    let site = WooShop::serve("Europe/Berlin", "EUR");
+    let mut unreadable = woo_order(2, "22.90", 1);
+    unreadable["line_items"][0]["total"] = Value::Null;
+    site.with(|shop| {
+        shop.put(woo_order(1, "22.90", 1));
+        shop.put(unreadable);
+    });
+    let place = Workplace::new();
+    place.file("livetill-secrets/key", WooShop::KEY);
+    let server = Server::start(&place, &[]);
+    let to = ["--shop=harbor", "--server", &server.url("")];
+    place.connect("woocommerce", &site.address, &to);
+    let reconcile = ["reconcile", "--days=1", "--last=2026-03-30", "--json"];
+    for _ in 0..2 {
+        let found = place.run(&[&reconcile[..], &to[..]].concat()).json(2);
+        let named = &found["days"][0]["differences"][0];
+        let said = ["id", "reason", "rejected"].map(|it| &named[it]);
+        assert_eq!(said, ["woo:2", "rejected_here", "invalid_amount"]);
+        let rejects = server.get("/v1/rejects?shop=harbor").json(200);
+        assert_eq!(
+            (&rejects["total"], &rejects["items"][0]["id"]),
+            (&json!(1), &json!("woo:2"))
+        );
+    }
 }

@@ -34,7 +34,10 @@ pub fn decode_delivery(
                 counts_from: shop.counts_from.day(),
             }));
         }
-        Err(rejection) => decoded.reject_delivery(rejection, None, delivery.kept()),
+        Err(rejection) => {
+            let about = preset.about(&delivery.topic, &delivery.body);
+            decoded.reject_delivery(rejection, about, delivery.kept());
+        }
     }
     decoded
 }
