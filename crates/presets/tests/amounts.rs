@@ -195,6 +195,35 @@ fn a_body_that_lacks_an_amount_is_refused_and_not_counted_as_nothing() {
 }
 
 #[test]
+fn a_number_beyond_all_amounts_and_times_is_refused() {
+    use Platform::{Shopify, Stripe};
+    for (platform, topic, body, place) in [
+        (
+            Shopify,
+            "orders/updated",
+            shopify_order(),
+            "/line_items/0/quantity",
+        ),
+        (
+            Shopify,
+            "refunds/create",
+            shopify_refund(),
+            "/refund_line_items/0/quantity",
+        ),
+        (Stripe, "", intent(), "/created"),
+        (Stripe, "", stripe_refund(), "/data/object/created"),
+        (Stripe, "", stripe_refund(), "/data/object/amount"),
+    ] {
+        for number in [i64::MAX, i64::MIN, i64::MAX / 1_000] {
+            let mut body = body.clone();
+            *body.pointer_mut(place).unwrap() = number.into();
+            let refused = figures(platform, topic, &body).unwrap_err();
+            assert!(refused.detail.contains("too large"), "{place}: {refused:?}");
+        }
+    }
+}
+
+#[test]
 fn duties_are_where_webhooks_have_them() {
     let found = figures(Platform::Shopify, "orders/create", &shopify_order()).unwrap();
     let sale = "revenue 60.00, discounts 6.00, shipping 5.00, tax 11.21, tips 3.00, fees 12.00";

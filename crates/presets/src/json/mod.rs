@@ -127,16 +127,22 @@ pub(crate) fn needed_money(object: &Value<'_>, key: &str) -> Result<Money, Rejec
     some_money(object, key)?.ok_or_else(|| missing(key))
 }
 
+/// The largest whole number that is read: a millionth of what fits, so that any unit of it can be written.
+const LARGEST: i64 = i64::MAX / 1_000_000;
+
 /// The whole number under a key, 0 if there is none.
 ///
 /// # Errors
-/// [`Reason::InvalidAmount`] if it is not a whole number.
+/// [`Reason::InvalidAmount`] if it is not a whole number, or too large for any amount or time.
 pub(crate) fn whole(object: &Value<'_>, key: &str) -> Result<i64, Rejection> {
-    match object.text(key) {
-        None => Ok(0),
-        Some(text) => text
-            .parse()
-            .map_err(|_| invalid(key, "is not a whole number")),
+    let Some(text) = object.text(key) else {
+        return Ok(0);
+    };
+    let number = text.parse::<i64>();
+    let number = number.map_err(|_| invalid(key, "is not a whole number"))?;
+    match (-LARGEST..=LARGEST).contains(&number) {
+        true => Ok(number),
+        false => Err(invalid(key, "is too large")),
     }
 }
 
