@@ -12,6 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::Either;
+use futures_util::{FutureExt as _, TryFutureExt as _};
 use hyper::body::Incoming;
 use tower::Service;
 use utoipa_axum::routes;
@@ -88,15 +89,16 @@ impl Short {
 }
 
 /// What the router's layers do around an endpoint.
-async fn finish<R: IntoResponse>(
+fn finish<R: IntoResponse>(
     begun: Begun,
     is_tls: bool,
     answer: impl Future<Output = R>,
-) -> Result<Response, Infallible> {
-    let answer = async { Ok::<_, Infallible>(answer.await.into_response()) };
-    let mut response = begun.finish(answer).await?;
-    headers::set(response.headers_mut(), is_tls);
-    Ok(response)
+) -> impl Future<Output = Result<Response, Infallible>> {
+    let answer = begun.finish(answer.map(|answer| Ok(answer.into_response())));
+    answer.map_ok(move |mut response| {
+        headers::set(response.headers_mut(), is_tls);
+        response
+    })
 }
 
 impl Service<Request<Incoming>> for Front {

@@ -14,7 +14,7 @@ use std::time::Duration;
 use domain::Shop;
 use ports::Ledger;
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use tracing::Span;
 
 use super::error::IntakeError;
@@ -93,36 +93,53 @@ impl Line {
 
     /// Takes a caller's orders.
     pub(super) async fn enter(self: &Arc<Line>, orders: Decoded, span: Span) -> Place {
-        let Ok(place) = self.room.acquire().await else {
-            return Place::Outside;
-        };
-        let mut state = self.lock();
-        if state.is_closed {
-            return Place::Outside;
+        let mut room = None;
+        loop {
+            {
+                let mut state = self.lock();
+                if state.is_closed {
+                    return Place::Outside;
+                }
+                if !state.is_taken {
+                    state.is_taken = true;
+                    let way = state.way.take();
+                    drop(state);
+                    return Place::First(self.commit_own(way, orders, span));
+                }
+                // Only those who wait need room: whoever meets nobody does not look for it.
+                if let Some(room) = room.take().or_else(|| self.room.try_acquire().ok()) {
+                    let (answer, answered) = oneshot::channel();
+                    state.waiting.push_back(Waiting {
+                        orders,
+                        span,
+                        answer,
+                    });
+                    // It is free again once the orders leave the queue.
+                    SemaphorePermit::forget(room);
+                    return Place::Behind(answered);
+                }
+            }
+            match self.room.acquire().await {
+                Ok(free) => room = Some(free),
+                Err(_) => return Place::Outside,
+            }
         }
-        if state.is_taken {
-            let (answer, answered) = oneshot::channel();
-            state.waiting.push_back(Waiting {
-                orders,
-                span,
-                answer,
-            });
-            // It is free again once the orders leave the queue.
-            place.forget();
-            return Place::Behind(answered);
-        }
-        state.is_taken = true;
-        let way = state.way.take();
-        drop(state);
-        let line = Arc::clone(self);
+    }
+
+    fn commit_own(
+        self: &Arc<Line>,
+        way: Option<Box<Way>>,
+        orders: Decoded,
+        span: Span,
+    ) -> Finishing {
         let turn = Turn {
             way: way.unwrap_or_else(|| self.make_way()),
             hold: Hold {
-                line,
+                line: Arc::clone(self),
                 is_over: false,
             },
         };
-        Place::First(Finishing(Some(Box::pin(turn.commit_own(orders, span)))))
+        Finishing(Some(Box::pin(turn.commit_own(orders, span))))
     }
 
     fn make_way(&self) -> Box<Way> {
