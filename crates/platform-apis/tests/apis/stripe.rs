@@ -165,7 +165,7 @@ async fn endpoints_are_registered_put_back_and_taken_away() {
     let (server, api) = served();
     let made = api.subscribe(URL, None).await.unwrap();
     let secret = made.secret.unwrap();
-    assert_eq!((secret.expose(), made.added.len()), ("whsec_1", 8));
+    assert_eq!((secret.expose(), made.added.len()), ("whsec_1", 9));
     let again = api.subscribe(URL, Some(&secret)).await.unwrap();
     assert_eq!(again, platform_apis::Subscribed::default());
     server.with(|account| {
