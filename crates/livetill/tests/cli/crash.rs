@@ -1,5 +1,6 @@
 //! The server is killed or stopped at any moment. Acknowledged orders are counted exactly once.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -94,23 +95,27 @@ fn told_to_stop_it_finishes_what_was_begun() {
     let place = Workplace::new();
     let mut server = Server::start(&place, &[]);
     let url = server.url("/v1/orders");
+    let acknowledged = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&acknowledged);
     let posting = thread::spawn(move || {
-        let mut acknowledged = 0_u64;
-        while ureq::post(&url).send_json(order(acknowledged)).is_ok() {
-            acknowledged += 1;
+        let next = || order(count.load(Ordering::Relaxed));
+        while ureq::post(&url).send_json(next()).is_ok() {
+            count.fetch_add(1, Ordering::Relaxed);
         }
-        acknowledged
     });
-    thread::sleep(Duration::from_millis(300));
+    wait_until("there are orders", || {
+        acknowledged.load(Ordering::Relaxed) >= 20
+    });
     let status = server.terminate();
     assert!(
         status.success() && server.log().ends_with("stopped\n"),
         "{}",
         server.log()
     );
-    let acknowledged = posting.join().unwrap();
+    posting.join().unwrap();
     let server = Server::start(&place, &[]);
     let board = server.get(&format!("/v1/board?date={DAY}")).json(200);
+    let acknowledged = acknowledged.load(Ordering::Relaxed);
     assert_eq!(board["today"]["orders"], acknowledged);
 }
 
