@@ -98,7 +98,7 @@ fn rows_of_an_order_differ_by_version_or_agree() {
     rows("1,2018-03-11 10:00,A,10,1,3,placed,EUR\n1,,B,10,1,,,\n").shows(1, 2, "20.00");
     rows("1,2018-03-11 10:00,A,1,1,,,\n1,2018-03-11 10:07,B,1,1,,,\n2,2018-03-11 10:00,A,1,1,,,\n")
         .shows(2, 3, "3.00")
-        .says(&["1 orders have rows with different times"]);
+        .says(&["1 order has rows with different times"]);
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn files_of_one_command_are_one_input() {
         &format!("{late}{}", other.replace("2,", "3,")),
     );
     cut.refuses(&json!({}))
-        .says(&["1 orders have rows with different times"]);
+        .says(&["1 order has rows with different times"]);
 }
 
 #[test]
