@@ -59,8 +59,8 @@ async fn open_store(url: &str) -> anyhow::Result<Arc<dyn Store>> {
     }
 }
 
-/// For commands that look for something: opening an embedded store creates it, and under a misspelt name an empty shop
-/// would pass for the one that is meant.
+/// For commands that take something from a store: opening an embedded one creates it, and under a misspelt name an
+/// empty shop would pass for the one that is meant.
 ///
 /// # Errors
 /// When the URL does not name a store, or an embedded one that does not exist.

@@ -48,17 +48,18 @@ impl Api {
     /// Connects to the requested server, or opens the store and serves it.
     ///
     /// # Errors
-    /// When the store does not exist or cannot be opened.
+    /// When the store cannot be opened.
     pub(crate) fn connect(from: &From) -> anyhow::Result<Api> {
-        Api::open(from, Missing::Refuse, None, None)
+        Api::open(from, Missing::Create, None, None)
     }
 
-    /// Like [`Api::connect`], but creates the store if there is none.
+    /// Like [`Api::connect`], but does not create the store if there is none: what is read from it would pass for the
+    /// shop's.
     ///
     /// # Errors
-    /// When the store cannot be opened.
-    pub(crate) fn connect_or_create(from: &From) -> anyhow::Result<Api> {
-        Api::open(from, Missing::Create, None, None)
+    /// When the store does not exist or cannot be opened.
+    pub(crate) fn connect_existing(from: &From) -> anyhow::Result<Api> {
+        Api::open(from, Missing::Refuse, None, None)
     }
 
     /// Like [`Api::connect`], but a store opened here can connect shops: it reads secrets, and does not poll platforms.

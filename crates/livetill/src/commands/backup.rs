@@ -17,7 +17,7 @@ use crate::terminal;
 const ATTEMPTS: usize = 3;
 
 pub(crate) fn run(args: &BackupArgs) -> anyhow::Result<()> {
-    let api = Api::connect(&args.from)?;
+    let api = Api::connect_existing(&args.from)?;
     let written = write(&api, &args.to);
     api.close()?;
     let written = written?;

@@ -13,7 +13,7 @@ use crate::terminal::print;
 pub(crate) fn run(command: RatesCommand) -> anyhow::Result<()> {
     match command {
         RatesCommand::Import { files, json, from } => {
-            let api = Api::connect_or_create(&from)?;
+            let api = Api::connect(&from)?;
             let taken = files.iter().try_for_each(|file| import(&api, file, json));
             api.close()?;
             taken

@@ -29,7 +29,7 @@ pub(crate) fn run(command: ShopsCommand) -> anyhow::Result<()> {
                 display_name,
                 retention_days,
             };
-            let api = Api::connect_or_create(&at.from())?;
+            let api = Api::connect(&at.from())?;
             let added = api.post::<ShopEntry>("/v1/shops", Some(&shop));
             api.close()?;
             let added = added?;
