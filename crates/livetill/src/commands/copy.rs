@@ -28,9 +28,14 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
                 shops.push(shop);
             }
         }
+        let links = load_connections(&*from).await?;
         for shop in &shops {
             let copied = copy(shop, from.as_ref(), to.as_ref()).await?;
-            take_settings(shop, &*from, &*to).await?;
+            // People set these while servers ran, and no setting of the next server says them.
+            take_goals(shop, &*from, &*to).await?;
+            if let Some(link) = links.get(shop.id.as_str()) {
+                replace_connection(&*to, &shop.id, Some(link)).await?;
+            }
             terminal::print(&format!(
                 "shop {}: {}; the boards are the same{}",
                 shop.id,
@@ -44,14 +49,10 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
     })
 }
 
-/// Copies what people set while servers ran, and what no setting of the next server says.
-async fn take_settings(shop: &Shop, from: &dyn Store, to: &dyn Store) -> anyhow::Result<()> {
+async fn take_goals(shop: &Shop, from: &dyn Store, to: &dyn Store) -> anyhow::Result<()> {
     let goals = load_goals(from, &shop.id).await?;
     if goals != Goals::default() {
         set_goals(to, &shop.id, goals).await?;
-    }
-    if let Some(link) = load_connections(from).await?.get(shop.id.as_str()) {
-        replace_connection(to, &shop.id, Some(link)).await?;
     }
     Ok(())
 }

@@ -78,9 +78,8 @@ async fn calculate(
 ) -> Result<Bytes, StoreError> {
     let retained = store.retained(shop).await?;
     let mut hash = Sha256::new();
-    let first = retained.dropped_until.map(|day| day + 1);
-    let first = first.or(retained.days.first().copied());
-    let ranges = first.map(|first| changeable(first, &retained));
+    let first = retained.days.first();
+    let ranges = first.map(|first| changeable(*first, &retained));
     for range in ranges
         .iter()
         .flatten()

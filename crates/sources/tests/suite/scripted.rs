@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::Shop;
 use pipeline::{BodyFormat, decode_into};
 use ports::OrderSource;
-use ports::suite::source::{Attached, Change, SourceFactory, SourceFixture};
+use ports::suite::source::{Attached, Change, SourceFactory, SourceFixture, Worker};
 use sources::driver::{
     Batch, Connector, Fault, Lag, Partition, Partitions, Place, Polled, Reader, Remedy,
 };
@@ -247,14 +247,20 @@ impl Reader for LogReader {
     }
 }
 
+/// A worker that reads the stream, in which there is something.
+async fn reading(stream: &Stream) -> (SourceFixture<'_>, Worker) {
+    let it = SourceFixture::new(stream).await;
+    it.put(0..20).await;
+    let worker = it.start().await;
+    (it, worker)
+}
+
 /// A stream that somebody deletes: its content can never be read.
 #[test]
 fn a_partition_that_is_gone_before_its_end_is_told_once() {
     ports::suite::run(async {
         let stream = Stream::default();
-        let it = SourceFixture::new(&stream).await;
-        it.put(0..20).await;
-        let worker = it.start().await;
+        let (it, worker) = reading(&stream).await;
         it.has("what was there", 0..20).await;
         stream.content().partitions[0].is_gone = true;
         let lost = || it.lost(&worker.source);
@@ -273,9 +279,7 @@ fn a_partition_that_is_gone_before_its_end_is_told_once() {
 fn a_partition_that_is_gone_after_its_end_has_lost_nothing() {
     ports::suite::run(async {
         let stream = Stream::default();
-        let it = SourceFixture::new(&stream).await;
-        it.put(0..20).await;
-        let worker = it.start().await;
+        let (it, worker) = reading(&stream).await;
         stream.change(Change::Split).await;
         it.put(20..40).await;
         it.has("all of it", 0..40).await;
@@ -296,9 +300,7 @@ fn a_partition_that_is_gone_after_its_end_has_lost_nothing() {
 fn a_reader_that_panics_is_started_again_after_a_pause() {
     ports::suite::run(async {
         let stream = Stream::default();
-        let it = SourceFixture::new(&stream).await;
-        it.put(0..20).await;
-        let worker = it.start().await;
+        let (it, worker) = reading(&stream).await;
         it.has("what was there", 0..20).await;
         stream.content().has_fault = true;
         it.until("it is started again", || stream.content().panics > 4)

@@ -36,14 +36,11 @@ fn page(nodes: Vec<Value>, skip: usize, first: usize) -> Value {
 }
 
 fn money(object: &Value, key: &str) -> Value {
-    let set = &object[format!("{key}_set")]["shop_money"];
-    match set.is_null() {
-        true => {
+    match bag(&object[format!("{key}_set")]) {
+        Value::Null => {
             json!({"shopMoney": {"amount": object[key].to_string().trim_matches('"'), "currencyCode": "EUR"}})
         }
-        false => {
-            json!({"shopMoney": {"amount": set["amount"], "currencyCode": set["currency_code"]}})
-        }
+        money => money,
     }
 }
 
