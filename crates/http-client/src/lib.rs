@@ -4,7 +4,8 @@
 //! environment's proxies are not used. Commands follow the settings of their machine, so they create their own client
 //! from [`settings`].
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -56,8 +57,17 @@ pub enum HttpError {
     NoThread(#[source] std::io::Error),
 }
 
+/// Connections that stay open for the next request, whoever makes it.
+const IDLE: usize = 64;
+/// The longest head of an answer, in bytes. A connection has this much memory to read, and as much to write.
+const HEAD: usize = 32 * 1024;
+
+/// The agents of all clients, by whether they speak TLS and by their patience: each has connections, memory and a list
+/// of certificate authorities, which thousands of clients have to share.
+static AGENTS: LazyLock<Mutex<BTreeMap<(bool, Duration), Agent>>> = LazyLock::new(Mutex::default);
+
 /// A client of the running server. It returns answers with any status, including redirects, which it does not follow.
-/// Cheap to clone.
+/// Cheap to make and to clone.
 #[derive(Clone, Debug)]
 pub struct HttpClient {
     agent: Agent,
@@ -78,16 +88,8 @@ impl HttpClient {
     /// # Errors
     /// When the address needs TLS, and the machine has no certificate authorities.
     pub fn within(address: &str, limits: Limits) -> Result<HttpClient, HttpError> {
-        let authorities = is_tls(address).then(authorities);
-        if authorities.as_ref().is_some_and(Vec::is_empty) {
-            return Err(HttpError::NoAuthorities);
-        }
-        let config = with(authorities)
-            .timeout_global(Some(limits.patience))
-            .max_redirects(0)
-            .proxy(None);
         Ok(HttpClient {
-            agent: config.build().into(),
+            agent: agent(is_tls(address), limits.patience)?,
             max_answer: limits.max_answer,
         })
     }
@@ -149,6 +151,29 @@ impl HttpClient {
     }
 }
 
+fn agent(is_tls: bool, patience: Duration) -> Result<Agent, HttpError> {
+    // Whoever panicked here has changed nothing.
+    let mut agents = AGENTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(agent) = agents.get(&(is_tls, patience)) {
+        return Ok(agent.clone());
+    }
+    let authorities = is_tls.then(authorities);
+    if authorities.as_ref().is_some_and(Vec::is_empty) {
+        return Err(HttpError::NoAuthorities);
+    }
+    let config = with(authorities)
+        .timeout_global(Some(patience))
+        .max_redirects(0)
+        .proxy(None)
+        .max_idle_connections(IDLE)
+        .max_response_header_size(HEAD)
+        .input_buffer_size(HEAD)
+        .output_buffer_size(HEAD);
+    let agent: Agent = config.build().into();
+    agents.insert((is_tls, patience), agent.clone());
+    Ok(agent)
+}
+
 /// The settings of a client for this address: certificate authorities if it needs TLS, no status is an error, and the
 /// user agent.
 pub fn settings(address: &str) -> ConfigBuilder<AgentScope> {
@@ -191,6 +216,7 @@ fn authorities() -> Vec<Certificate<'static>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
     use std::net::TcpListener;
 
     use test_servers::{answering, redirected};
@@ -205,6 +231,29 @@ mod tests {
         assert_eq!((answer.status().as_u16(), answer.headers().len()), (307, 2));
         assert!(here.recv().unwrap().contains("user-agent: livetill/"));
         assert!(there.try_recv().is_err());
+    }
+
+    #[test]
+    fn clients_share_their_connections() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        // It accepts one connection.
+        let server = thread::spawn(move || {
+            let (mut connection, _) = listener.accept().unwrap();
+            let mut heard = [0; 4096];
+            for _ in 0..2 {
+                assert_ne!(connection.read(&mut heard).unwrap(), 0);
+                connection
+                    .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
+                    .unwrap();
+            }
+        });
+        for _ in 0..2 {
+            let request = Request::get(&address).body(Vec::new()).unwrap();
+            let answer = HttpClient::to(&address).unwrap().send(request).unwrap();
+            assert_eq!(answer.status(), 204);
+        }
+        server.join().unwrap();
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! Sends requests to S3 with the HTTP client used for everything else.
 
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use http_body_util::BodyExt as _;
-use http_client::{HttpClient, Limits, http, is_tls};
+use http_client::{HttpClient, Limits, http};
 use object_store::ClientOptions;
 use object_store::client::{
     self, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpService,
@@ -23,37 +22,19 @@ pub(super) struct Connector {}
 
 impl HttpConnector for Connector {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<client::HttpClient> {
-        Ok(client::HttpClient::new(Requests::default()))
+        Ok(client::HttpClient::new(Requests))
     }
 }
 
-/// One client for TLS and one without, each created when first needed.
-#[derive(Debug, Default)]
-struct Requests {
-    tls: OnceLock<HttpClient>,
-    plain: OnceLock<HttpClient>,
-}
-
-impl Requests {
-    fn to(&self, address: &str) -> Result<&HttpClient, http_client::HttpError> {
-        let kept = match is_tls(address) {
-            true => &self.tls,
-            false => &self.plain,
-        };
-        if let Some(client) = kept.get() {
-            return Ok(client);
-        }
-        let client = HttpClient::within(address, LIMITS)?;
-        Ok(kept.get_or_init(|| client))
-    }
-}
+#[derive(Debug)]
+struct Requests;
 
 #[async_trait]
 impl HttpService for Requests {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (head, body) = request.into_parts();
         let body = body.collect().await?.to_bytes();
-        let client = self.to(&head.uri.to_string()).map_err(failed)?;
+        let client = HttpClient::within(&head.uri.to_string(), LIMITS).map_err(failed)?;
         let request = http::Request::from_parts(head, body.to_vec());
         let answer = client.exchange(request).await.map_err(failed)?;
         Ok(answer.map(Into::into))

@@ -8,7 +8,7 @@ use std::time::Duration;
 use http_client::http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_client::{HttpClient, HttpError, Limits};
 use ports::Pauses;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 
 pub(crate) use self::address::Address;
@@ -28,6 +28,12 @@ const PAUSES: Pauses = Pauses {
     first: Duration::from_millis(400),
     longest: Duration::from_secs(8),
 };
+
+/// How many requests are made at once, to all platforms: each has a thread, and thousands of shops have one that is
+/// away for all of them.
+const AT_ONCE: usize = 256;
+
+static ROOM: Semaphore = Semaphore::const_new(AT_ONCE);
 
 pub(crate) struct Server {
     /// The platform's name for people.
@@ -188,6 +194,8 @@ impl Server {
 
     async fn once(&self, question: &Question<'_>) -> Result<Answer, ApiError> {
         let request = question.request(&self.address)?;
+        // Nobody closes it.
+        let _room = ROOM.acquire().await;
         let answer = self.client.exchange(request).await;
         let answer = Answer::new(self.platform, answer.map_err(|error| self.silent(&error))?);
         match answer.status() {
