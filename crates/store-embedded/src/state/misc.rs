@@ -17,7 +17,7 @@ pub(crate) struct FeedLine {
     pub sold_at: Timestamp,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Misc {
     retained: RetainedDays,
     /// Totals of dropped days.
@@ -27,18 +27,6 @@ pub(crate) struct Misc {
     /// Newest first.
     feed: VecDeque<FeedLine>,
     positions: BTreeMap<String, String>,
-}
-
-impl Default for Misc {
-    fn default() -> Misc {
-        Misc {
-            retained: RetainedDays::default(),
-            totals: BTreeMap::new(),
-            slices: BTreeMap::new(),
-            feed: VecDeque::with_capacity(LATEST_LINES),
-            positions: BTreeMap::new(),
-        }
-    }
 }
 
 impl Misc {
