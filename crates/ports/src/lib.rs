@@ -5,6 +5,7 @@
 //! - how a store fails ([`StoreError`]), an error's causes in words ([`with_causes`]), and a queue for when it does ([`RecordQueue`])
 //! - what a source of orders must do ([`OrderSource`])
 //! - randomness for what must differ between servers ([`chance`], [`Pauses`]), and the time ([`machine_time`])
+//! - tasks that go on after a mistake in them ([`lasting`], [`caught`])
 //! - behind the feature `suite`, the conformance suite that shows when a store is done
 
 mod chance;
@@ -12,6 +13,7 @@ mod clock;
 mod error;
 mod export;
 mod figures;
+mod lasting;
 mod lease;
 mod ledger;
 mod presence;
@@ -29,6 +31,7 @@ pub use clock::machine_time;
 pub use error::{ErrorKind, StoreError, with_causes};
 pub use export::{CatalogueItem, Export, ExportedPiece, Pieces, PublishedDay};
 pub use figures::{Figures, Page};
+pub use lasting::{Panicked, caught, lasting};
 pub use lease::{Claim, Lease, LeaseRequest};
 pub use ledger::{Committed, Conflict, Ledger, settle_products};
 pub use presence::{
