@@ -6,6 +6,10 @@ use ports::ErrorKind;
 pub(crate) const STOPPED: &str = "the store stopped after a failure, and nothing is counted until you restart the \
      server; the log says why";
 
+/// What to do after a fault of the server itself.
+pub(crate) const BROKEN: &str = "a fault in the server, which its log describes, broke the commit off: it is unknown \
+     whether these orders were counted; send the same request again: what was counted counts once";
+
 /// Advice for a store that refuses orders, in words that reveal nothing of its content.
 pub(crate) const fn helps(kind: ErrorKind) -> &'static str {
     match kind {

@@ -12,7 +12,7 @@ use pipeline::{BufferError, IntakeError, Trouble};
 use ports::{ErrorKind, StoreError};
 
 use crate::auth::Role;
-use crate::mending::{STOPPED, helps};
+use crate::mending::{BROKEN, STOPPED, helps};
 
 /// The `Retry-After` value, in seconds, while the store is away.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
@@ -326,12 +326,12 @@ impl ApiError {
         ApiError::store_away("the store cannot be read now; try again in a moment")
     }
 
-    /// 503 for orders that could not be committed, whatever the cause: a client that gave up now would lose them. Only
-    /// orders beyond what any store of this kind can hold are refused for good.
+    /// 503 whatever the cause, unless no store could hold the orders: a client that gave up now would lose them.
     pub(crate) fn intake(error: &IntakeError) -> ApiError {
-        // The committer has logged a failed commit once, so its callers do not.
+        // It has been logged once, so its callers do not.
         let commit = match error {
             IntakeError::Closed => return ApiError::closing(),
+            IntakeError::Broken => return ApiError::store_away(BROKEN),
             IntakeError::TooLarge(_) => {
                 return ApiError::too_large(
                     "the sums of these orders exceed what the store can count, so none of them was counted; sending \

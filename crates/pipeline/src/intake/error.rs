@@ -13,7 +13,10 @@ pub enum IntakeError {
     /// This caller's orders are too large for the store, and would be again.
     #[error("orders are more than the store accepts")]
     TooLarge(#[source] Arc<CommitError>),
-    /// The server is shutting down, or its committer died.
+    /// A fault of this program broke the commit off: nobody knows whether it happened.
+    #[error("the commit was broken off by a fault")]
+    Broken,
+    /// The server is shutting down.
     #[error("the intake is closed")]
     Closed,
 }
@@ -24,7 +27,7 @@ impl IntakeError {
         match self {
             IntakeError::Commit(error) => error.is_retryable(),
             IntakeError::TooLarge(_) => false,
-            IntakeError::Closed => true,
+            IntakeError::Broken | IntakeError::Closed => true,
         }
     }
 }

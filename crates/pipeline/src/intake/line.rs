@@ -296,7 +296,7 @@ impl Turn {
     }
 }
 
-/// Closes the line if its holder ends otherwise than with its turn: it panicked, or the runtime is ending.
+/// Closes the line if its holder ends otherwise than with its turn: the runtime is ending.
 struct Hold {
     line: Arc<Line>,
     is_over: bool,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Shop;
-use ports::{Ledger, StoreError};
+use ports::{Ledger, Panicked, StoreError, caught};
 use tracing::{Instrument as _, Span, trace_span};
 
 use super::error::IntakeError;
@@ -31,6 +31,12 @@ impl Way {
         }
     }
 
+    /// The same, knowing nothing any more: the next commit learns from the store what is there.
+    fn begin_anew(&mut self) {
+        self.committer = None;
+        self.is_unsure = true;
+    }
+
     /// Commits the orders of some callers, whose spans these are; returns the result of each.
     pub(super) async fn commit(
         &mut self,
@@ -40,13 +46,18 @@ impl Way {
         let span = commit_span(&self.shop, &orders, &spans);
         drop(spans);
         let callers = orders.len();
-        let committed = self.try_commit(orders).instrument(span).await;
+        let committed = caught(self.try_commit(orders).instrument(span)).await;
         let error = match committed {
-            Ok(summaries) => {
+            Ok(Ok(summaries)) => {
                 self.troubles.over();
                 return Ok(summaries);
             }
-            Err(error) => error,
+            Ok(Err(error)) => error,
+            Err(Panicked) => {
+                tracing::error!(shop = %self.shop.id, callers, "a commit panicked; the shop's next one begins anew");
+                self.begin_anew();
+                return Err(IntakeError::Broken);
+            }
         };
         tracing::error!(shop = %self.shop.id, error = &error as &dyn std::error::Error, "commit failed");
         self.is_unsure = true;
