@@ -5,7 +5,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::{PositionChange, Reason, Rejection};
-use ports::{Held, Ledger, Loss, NewRecord, QueuedRecord, StoreError, machine_time};
+use ports::{
+    ErrorKind, Held, Ledger, Loss, NewRecord, QueuedRecord, StoreError, caught, machine_time,
+};
 use telemetry::catalogue::SOURCE_LOST;
 use telemetry::labels::OfSource;
 
@@ -31,7 +33,13 @@ pub(super) async fn run(line: Arc<Line>, store: Arc<dyn Ledger>) {
     };
     let mut pause = RETRY.0;
     loop {
-        let wait = match drain.step().await {
+        let stepped = caught(drain.step()).await.unwrap_or_else(|panicked| {
+            // What it knew may be half changed; the store knows.
+            (drain.committer, drain.position) = (None, None);
+            let error = StoreError::new(ErrorKind::Unavailable, "draining broke off");
+            Err(error.because(panicked).into())
+        });
+        let wait = match stepped {
             Ok(step) => {
                 line.troubles.over();
                 pause = RETRY.0;
@@ -53,7 +61,7 @@ pub(super) async fn run(line: Arc<Line>, store: Arc<dyn Ledger>) {
         };
         tokio::select! {
             biased;
-            () = line.stop.notified() => return,
+            () = line.stop_draining.notified() => return,
             () = go_on => {}
         }
     }

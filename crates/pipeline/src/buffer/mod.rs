@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{Shop, Timestamp};
-use ports::{Held, Ledger, NewRecord, RecordQueue, StoreError};
+use ports::{ErrorKind, Held, Ledger, NewRecord, RecordQueue, StoreError, caught};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -57,7 +57,9 @@ struct Line {
     /// Notified when something was put in.
     filled: Notify,
     writer: mpsc::Sender<Write>,
-    stop: Notify,
+    /// Both tasks have one: each may be anywhere when it is asked to stop.
+    stop_draining: Notify,
+    stop_writing: Notify,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -139,12 +141,13 @@ impl Buffer {
             has_lost: AtomicBool::new(false),
             filled: Notify::new(),
             writer,
-            stop: Notify::new(),
+            stop_draining: Notify::new(),
+            stop_writing: Notify::new(),
             tasks: Mutex::default(),
         });
         line.show();
         let drain = tokio::spawn(drain::run(Arc::clone(&line), store));
-        let write = tokio::spawn(write_all(Arc::downgrade(&line), inbox));
+        let write = tokio::spawn(write_all(Arc::clone(&line), inbox));
         *lock(&line.tasks) = vec![drain, write];
         Buffer(line)
     }
@@ -200,9 +203,14 @@ impl Buffer {
         self.0.source()
     }
 
+    /// What it holds, also once it is shut down.
+    pub fn held(&self) -> Held {
+        *lock(&self.0.held)
+    }
+
     /// The current content.
     pub fn status(&self) -> BufferStatus {
-        let held = *lock(&self.0.held);
+        let held = self.held();
         BufferStatus {
             orders: held.orders,
             bytes: held.bytes,
@@ -224,17 +232,15 @@ impl Buffer {
         refusal
     }
 
-    /// Stops draining after the current batch. Waiting records are drained after the next start.
+    /// Stops draining after the current batch, and accepts no more. Waiting records are drained after the next start.
     pub async fn shutdown(&self) {
-        self.0.stop.notify_one();
+        self.0.stop_draining.notify_one();
+        self.0.stop_writing.notify_one();
         let tasks = std::mem::take(&mut *lock(&self.0.tasks));
-        let mut tasks = tasks.into_iter();
-        if let Some(drain) = tasks.next() {
+        for task in tasks {
             // A panic has reported itself.
-            let _ = drain.await;
+            let _ = task.await;
         }
-        // The writer waits for callers, but there are no more.
-        tasks.for_each(|writer| writer.abort());
     }
 }
 
@@ -288,10 +294,18 @@ impl Line {
 }
 
 /// Writes everything that is waiting together, so that many callers share one sync.
-async fn write_all(line: std::sync::Weak<Line>, mut inbox: mpsc::Receiver<Write>) {
+async fn write_all(line: Arc<Line>, mut inbox: mpsc::Receiver<Write>) {
     let (mut waiting, mut fails) = (Vec::new(), false);
-    while inbox.recv_many(&mut waiting, MAX_WAITING).await > 0 {
-        let Some(line) = line.upgrade() else { return };
+    loop {
+        tokio::select! {
+            biased;
+            received = inbox.recv_many(&mut waiting, MAX_WAITING) => if received == 0 { return },
+            () = line.stop_writing.notified() => {
+                // What is reserved is written before the end.
+                inbox.close();
+                continue;
+            }
+        }
         let (records, answers): (Vec<_>, Vec<_>) = waiting
             .drain(..)
             .map(|write| (write.records, write.written))
@@ -299,7 +313,11 @@ async fn write_all(line: std::sync::Weak<Line>, mut inbox: mpsc::Receiver<Write>
         let records: Vec<NewRecord> = records.into_iter().flatten().collect();
         let mut batch = Held::default();
         records.iter().for_each(|record| batch.add(record));
-        let result = line.queue.append(&line.shop.id, records).await;
+        let result = caught(line.queue.append(&line.shop.id, records)).await;
+        let result = result.unwrap_or_else(|panicked| {
+            let error = StoreError::new(ErrorKind::Unavailable, "the queue failed");
+            Err(error.because(panicked))
+        });
         let result = result.map_err(|error| {
             // Not for each order, as long as it lasts.
             if !std::mem::replace(&mut fails, true) {

@@ -1,8 +1,9 @@
 //! Waiting orders when the store refuses them.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Reason, Shop, ShopId, Timestamp};
@@ -16,6 +17,10 @@ use crate::memory_store::MemoryStore;
 struct MemoryQueue {
     records: Mutex<BTreeMap<u64, NewRecord>>,
     failure: Mutex<Option<String>>,
+    /// Whether every call panics.
+    is_broken: AtomicBool,
+    /// How long an append takes.
+    takes: Duration,
 }
 
 #[async_trait]
@@ -29,9 +34,11 @@ impl RecordQueue for MemoryQueue {
     }
 
     async fn append(&self, _: &ShopId, records: Vec<NewRecord>) -> Result<(), StoreError> {
+        assert!(!self.is_broken.load(Ordering::SeqCst), "for the test");
         if let Some(failure) = self.failure() {
             return Err(StoreError::new(ErrorKind::Unavailable, failure));
         }
+        tokio::time::sleep(self.takes).await;
         let mut queued = self.records.lock().unwrap();
         for record in records {
             let number = queued.last_key_value().map_or(0, |(last, _)| *last) + 1;
@@ -46,6 +53,7 @@ impl RecordQueue for MemoryQueue {
         after: u64,
         _: usize,
     ) -> Result<Vec<QueuedRecord>, StoreError> {
+        assert!(!self.is_broken.load(Ordering::SeqCst), "for the test");
         let queued = self.records.lock().unwrap();
         let behind = queued.range(after + 1..);
         let record = |(number, record): (&u64, &NewRecord)| QueuedRecord {
@@ -97,7 +105,7 @@ fn order(shop: &Shop, id: &str) -> Decoded {
 
 async fn until(so: impl Fn() -> bool) {
     while !so() {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
@@ -180,4 +188,54 @@ async fn it_refuses_while_its_disk_fails_or_it_is_full_and_no_longer() {
     until(|| !buffer.is_in_use()).await;
     assert_eq!(buffer.refusal(), None);
     assert_eq!(store.entries().len(), taken);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_goes_on_after_a_panic() {
+    let (store, queue) = (
+        Arc::new(MemoryStore::default()),
+        Arc::<MemoryQueue>::default(),
+    );
+    store.is_away.store(true, Ordering::SeqCst);
+    let (shop, buffer) = start_over(Arc::clone(&queue), &store, 1 << 20);
+    buffer.keep(order(&shop, "1")).await.unwrap();
+    // What is put in and what is taken out meets it.
+    queue.is_broken.store(true, Ordering::SeqCst);
+    store.is_away.store(false, Ordering::SeqCst);
+    let refused = buffer.keep(order(&shop, "2")).await;
+    assert!(matches!(refused, Err(BufferError::Failed(_))));
+    assert_eq!(buffer.status().orders, 1, "only what is there");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert!(store.entries().is_empty());
+    queue.is_broken.store(false, Ordering::SeqCst);
+    buffer.keep(order(&shop, "3")).await.unwrap();
+    // The store panics as well.
+    store.is_broken.store(true, Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    store.is_broken.store(false, Ordering::SeqCst);
+    buffer.keep(order(&shop, "4")).await.unwrap();
+    until(|| !buffer.is_in_use()).await;
+    let counted: Vec<String> = store.entries().into_keys().collect();
+    assert_eq!(counted, ["1", "3", "4"]);
+    buffer.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_that_stops_finishes_what_it_writes_and_takes_no_more() {
+    let store = Arc::new(MemoryStore::default());
+    store.is_away.store(true, Ordering::SeqCst);
+    let queue = Arc::new(MemoryQueue {
+        takes: Duration::from_secs(1),
+        ..MemoryQueue::default()
+    });
+    let (shop, buffer) = start_over(Arc::clone(&queue), &store, 1 << 20);
+    let (writing, late) = (buffer.clone(), order(&shop, "2"));
+    let written = order(&shop, "1");
+    let written = tokio::spawn(async move { writing.keep(written).await });
+    tokio::task::yield_now().await;
+    buffer.shutdown().await;
+    assert_eq!(queue.records.lock().unwrap().len(), 1);
+    assert_eq!(written.await.unwrap().unwrap().orders, 1);
+    let late = buffer.keep(late).await;
+    assert!(matches!(late, Err(BufferError::Closed)));
 }
