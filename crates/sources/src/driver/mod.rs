@@ -38,7 +38,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::Shop;
 use pipeline::Troubles;
-use ports::{Ledger, OrderSource, Presence};
+use ports::{Ledger, OrderSource, Presence, caught};
 use telemetry::catalogue::SOURCE_ERRORS;
 use telemetry::labels::OfSourceErrors;
 use tokio::sync::watch;
@@ -49,7 +49,7 @@ pub use connector::{Connector, Lag, Partition, Partitions, Place, Polled, Reader
 pub use fault::{Failure, Fault, Remedy};
 
 use self::worker::Worker;
-use crate::Clock;
+use crate::{Clock, pause, wait};
 
 /// What a source is read for, and with.
 #[derive(Clone)]
@@ -96,11 +96,23 @@ impl<C: Connector> OrderSource for Driver<C> {
         self.connector.name()
     }
 
-    async fn run(self: Box<Self>, stop: watch::Receiver<bool>) {
+    async fn run(self: Box<Self>, mut stop: watch::Receiver<bool>) {
         let chance = ports::chance();
-        let worker = format!("{}-{chance:016x}", std::process::id());
-        Worker::new(self.connector, self.context, worker)
-            .run(stop)
-            .await;
+        let name = format!("{}-{chance:016x}", std::process::id());
+        let connector = Arc::new(self.connector);
+        let mut failures = 0;
+        loop {
+            // One that panicked leaves its leases to the next, which has its name.
+            let worker = Worker::new(Arc::clone(&connector), self.context.clone(), name.clone());
+            let Err(panicked) = caught(worker.run(stop.clone())).await else {
+                return;
+            };
+            let source = connector.name();
+            tracing::error!(source, %panicked, "the work cannot be shared now; trying again");
+            failures += 1;
+            if wait(&mut stop, pause(failures)).await {
+                return;
+            }
+        }
     }
 }

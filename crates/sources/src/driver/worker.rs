@@ -35,10 +35,10 @@ struct Running {
 }
 
 impl<C: Connector> Worker<C> {
-    pub(super) fn new(connector: C, context: Context, worker: String) -> Worker<C> {
+    pub(super) fn new(connector: Arc<C>, context: Context, worker: String) -> Worker<C> {
         Worker {
             name: connector.name(),
-            connector: Arc::new(connector),
+            connector,
             context,
             worker,
             begin: None,

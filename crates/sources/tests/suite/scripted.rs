@@ -26,8 +26,9 @@ struct Content {
     reads: u32,
     /// How often a log was found to be gone.
     found_gone: u32,
-    /// Whether a read panics, and how often one did.
+    /// Whether a read panics, or listing the partitions, and how often one did.
     has_fault: bool,
+    is_listed_badly: bool,
     panics: u32,
 }
 
@@ -149,7 +150,12 @@ impl Connector for Stream {
     }
 
     async fn partitions(&self) -> Result<Partitions, Fault> {
-        let content = self.there()?;
+        let mut content = self.there()?;
+        if content.is_listed_badly {
+            content.panics += 1;
+            drop(content);
+            panic!("for the test");
+        }
         let listed = content.partitions.iter().filter(|log| log.is_listed);
         let partition = |log: &Log| Partition {
             name: log.name.clone(),
@@ -310,6 +316,23 @@ fn a_reader_that_panics_is_started_again_after_a_pause() {
         let again = stream.content().panics - before;
         assert!(again < 40, "{again} times in three leases");
         stream.content().has_fault = false;
+        it.put(20..40).await;
+        it.has("all of it", 0..40).await;
+        worker.stop().await;
+    });
+}
+
+/// What shares the work is a task for good.
+#[test]
+fn a_worker_that_panics_begins_anew() {
+    ports::suite::run(async {
+        let stream = Stream::default();
+        let (it, worker) = reading(&stream).await;
+        it.has("what was there", 0..20).await;
+        stream.content().is_listed_badly = true;
+        it.until("it panicked again", || stream.content().panics > 1)
+            .await;
+        stream.content().is_listed_badly = false;
         it.put(20..40).await;
         it.has("all of it", 0..40).await;
         worker.stop().await;
