@@ -1,7 +1,7 @@
 //! A stream of Redis as the driver sees it: numbered places in the group, with a reader for each.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ use telemetry::labels::SourceError;
 
 use super::entry::Entry;
 use super::gone::{self, Gone};
-use super::group::Group;
+use super::group::{Claimed, Group};
 use super::position::Position;
 use super::url::RedisStreamUrl;
 use crate::driver::{
@@ -26,13 +26,51 @@ const READ_WAIT: Duration = Duration::from_millis(500);
 pub struct RedisStreamConnector<D> {
     url: Arc<RedisStreamUrl>,
     dial: D,
+    untold: Arc<Untold>,
+}
+
+/// Losses that the server shows only once, and the store does not have yet: they outlive the reader that found them.
+#[derive(Default)]
+struct Untold(Mutex<Vec<String>>);
+
+impl Untold {
+    fn add(&self, lost: String) {
+        self.lock().push(lost);
+    }
+
+    /// Adds one that may be found again before it is told.
+    fn add_once(&self, lost: String) {
+        let mut all = self.lock();
+        if !all.contains(&lost) {
+            all.push(lost);
+        }
+    }
+
+    /// All of them as one text, and how many they are.
+    fn all(&self) -> Option<(String, usize)> {
+        let all = self.lock();
+        (!all.is_empty()).then(|| (all.join("; "), all.len()))
+    }
+
+    /// Drops as many of the first: the store has them.
+    fn told(&self, count: usize) {
+        let mut all = self.lock();
+        let count = count.min(all.len());
+        all.drain(..count);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<String>> {
+        // Nothing panics while the lock is held.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<D> RedisStreamConnector<D> {
     /// The stream of a URL.
     pub fn new(url: RedisStreamUrl, dial: D) -> RedisStreamConnector<D> {
         let url = Arc::new(url);
-        RedisStreamConnector { url, dial }
+        let untold = Arc::default();
+        RedisStreamConnector { url, dial, untold }
     }
 }
 
@@ -82,14 +120,17 @@ where
 
     async fn open(&self, place: Place<'_>) -> Result<Option<EntryReader<C>>, Fault> {
         let (group, is_new) = Group::join((self.dial)().await?, &self.url).await?;
+        if is_new && place.position.is_some() {
+            self.untold.add(gone::WITH_GROUP.to_owned());
+        }
         Ok(Some(EntryReader {
             group,
             url: Arc::clone(&self.url),
             consumer: place.partition.to_owned(),
             pending: true,
             is_behind: true,
-            missing: 0,
-            lost: (is_new && place.position.is_some()).then(|| gone::WITH_GROUP.to_owned()),
+            untold: Arc::clone(&self.untold),
+            telling: 0,
             told: None,
         }))
     }
@@ -104,10 +145,9 @@ pub struct EntryReader<C> {
     pending: bool,
     /// Whether there may be undelivered entries, which can be trimmed.
     is_behind: bool,
-    /// Entries that the consumer should take over, but that are no longer in the stream.
-    missing: u64,
-    /// A loss still to be reported.
-    lost: Option<String>,
+    untold: Arc<Untold>,
+    /// How many of them it returned: they are stored once it is asked to read on.
+    telling: usize,
     /// A reported loss, still to be recorded in the group.
     told: Option<Gone>,
 }
@@ -115,11 +155,10 @@ pub struct EntryReader<C> {
 impl<C: ConnectionLike + Send + Sync + 'static> EntryReader<C> {
     /// Entries that were trimmed before anybody read them; reported once.
     async fn trimmed(&mut self) -> Result<Option<String>, RedisError> {
-        if let Some(lost) = self.lost.take() {
+        self.untold.told(std::mem::take(&mut self.telling));
+        if let Some((lost, count)) = self.untold.all() {
+            self.telling = count;
             return Ok(Some(lost));
-        }
-        if self.missing > 0 {
-            return Ok(Some(gone::handed_out(std::mem::take(&mut self.missing))));
         }
         if let Some(told) = self.told.take() {
             self.group.pass_over(&told).await?;
@@ -152,7 +191,7 @@ impl<C: ConnectionLike + Send + Sync + 'static> EntryReader<C> {
             .await
             .map_err(Fault::from)?
         {
-            self.lost = Some(gone::behind(position.floor));
+            self.untold.add_once(gone::behind(position.floor));
         }
         loop {
             let entries = self
@@ -249,10 +288,15 @@ impl<C: ConnectionLike + Send + Sync + 'static> Reader for EntryReader<C> {
             }
         }
         let (idle, batch) = (self.url.claim, self.url.batch);
-        let claimed = self.group.claim(&self.consumer, idle, batch).await;
-        let claimed = claimed.map_err(Fault::from)?;
+        let mut claimed = Claimed::default();
+        let over = self.group.claim(&self.consumer, idle, batch, &mut claimed);
+        let over = over.await;
+        // The server has forgotten them, whatever came after.
+        if claimed.missing > 0 {
+            self.untold.add(gone::handed_out(claimed.missing));
+        }
+        over.map_err(Fault::from)?;
         self.pending |= claimed.any;
-        self.missing += claimed.missing;
         self.is_behind = true;
         Ok(())
     }

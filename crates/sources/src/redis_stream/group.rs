@@ -87,14 +87,16 @@ impl<C: ConnectionLike + Send> Group<C> {
         Ok(read_streams(&self.ask(&command).await?))
     }
 
-    /// Takes over entries that others have held for too long. They are then among the consumer's own pending entries.
+    /// Takes over entries that others have held for too long, and adds them to those `claimed` so far. They are then
+    /// among the consumer's own pending entries. After an error, some may have been taken over.
     pub(crate) async fn claim(
         &mut self,
         consumer: &str,
         idle: Duration,
         count: u32,
-    ) -> Result<Claimed, RedisError> {
-        let (mut cursor, mut claimed) = ("0-0".to_owned(), Claimed::default());
+        claimed: &mut Claimed,
+    ) -> Result<(), RedisError> {
+        let mut cursor = "0-0".to_owned();
         loop {
             let mut command = redis::cmd("XAUTOCLAIM");
             command.arg(&self.key).arg(&self.group).arg(consumer);
@@ -102,7 +104,7 @@ impl<C: ConnectionLike + Send> Group<C> {
             command.arg("COUNT").arg(count).arg("JUSTID");
             let answer = self.ask(&command).await?;
             let [next, ids, others @ ..] = list(&answer) else {
-                return Ok(claimed);
+                return Ok(());
             };
             claimed.any |= !list(ids).is_empty();
             // Servers before version 7 return such entries without their fields.
@@ -110,7 +112,7 @@ impl<C: ConnectionLike + Send> Group<C> {
             claimed.missing += missing.len() as u64;
             match text(next) {
                 Some(next) if next != "0-0" => next.clone_into(&mut cursor),
-                _ => return Ok(claimed),
+                _ => return Ok(()),
             }
         }
     }

@@ -81,27 +81,55 @@ impl SourceFactory for Stream {
     }
 }
 
+impl Stream {
+    /// Puts three orders, hands them out to a worker that never acknowledges them, and removes them.
+    async fn hand_out_and_trim(&self, it: &SourceFixture<'_>) {
+        it.put(100..103).await;
+        let mut group = redis::cmd("XGROUP");
+        group.arg("CREATE").arg(&self.key).arg("livetill").arg("0");
+        self.ask::<String>(&group).await;
+        let mut read = redis::cmd("XREADGROUP");
+        read.arg("GROUP").arg("livetill").arg("dead");
+        read.arg("STREAMS").arg(&self.key).arg(">");
+        self.ask::<redis::Value>(&read).await;
+        self.trim().await;
+    }
+}
+
 /// Entries held by other members of the group are lost just like those never delivered.
 #[test]
 fn entries_that_were_removed_while_a_dead_worker_had_them_are_told() {
     ports::suite::run(async {
         let stream = Stream::on(shared());
         let it = SourceFixture::new(&stream).await;
-        it.put(100..103).await;
-        let mut group = redis::cmd("XGROUP");
-        group
-            .arg("CREATE")
-            .arg(&stream.key)
-            .arg("livetill")
-            .arg("0");
-        stream.ask::<String>(&group).await;
-        let mut read = redis::cmd("XREADGROUP");
-        read.arg("GROUP").arg("livetill").arg("dead");
-        read.arg("STREAMS").arg(&stream.key).arg(">");
-        stream.ask::<redis::Value>(&read).await;
-        stream.trim().await;
+        stream.hand_out_and_trim(&it).await;
         it.put(0..5).await;
         let worker = it.start().await;
+        it.has("what is there", 0..5).await;
+        it.until("the gap is told", || it.lost(&worker.source).is_some())
+            .await;
+        let loss = it.lost(&worker.source).unwrap();
+        assert!(loss.detail.contains("3 entries were"), "{loss:?}");
+        worker.stop().await;
+    });
+}
+
+/// The server names them only once.
+#[test]
+fn they_are_told_when_a_store_is_back_that_was_away_just_then() {
+    ports::suite::run(async {
+        let stream = Stream::on(shared());
+        let it = SourceFixture::new(&stream).await;
+        stream.hand_out_and_trim(&it).await;
+        let worker = it.start().await;
+        worker.store.fall_asleep_in_a_commit();
+        it.until("it tells the gap", || worker.store.is_asleep())
+            .await;
+        it.store.set_away(true);
+        worker.store.wake();
+        it.put(0..5).await;
+        tokio::time::sleep(2 * SourceFactory::lease(&stream)).await;
+        it.store.set_away(false);
         it.has("what is there", 0..5).await;
         it.until("the gap is told", || it.lost(&worker.source).is_some())
             .await;
