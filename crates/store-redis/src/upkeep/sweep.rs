@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use ports::StoreError;
+use ports::{StoreError, caught};
 use redis::Value;
 
 use crate::core::Core;
@@ -36,8 +36,14 @@ impl Core {
                 .upgrade()
                 .is_some_and(|core| core.sweeps.goes_on(&keys.own))
             {
-                if let Err(error) = sweep(&weak, &keys).await {
-                    tracing::warn!(%error, "dropped days are freed at the next drop");
+                match caught(sweep(&weak, &keys)).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => {
+                        tracing::warn!(%error, "dropped days are freed at the next drop");
+                    }
+                    Err(panicked) => {
+                        tracing::error!(%panicked, "dropped days are freed at the next drop");
+                    }
                 }
             }
         });

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
+use ports::caught;
 use redis::RedisError;
 
 use super::board::Board;
@@ -19,8 +20,10 @@ pub(super) async fn listen(dialer: Dialer, board: Arc<Board>) {
         while !board.is_wanted() {
             board.wanted.notified().await;
         }
-        if let Err(error) = listen_once(&dialer, &board, &mut failures).await {
-            tracing::debug!(%error, "no connection for messages, trying again");
+        match caught(listen_once(&dialer, &board, &mut failures)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "no connection for messages, trying again"),
+            Err(panicked) => tracing::error!(%panicked, "no connection for messages, trying again"),
         }
         board.disconnected();
         tokio::time::sleep(PAUSES.after(failures)).await;

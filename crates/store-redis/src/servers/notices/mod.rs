@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Shop, ShopId};
-use ports::StoreConcern;
+use ports::{StoreConcern, lasting};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -42,10 +42,13 @@ impl Notices {
     pub(crate) fn start(dialer: Dialer, core: &Arc<Core>) -> Notices {
         let board = Arc::new(Board::default());
         let listen = tokio::spawn(listen::listen(dialer, board.clone()));
-        let poll = tokio::spawn(poll::poll(Arc::downgrade(core), board.clone()));
+        let (core, polled) = (Arc::downgrade(core), board.clone());
+        let poll = lasting("reads the commit counters", move || {
+            poll::poll(core.clone(), polled.clone())
+        });
         Notices {
             board,
-            tasks: vec![listen, poll],
+            tasks: vec![listen, tokio::spawn(poll)],
         }
     }
 
