@@ -51,3 +51,24 @@ pub async fn set_goals(store: &dyn Presence, shop: &ShopId, new: Goals) -> Resul
     });
     changed.await.map(drop)
 }
+
+/// Copies the goals of some shops into another store. Shops without goals keep those they have there.
+///
+/// # Errors
+/// Any kind.
+pub async fn copy_goals<'s>(
+    from: &dyn Presence,
+    to: &dyn Presence,
+    shops: impl Iterator<Item = &'s ShopId>,
+) -> Result<(), StoreError> {
+    let mut stored: OfShops = load_document(from, NAME, WHAT).await?;
+    let taken: Vec<(String, Goals)> = shops
+        .filter_map(|shop| stored.remove_entry(shop.as_str()))
+        .collect();
+    let changed = change_document(to, NAME, WHAT, |goals: &mut OfShops| {
+        let before = goals.clone();
+        goals.extend(taken.iter().cloned());
+        *goals != before
+    });
+    changed.await.map(drop)
+}

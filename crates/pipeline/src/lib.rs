@@ -24,8 +24,8 @@ mod trouble;
 pub use buffer::{Buffer, BufferError, BufferRefusal, BufferStatus, Buffered};
 pub use committer::{CommitError, Committer, Durability, RejectedEvent, Summary};
 pub use connections::{
-    ApiAccess, LinkText, PlatformLink, SecretPlace, connections_mark, load_connections,
-    replace_connection,
+    ApiAccess, LinkText, PlatformLink, SecretPlace, connections_mark, copy_connections,
+    load_connections, replace_connection,
 };
 pub use decode::{
     BodyFormat, EventHeaders, FieldCounts, ITEM_FIELDS, ORDER_FIELDS, decode_body, decode_delivery,
@@ -34,7 +34,7 @@ pub use decode::{
 pub use decoded::{Decoded, Origin};
 pub use delivery::Delivery;
 pub use document::{change_document, forget_document, load_document};
-pub use goals::{Goals, load_goals, set_goals};
+pub use goals::{Goals, copy_goals, load_goals, set_goals};
 pub use intake::{Intake, IntakeError};
 pub use rates::{RatesError, copy_rates, import_rates, load_rates, rates_mark};
 pub use trouble::{Trouble, Troubles};

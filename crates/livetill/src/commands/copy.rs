@@ -1,8 +1,6 @@
 //! Copies a store's content into another store.
 
-use domain::Shop;
-use pipeline::{Goals, copy_rates, load_connections, load_goals, replace_connection, set_goals};
-use ports::Store;
+use pipeline::{copy_connections, copy_goals, copy_rates};
 use transfer::copy;
 
 use super::restore::{said_of_content, said_of_original};
@@ -28,14 +26,8 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
                 shops.push(shop);
             }
         }
-        let links = load_connections(&*from).await?;
         for shop in &shops {
             let copied = copy(shop, from.as_ref(), to.as_ref()).await?;
-            // People set these while servers ran, and no setting of the next server says them.
-            take_goals(shop, &*from, &*to).await?;
-            if let Some(link) = links.get(shop.id.as_str()) {
-                replace_connection(&*to, &shop.id, Some(link)).await?;
-            }
             terminal::print(&format!(
                 "shop {}: {}; the boards are the same{}",
                 shop.id,
@@ -43,16 +35,12 @@ pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
                 said_of_original(copied.original_days)
             ))?;
         }
+        // People set these while servers ran, and no setting of the next server says them.
+        let ids = || shops.iter().map(|shop| &shop.id);
+        copy_goals(&*from, &*to, ids()).await?;
+        copy_connections(&*from, &*to, ids()).await?;
         copy_rates(&*from, &*to).await?;
         from.close().await?;
         Ok(to.close().await?)
     })
-}
-
-async fn take_goals(shop: &Shop, from: &dyn Store, to: &dyn Store) -> anyhow::Result<()> {
-    let goals = load_goals(from, &shop.id).await?;
-    if goals != Goals::default() {
-        set_goals(to, &shop.id, goals).await?;
-    }
-    Ok(())
 }

@@ -35,19 +35,48 @@ pub async fn replace_connection(
     link: Option<&LinkText>,
 ) -> Result<Option<LinkText>, StoreError> {
     let mut before = None;
-    let change = |connections: &mut BTreeMap<String, LinkText>| {
+    change_connections(store, |connections| {
         before = match link {
             Some(link) => connections.insert(shop.to_string(), link.clone()),
             None => connections.remove(shop.as_str()),
         };
         before.as_ref() != link
-    };
+    })
+    .await?;
+    Ok(before)
+}
+
+/// Copies the connections of some shops into another store, where they replace any others of these shops.
+///
+/// # Errors
+/// Any kind.
+pub async fn copy_connections<'s>(
+    from: &dyn Presence,
+    to: &dyn Presence,
+    shops: impl Iterator<Item = &'s ShopId>,
+) -> Result<(), StoreError> {
+    let mut stored = load_connections(from).await?;
+    let links: Vec<(String, LinkText)> = shops
+        .filter_map(|shop| stored.remove_entry(shop.as_str()))
+        .collect();
+    change_connections(to, |connections| {
+        let before = connections.clone();
+        connections.extend(links.iter().cloned());
+        *connections != before
+    })
+    .await
+}
+
+async fn change_connections(
+    store: &dyn Presence,
+    change: impl FnMut(&mut BTreeMap<String, LinkText>) -> bool,
+) -> Result<(), StoreError> {
     if change_document(store, NAME, WHAT, change).await?.is_some() {
         // A server that misses this note reads the connections when it next starts.
         let mark = format!("{:016x}", ports::chance());
         store.set_note(NAME, Some(&mark)).await?;
     }
-    Ok(before)
+    Ok(())
 }
 
 /// A mark that changes with the connections: servers check it periodically.
