@@ -8,13 +8,13 @@ use std::collections::HashMap;
 
 use api_types::Said;
 use domain::{Reason, Reject, Shop, Timestamp};
-use ports::StoredReject;
+use ports::{StoredReject, lasting};
 use tokio::sync::watch;
 
 use crate::AppState;
 use crate::replay::Replay;
 use crate::rounds::Rounds;
-use crate::shops::ShopState;
+use crate::shops::{ShopState, is_same_shop};
 
 /// Orders further ahead than this when they arrived are left to people, in milliseconds: that is no clock, but a wrong day
 /// or year.
@@ -28,12 +28,15 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs until the server closes.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
+    lasting("takes in early orders", || keep_looking(&state)).await;
+}
+
+async fn keep_looking(state: impl Fn() -> Option<AppState>) {
     let (mut waits, mut rounds) = (HashMap::new(), Rounds::of(state));
     while let Some(round) = rounds.next().await {
         if round.is_new {
-            // Without a sender of news, the shop was removed, and one of that name is another.
             waits.retain(|name: &String, waiting: &mut Waiting| {
-                round.state.shop_named(name).is_some() && waiting.news.has_changed().is_ok()
+                round.state.shop_named(name).is_some() && is_same_shop(&waiting.news)
             });
         }
         for shop in round.shops {

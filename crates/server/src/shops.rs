@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use domain::Shop;
 use pipeline::Intake;
 use telemetry::catalogue::STORE_REFUSES;
+use tokio::sync::watch;
 
 use crate::kept_goals::KeptGoals;
 use crate::live::{BoardKeeper, Boards};
@@ -45,6 +46,12 @@ impl ShopState {
     pub(crate) fn shop(&self) -> &Arc<Shop> {
         self.intake.shop()
     }
+}
+
+/// Whether news still come of the shop that they were asked for. Without a sender it was removed, and one of that name
+/// is another.
+pub(crate) fn is_same_shop(news: &watch::Receiver<u64>) -> bool {
+    news.has_changed().is_ok()
 }
 
 /// The server's shops. Cheap to clone.

@@ -19,6 +19,7 @@ const INTERVAL: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends figures to one namespace.
+#[derive(Clone)]
 pub(crate) struct Sender {
     client: Client,
     namespace: String,

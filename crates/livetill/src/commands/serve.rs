@@ -9,7 +9,7 @@ use anyhow::{Context, Error, anyhow, bail};
 use domain::{Shop, ShopId};
 use http_server::ConnectionSettings;
 use pipeline::{Intake, PlatformLink};
-use ports::{ListedShop, Store};
+use ports::{ListedShop, Store, lasting};
 use server::alerts::AlertSettings;
 use server::auth::{Access, Key};
 use server::digest::DigestSettings;
@@ -125,14 +125,23 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<()> {
             .collect();
         let let_in = Access::new(keys, access.settings);
         let mut watching = JoinSet::new();
-        watching.spawn(watch_keys(access.keys, let_in.clone()));
+        let (keys, of) = (access.keys, let_in.clone());
+        watching.spawn(lasting("watches the keys", move || {
+            watch_keys(keys.clone(), of.clone())
+        }));
         if let Some(file) = args.rates.clone().or_else(|| file.rates.clone()) {
             let rates = config.shops.first().map(|shop| shop.rates.clone());
             let rates = rates.unwrap_or_default();
-            watching.spawn(rates_file::watch(file, store.clone(), rates));
+            let store = store.clone();
+            watching.spawn(lasting("watches the rates", move || {
+                rates_file::watch(file.clone(), store.clone(), rates.clone())
+            }));
         }
         if let Some(tls) = &access.connections.tls {
-            watching.spawn(watch_tls(tls.clone()));
+            let tls = tls.clone();
+            watching.spawn(lasting("watches the certificate", move || {
+                watch_tls(tls.clone())
+            }));
         }
         let door = Door {
             access: let_in,
@@ -275,7 +284,13 @@ async fn serve_intakes(
         state.follow_archive(archive, is_written);
     }
     let sending = tell.cloudwatch;
-    let sending = sending.map(|sender| tokio::spawn(sender.run(state.clone())));
+    let sending = sending.map(|sender| {
+        let state = state.clone();
+        let sending = lasting("sends to CloudWatch", move || {
+            sender.clone().run(state.clone())
+        });
+        tokio::spawn(sending)
+    });
     server::serve(listener, state, door.connections, until).await;
     if let Some(sending) = sending {
         sending.abort();

@@ -62,8 +62,15 @@ pub(crate) async fn watch(tls: Tls) {
             let now = stamps(&asked);
             (now, (now != before).then(|| asked.reload()))
         });
-        let Ok((now, reloaded)) = looked.await else {
-            return;
+        let (now, reloaded) = match looked.await {
+            Ok(looked) => looked,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the certificate stays as it was"
+                );
+                continue;
+            }
         };
         before = now;
         match reloaded {

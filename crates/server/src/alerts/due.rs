@@ -11,6 +11,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::shops::is_same_shop;
+
 /// Up to this many shops are all judged in every round.
 const FEW: usize = 20;
 /// With more shops than that, a round judges at most this many; the others wait for the next.
@@ -59,9 +61,8 @@ impl Due {
         self.queue.clear();
         self.is_few = names.len() <= FEW;
         for (place, name) in names.iter().enumerate() {
-            // Without a sender of news, that shop was removed, and this one is another.
             let known = before.remove(&**name);
-            let known = known.filter(|it| it.news.has_changed().is_ok());
+            let known = known.filter(|it| is_same_shop(&it.news));
             let added = || {
                 let place = u32::try_from(place).unwrap_or(u32::MAX);
                 Some(Shop {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api_types::{Alert, AlertTargetTest, AlertTest};
 use domain::Timestamp;
-use ports::{Store, StoreError};
+use ports::{Store, StoreError, lasting};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::book::Round;
@@ -14,6 +14,7 @@ use super::standing::Shared;
 use super::tell::{AlertMessage, Occasion, test};
 use super::{AlertSettings, notes};
 use crate::Clock;
+use crate::health::HealthKeeper;
 use crate::live::AlertTexts;
 use crate::shops::Shops;
 
@@ -31,29 +32,21 @@ impl AlertKeeper {
     pub(crate) fn start(
         store: &Arc<dyn Store>,
         (shops, texts): (Shops, Arc<AlertTexts>),
-        health: Arc<crate::health::HealthKeeper>,
+        health: Arc<HealthKeeper>,
         clock: Clock,
         settings: AlertSettings,
     ) -> AlertKeeper {
         let targets = settings.targets.clone();
         let shared = Arc::new(Shared::new(store.clone(), texts, clock, targets));
-        let judge = Judge::new(shops, store, settings);
-        let mut round = Round::new(Arc::clone(&shared), health, judge);
-        let looking = {
-            let shared = Arc::clone(&shared);
-            tokio::spawn(async move {
-                let mut ticks = interval(ROUND);
-                ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-                loop {
-                    tokio::select! {
-                        _ = ticks.tick() => {}
-                        () = shared.look.notified() => {}
-                    }
-                    round.run().await;
-                }
-            })
-        };
-        AlertKeeper { shared, looking }
+        let (of, store) = (Arc::clone(&shared), Arc::clone(store));
+        let looking = lasting("looks for problems", move || {
+            let judge = Judge::new(shops.clone(), &store, settings.clone());
+            keep_looking(Arc::clone(&of), Arc::clone(&health), judge)
+        });
+        AlertKeeper {
+            shared,
+            looking: tokio::spawn(looking),
+        }
     }
 
     /// The active alerts of one shop and those of all shops together, or every one.
@@ -143,6 +136,19 @@ impl AlertKeeper {
     /// Stops looking.
     pub(crate) fn stop(&self) {
         self.looking.abort();
+    }
+}
+
+async fn keep_looking(shared: Arc<Shared>, health: Arc<HealthKeeper>, judge: Judge) {
+    let mut round = Round::new(Arc::clone(&shared), health, judge);
+    let mut ticks = interval(ROUND);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = shared.look.notified() => {}
+        }
+        round.run().await;
     }
 }
 

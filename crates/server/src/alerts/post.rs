@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::Timestamp;
 use domain::alerts::{Alert, AlertBook};
+use ports::caught;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::JoinSet;
 
@@ -159,7 +160,8 @@ impl Post {
             self.busy.insert(way.clone(), false);
             let (shared, arrived) = (Arc::clone(&self.shared), self.arrivals.0.clone());
             self.under_way.spawn(async move {
-                let result = waiting.tell(&*shared.targets[way.0]).await;
+                let told = caught(waiting.tell(&*shared.targets[way.0])).await;
+                let result = told.unwrap_or_else(|panicked| Err(panicked.to_string()));
                 // Whoever would note it may be gone.
                 let _ = arrived.send(Arrival {
                     way,

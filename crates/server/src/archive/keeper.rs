@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{BusinessDay, LocalTime, ShopId, Timestamp};
-use ports::{StoreError, with_causes};
+use ports::{StoreError, lasting, with_causes};
 use telemetry::catalogue::ARCHIVE_FAILURES;
 use telemetry::labels::OfShop;
 use tokio::time::sleep;
@@ -67,6 +67,10 @@ impl fmt::Display for Name {
 
 /// Writes archives until the server closes.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, archive: Archive) {
+    lasting("writes the archive", || keep_writing(&state, &archive)).await;
+}
+
+async fn keep_writing(state: impl Fn() -> Option<AppState>, archive: &Archive) {
     let (mut waits, mut rounds) = (Waits::none(), Rounds::of(state));
     while let Some(round) = rounds.next().await {
         let state = &round.state;
@@ -80,7 +84,7 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, archive: Archive)
             if waits.holds(&name, &run, now) {
                 continue;
             }
-            let pause = match write_shop(state, &shop, &archive, run).await {
+            let pause = match write_shop(state, &shop, archive, run).await {
                 Ok(true) => None,
                 Ok(false) => Some(SHORT_PAUSE),
                 Err(_) if state.is_closing() => return,

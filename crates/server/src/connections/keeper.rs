@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use domain::{Shop, ShopId};
 use pipeline::{LinkText, PlatformLink, connections_mark, load_connections, replace_connection};
-use ports::{Ledger, Records, Store, StoreError};
+use ports::{Ledger, Records, Store, StoreError, caught, lasting};
 use tokio::time::Instant;
 
 use super::left_out::LeftOut;
-use super::{Connection, Connections, LinkedSource, Linker, SourceStanding, ids};
+use super::open::Open;
+use super::{Connection, Connections, Linker, SourceStanding, ids};
 use crate::looks::Looks;
 use crate::shops::Shops;
 
@@ -54,16 +55,6 @@ struct Running {
     shops: Option<u64>,
     tried: Option<Instant>,
     is_over: bool,
-}
-
-/// A connection that is in use.
-struct Open {
-    link: PlatformLink,
-    source: Option<Box<dyn LinkedSource>>,
-    /// Whether all of it works.
-    is_whole: bool,
-    /// Whether the shop's orders raise no objection to it.
-    is_checked: bool,
 }
 
 /// What is known about a shop's connection.
@@ -192,7 +183,7 @@ impl ConnectionKeeper {
         let mut running = self.running.lock().await;
         running.is_over = true;
         for open in std::mem::take(&mut running.links).into_values() {
-            end(open).await;
+            open.end().await;
         }
     }
 
@@ -235,12 +226,33 @@ impl ConnectionKeeper {
         let mut running = self.running.lock().await;
         let shops = self.shops.changes();
         let is_due = running.tried.is_none_or(|tried| tried.elapsed() >= AGAIN);
-        let is_news = std::mem::take(&mut self.known().is_news);
-        if running.is_over || !(is_news || is_due || running.shops != Some(shops)) {
+        let is_news = std::mem::take(&mut self.known().is_news) || running.shops != Some(shops);
+        if running.is_over || !(is_news || is_due) {
             return;
         }
-        running.shops = Some(shops);
         running.tried = Some(Instant::now());
+        if is_news {
+            // Until it is done, it is to be done.
+            running.shops = None;
+            self.take_up(&mut running).await;
+            running.shops = Some(shops);
+        }
+        for (shop, open) in running.links.iter_mut().filter(|(_, open)| open.is_due()) {
+            let problem = caught(self.open(shop, open)).await;
+            let problem = problem.unwrap_or_else(|panicked| {
+                tracing::error!(shop, %panicked, "the connection has a problem");
+                Some("a fault in the server, which its log describes".to_owned())
+            });
+            let mut known = self.known();
+            match problem {
+                Some(problem) => known.problems.insert(shop.clone(), problem),
+                None => known.problems.remove(shop),
+            };
+        }
+    }
+
+    /// Ends the connections that are no longer wanted, and adds the others.
+    async fn take_up(&self, running: &mut Running) {
         let wanted = self.wanted();
         let is_over = |(shop, open): (&String, &Open)| {
             let stays = wanted.get(shop).is_some_and(|link| *link == open.link);
@@ -252,67 +264,49 @@ impl ConnectionKeeper {
                 self.connections.remove(&shop);
             }
             if let Some(open) = running.links.remove(&shop) {
-                end(open).await;
+                open.end().await;
                 tracing::info!(shop, "no longer connected");
             }
         }
         for (shop, link) in wanted {
-            let open = running.links.remove(&shop);
-            let (open, problem) = self.open(&shop, link, open).await;
-            running.links.insert(shop.clone(), open);
-            let mut known = self.known();
-            match problem {
-                Some(problem) => known.problems.insert(shop, problem),
-                None => known.problems.remove(&shop),
-            };
+            let added = || Open::new(link);
+            running.links.entry(shop).or_insert_with(added);
         }
     }
 
-    /// The connections of this server's shops. Logs those that cannot be understood.
+    /// The connections of this server's shops. Notes those that cannot be understood.
     fn wanted(&self) -> BTreeMap<String, PlatformLink> {
-        let mut wanted = BTreeMap::new();
+        let mut wanted = self.of_settings.clone();
         let mut known = self.known();
-        let stored = std::mem::take(&mut known.stored);
-        known
-            .problems
-            .retain(|shop, _| stored.contains_key(shop) || self.of_settings.contains_key(shop));
-        for (shop, text) in &stored {
+        let Known {
+            stored, problems, ..
+        } = &mut *known;
+        problems.retain(|shop, _| stored.contains_key(shop) || wanted.contains_key(shop));
+        for (shop, text) in &*stored {
+            // The settings take precedence.
+            if self.of_settings.contains_key(shop) {
+                continue;
+            }
             match PlatformLink::of(text) {
                 Ok(link) => drop(wanted.insert(shop.clone(), link)),
-                Err(error) => drop(known.problems.insert(shop.clone(), error)),
+                Err(error) => drop(problems.insert(shop.clone(), error)),
             }
         }
-        known.stored = stored;
-        let of_settings = self.of_settings.iter();
-        wanted.extend(of_settings.map(|(shop, link)| (shop.clone(), link.clone())));
+        drop(known);
         wanted.retain(|shop, _| self.shops.get(shop).is_some());
         wanted
     }
 
-    /// Opens a connection. Returns it with its problem, if any.
-    async fn open(
-        &self,
-        shop: &str,
-        link: PlatformLink,
-        open: Option<Open>,
-    ) -> (Open, Option<String>) {
-        let is_new = open.is_none();
-        let mut open = open.unwrap_or(Open {
-            link,
-            source: None,
-            is_whole: false,
-            is_checked: false,
-        });
-        let Some(state) = self.shops.get(shop) else {
-            return (open, None);
-        };
-        if open.is_whole && open.is_checked && open.link.files().next().is_none() {
-            return (open, None);
-        }
+    /// Opens a connection. Returns its problem, if any.
+    async fn open(&self, shop: &str, open: &mut Open) -> Option<String> {
+        let state = self.shops.get(shop)?;
+        let is_new = std::mem::take(&mut open.is_new);
+        // Until it works again, which a panic may leave open.
+        let was_whole = std::mem::take(&mut open.is_whole);
         let id = &state.shop().id;
         // This precedes the first delivery and the first page.
         state.shop().counts_from.set(open.link.from_day);
-        let mut problem = self.others(state.shop(), &mut open).await;
+        let mut problem = self.others(state.shop(), open).await;
         if problem.is_some() {
             // It is in effect already if the store did not answer until now.
             self.connections.remove(shop);
@@ -341,14 +335,14 @@ impl ConnectionKeeper {
             }
         }
         let is_whole = problem.is_none();
-        if let Some(error) = problem.as_ref().filter(|_| open.is_whole || is_new) {
+        if let Some(error) = problem.as_ref().filter(|_| was_whole || is_new) {
             tracing::warn!(shop, error, "the connection has a problem");
         } else if is_new {
             let platform = open.link.platform.as_str();
             tracing::info!(shop, platform, "connected");
         }
         open.is_whole = is_whole;
-        (open, problem)
+        problem
     }
 
     /// The objection to a connection in the settings whose platform counts only from some day on. For connections made
@@ -376,15 +370,12 @@ fn is_asked(text: &LinkText) -> bool {
     text.api_token.is_some() || text.client_id.is_some()
 }
 
-async fn end(open: Open) {
-    if let Some(source) = open.source {
-        source.stop().await;
-    }
-}
-
 async fn keep_looking(keeper: Weak<ConnectionKeeper>) {
-    let mut looks = Looks::every(LOOK, || keeper.upgrade());
-    while let Some(keeper) = looks.next().await {
-        keeper.look().await;
-    }
+    lasting("follows the connections", || async {
+        let mut looks = Looks::every(LOOK, || keeper.upgrade());
+        while let Some(keeper) = looks.next().await {
+            keeper.look().await;
+        }
+    })
+    .await;
 }

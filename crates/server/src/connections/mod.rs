@@ -4,6 +4,7 @@ pub(crate) mod ids;
 mod keeper;
 mod left_out;
 mod linker;
+mod open;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};

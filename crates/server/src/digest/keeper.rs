@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::{BusinessDay, Range, Rhythm, ShopId, Timestamp};
 use futures_util::stream::{self, FuturesUnordered, StreamExt as _};
+use ports::lasting;
 use tokio::time::timeout;
 
 use super::sent::{self, Turn};
@@ -24,12 +25,16 @@ type Waits = crate::rounds::Waits<(String, Rhythm), BusinessDay>;
 
 /// Runs until the server closes.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>, settings: DigestSettings) {
+    lasting("sends digests", || keep_sending(&state, &settings)).await;
+}
+
+async fn keep_sending(state: impl Fn() -> Option<AppState>, settings: &DigestSettings) {
     let (mut waits, mut rounds) = (Waits::none(), Rounds::of(state));
     while let Some(round) = rounds.next().await {
         if round.is_new {
             waits.retain(|(name, _)| round.state.shop_named(name).is_some());
         }
-        look(&round.state, round.shops, &settings, &mut waits).await;
+        look(&round.state, round.shops, settings, &mut waits).await;
     }
 }
 

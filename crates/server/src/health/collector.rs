@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 use api_types::{Health, HealthHistory, HealthShop};
-use ports::{Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreFigures};
+use ports::{Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreFigures, lasting};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::gauges;
@@ -78,19 +78,21 @@ impl HealthKeeper {
             history: Mutex::default(),
             connections: OnceLock::new(),
         });
-        let collector = Collector {
-            shared: Arc::clone(&shared),
-            store,
-            shops,
-            clock,
+        let of = Arc::clone(&shared);
+        let collector = move || Collector {
+            shared: Arc::clone(&of),
+            store: Arc::clone(&store),
+            shops: shops.clone(),
+            clock: Arc::clone(&clock),
             looks: VecDeque::with_capacity(LOOKS + 1),
             worst: None,
             heeded: Vec::new(),
             fills: BTreeMap::new(),
         };
+        let looking = lasting("looks at the health", move || collector().run());
         HealthKeeper {
             shared,
-            looking: tokio::spawn(collector.run()),
+            looking: tokio::spawn(looking),
         }
     }
 

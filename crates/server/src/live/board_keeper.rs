@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use domain::{Shop, Timestamp};
+use ports::caught;
 use tokio::time::Instant;
 
 use super::boards::{Boards, Place};
@@ -166,14 +167,10 @@ impl Kept {
         if std::mem::replace(&mut self.lock().is_live, true) {
             return;
         }
-        let (keeper, kept) = (
-            Keeper::new(Arc::clone(&self.reader), Arc::clone(&self.channel)),
-            Arc::clone(self),
-        );
-        let for_end = Arc::clone(self);
-        let keeping = tokio::spawn(keeper.run(move || for_end.is_over()));
+        let keeper = Keeper::new(Arc::clone(&self.reader), Arc::clone(&self.channel));
+        let kept = Arc::clone(self);
         tokio::spawn(async move {
-            if keeping.await.is_err_and(|error| error.is_panic()) {
+            if caught(keeper.run(|| kept.is_over())).await.is_err() {
                 // Viewers would believe a board that no longer moves; once disconnected, they ask again.
                 tracing::error!("a board keeper died; its viewers are disconnected");
                 kept.channel.close();

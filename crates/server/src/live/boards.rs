@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use ports::Store;
+use ports::{Store, lasting};
 
 use super::AlertTexts;
 use crate::Clock;
@@ -46,12 +46,7 @@ impl Boards {
             places: Mutex::default(),
         });
         let weak = Arc::downgrade(&boards);
-        tokio::spawn(async move {
-            let mut looks = Looks::every(LOOK, || weak.upgrade());
-            while let Some(boards) = looks.next().await {
-                boards.let_go();
-            }
-        });
+        tokio::spawn(keep_looking(weak));
         boards
     }
 
@@ -92,4 +87,14 @@ impl Boards {
         // Nothing panics while the lock is held.
         self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn keep_looking(boards: Weak<Boards>) {
+    lasting("drops unused boards", || async {
+        let mut looks = Looks::every(LOOK, || boards.upgrade());
+        while let Some(boards) = looks.next().await {
+            boards.let_go();
+        }
+    })
+    .await;
 }

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ports::StoreError;
+use ports::{StoreError, caught};
 use telemetry::Level;
 use telemetry::catalogue::OVERVIEW_VIEWERS;
 use tokio::time::{Instant, sleep_until};
@@ -39,6 +39,15 @@ pub(crate) struct Views {
 struct Open {
     views: HashMap<View, Live>,
     is_closed: bool,
+}
+
+impl Open {
+    /// Closes a view: whoever asks for it next gets it anew.
+    fn end(&mut self, view: &View) {
+        if let Some(live) = self.views.remove(view) {
+            live.channel.close();
+        }
+    }
 }
 
 /// A live view.
@@ -110,7 +119,14 @@ impl Views {
                 let channel = Channel::new(viewers, Arc::default(), Arc::default());
                 let channel = Arc::new(channel);
                 let keeping = Keeping::new(view.clone(), Arc::clone(&channel));
-                tokio::spawn(keeping.run(Arc::clone(self)));
+                let (views, view) = (Arc::clone(self), view.clone());
+                tokio::spawn(async move {
+                    if caught(keeping.run(&views)).await.is_err() {
+                        // Viewers would believe a view that no longer changes; once disconnected, they ask again.
+                        tracing::error!("the keeper of a view died; its viewers are disconnected");
+                        views.open().end(&view);
+                    }
+                });
                 place.insert(Live { channel, coming: 0 })
             }
         };
@@ -125,9 +141,7 @@ impl Views {
         if open.views.get(view).is_some_and(is_watched) {
             return false;
         }
-        if let Some(live) = open.views.remove(view) {
-            live.channel.close();
-        }
+        open.end(view);
         true
     }
 
@@ -158,11 +172,11 @@ impl Keeping {
         }
     }
 
-    async fn run(mut self, views: Arc<Views>) {
+    async fn run(mut self, views: &Views) {
         while !views.is_over(&self.view) {
             let began = Instant::now();
             match views.overview.rows(RECENT).await {
-                Ok(rows) => self.tell(&rows, &views),
+                Ok(rows) => self.tell(&rows, views),
                 Err(error) => self.tell_stale(&error),
             }
             let viewers = self.channel.viewers().unwrap_or_default();

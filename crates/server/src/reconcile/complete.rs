@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use ports::Pauses;
+use ports::{Pauses, lasting};
 use tokio::time::sleep;
 
 use super::mend::fetch;
@@ -37,6 +37,11 @@ pub(crate) fn complete_soon(state: &AppState, shop: &str, order: String) {
 
 /// Fetches orders of a shop until none is left.
 async fn complete(state: impl Fn() -> Option<AppState>, shop: String) {
+    // What it panicked about is no longer listed.
+    lasting("completes orders", || fetch_all(&state, &shop)).await;
+}
+
+async fn fetch_all(state: impl Fn() -> Option<AppState>, shop: &str) {
     let (mut failures, mut pause) = (0, SOON);
     loop {
         sleep(pause).await;
@@ -44,11 +49,11 @@ async fn complete(state: impl Fn() -> Option<AppState>, shop: String) {
         let Some(keeper) = state.connecting() else {
             return;
         };
-        let Some(orders) = keeper.left_out().take(&shop, AT_A_TIME) else {
+        let Some(orders) = keeper.left_out().take(shop, AT_A_TIME) else {
             return;
         };
         pause = PAUSE;
-        let Err(error) = fetch_now(&state, &shop, &orders).await else {
+        let Err(error) = fetch_now(&state, shop, &orders).await else {
             failures = 0;
             continue;
         };
@@ -57,7 +62,7 @@ async fn complete(state: impl Fn() -> Option<AppState>, shop: String) {
         tracing::debug!(shop, %error, failures, "orders could not be completed");
         if failures < ATTEMPTS {
             for order in orders {
-                keeper.left_out().add(&shop, order);
+                keeper.left_out().add(shop, order);
             }
         } else {
             failures = 0;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api_types::Reconciliation;
 use domain::{BusinessDay, Shop, ShopId, Timestamp};
-use ports::{Presence, StoreError};
+use ports::{Presence, StoreError, lasting};
 
 use super::kept::{self, Kept};
 use super::run::{NotReconciled, reconcile};
@@ -28,6 +28,10 @@ const GIVEN_UP: i64 = 60 * 60 * 1_000;
 
 /// Compares the connected shops every night, as long as the server runs.
 pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
+    lasting("compares with platforms", || keep_comparing(&state)).await;
+}
+
+async fn keep_comparing(state: impl Fn() -> Option<AppState>) {
     let mut looks = Looks::every(LOOK, state);
     let mut done: HashMap<String, BusinessDay> = HashMap::new();
     while let Some(state) = looks.next().await {

@@ -1,5 +1,6 @@
 //! Alerts from the outside: a real day with problems added.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub(crate) struct Listener {
     heard: Mutex<Vec<(String, String)>>,
     /// How many messages it refuses before it accepts one.
     pub(crate) refuses: Mutex<u32>,
+    /// Whether the next message makes it panic.
+    pub(crate) is_broken: AtomicBool,
 }
 
 #[async_trait]
@@ -34,6 +37,10 @@ impl AlertTarget for Listener {
     }
 
     async fn send(&self, message: &AlertMessage) -> Result<(), String> {
+        assert!(
+            !self.is_broken.swap(false, Ordering::SeqCst),
+            "for the test"
+        );
         let mut refuses = self.refuses.lock().unwrap();
         if *refuses > 0 {
             *refuses -= 1;

@@ -28,6 +28,7 @@ mod hostile;
 mod intake;
 mod intake_bodies;
 mod items_report;
+mod lasting;
 mod ledger;
 mod limits;
 mod live;

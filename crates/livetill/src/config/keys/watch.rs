@@ -17,16 +17,24 @@ pub(crate) async fn watch(mut sources: KeySources, access: Access) {
     let mut before = None;
     loop {
         tokio::time::sleep(EVERY).await;
+        let mut asked = sources.clone();
         let now = tokio::task::spawn_blocking(move || {
-            let now = sources.stamps();
+            let now = asked.stamps();
             let read = (Some(now) != before).then(|| {
-                sources.refresh()?;
-                sources.read()
+                asked.refresh()?;
+                asked.read()
             });
-            (sources, now, read)
+            (asked, now, read)
         });
-        let Ok((asked, now, read)) = now.await else {
-            return;
+        let (asked, now, read) = match now.await {
+            Ok(read) => read,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the keys stay as they were"
+                );
+                continue;
+            }
         };
         sources = asked;
         match read {

@@ -162,7 +162,11 @@ impl TestServer {
         }
         let clock = {
             let now = Arc::clone(&now);
-            Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst)))
+            Arc::new(move || {
+                let now = now.load(Ordering::SeqCst);
+                assert_ne!(now, i64::MIN, "for the test");
+                Timestamp::from_millis(now)
+            })
         };
         let state = AppState::start(shared, intakes, clock, access);
         if let Some(alerts) = alerts {
@@ -224,6 +228,11 @@ impl TestServer {
     /// Moves the server's clock.
     pub(crate) fn set_time(&self, rfc3339: &str) {
         self.now.store(millis(rfc3339), Ordering::SeqCst);
+    }
+
+    /// From now on, whoever asks the server's clock panics.
+    pub(crate) fn break_clock(&self) {
+        self.now.store(i64::MIN, Ordering::SeqCst);
     }
 
     /// Signals the server to stop; [`stopped`](TestServer::stopped) waits until it has.
