@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::Shop;
+use domain::{Shop, ShopId};
 use pipeline::Intake;
-use ports::{Ledger, ListedShop};
+use ports::{Ledger, ListedShop, StoreError};
 use server::ShopOpener;
 
 use crate::buffer::Buffers;
@@ -45,6 +45,13 @@ impl ShopOpener for Opener {
         match &self.buffers {
             Some(buffers) => intake.with_buffer(buffers.of(&shop, true)),
             None => intake,
+        }
+    }
+
+    async fn forget(&self, shop: &ShopId) -> Result<(), StoreError> {
+        match &self.buffers {
+            Some(buffers) => buffers.forget(shop).await,
+            None => Ok(()),
         }
     }
 }

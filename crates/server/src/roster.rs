@@ -12,7 +12,7 @@ use domain::{Shop, ShopId};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use pipeline::Intake;
-use ports::{ListedShop, Store, StoreError};
+use ports::{ListedShop, Store, StoreError, lasting};
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::sleep;
 
@@ -38,6 +38,13 @@ pub trait ShopOpener: Send + Sync + 'static {
 
     /// The intake of a shop's orders. The shop is already open in the store.
     async fn intake(&self, shop: Arc<Shop>) -> Intake;
+
+    /// Deletes the orders that wait on this machine for a shop that is being removed: a later one of its name is
+    /// another. Nothing is put in for it any more.
+    ///
+    /// # Errors
+    /// Any kind.
+    async fn forget(&self, shop: &ShopId) -> Result<(), StoreError>;
 }
 
 /// Why a shop was not added or removed.
@@ -157,6 +164,7 @@ impl RosterKeeper {
             return Err(NotChanged::Unknown);
         }
         self.take_over().await?;
+        self.opener.forget(&id).await?;
         let listed = self.listed(id.as_str()).ok_or(NotChanged::Unknown)?;
         let shop = self.opener.shop(&listed).map_err(NotChanged::Impossible)?;
         if !is_alone {
@@ -218,6 +226,16 @@ impl RosterKeeper {
         for name in before.keys().filter(is_gone) {
             self.close(name).await;
         }
+        // Not of one that is only gone from the list: a store that was emptied has none either.
+        let leaving = stay.values().filter(|it| it.is_leaving);
+        for ListedShop { id, .. } in leaving.filter(|it| !self.of_settings.contains(it.id.as_str()))
+        {
+            if let Err(error) = self.opener.forget(id).await {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(shop = %id, error, "orders still wait here for a removed shop; trying again");
+                is_done = false;
+            }
+        }
         let mut known = self.known();
         known.listed = stay;
         known.version = is_done.then_some(version);
@@ -268,8 +286,14 @@ impl RosterKeeper {
 }
 
 async fn keep_looking(keeper: Weak<RosterKeeper>) {
-    let mut looks = Looks::every(LOOK, || keeper.upgrade());
-    while let Some(keeper) = looks.next().await {
-        keeper.look().await;
-    }
+    lasting("follows the list of shops", || async {
+        let mut looks = Looks::every(LOOK, || keeper.upgrade());
+        while let Some(keeper) = looks.next().await {
+            keeper.look().await;
+        }
+    })
+    .await;
 }
+
+#[cfg(test)]
+mod tests;

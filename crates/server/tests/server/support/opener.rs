@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::Shop;
+use domain::{Shop, ShopId};
 use pipeline::Intake;
-use ports::{ListedShop, Store};
+use ports::{ListedShop, Store, StoreError};
 use server::ShopOpener;
 
 pub(crate) struct Opener(pub(crate) Arc<dyn Store>);
@@ -19,5 +19,9 @@ impl ShopOpener for Opener {
 
     async fn intake(&self, shop: Arc<Shop>) -> Intake {
         Intake::start(shop, self.0.clone())
+    }
+
+    async fn forget(&self, _: &ShopId) -> Result<(), StoreError> {
+        Ok(())
     }
 }
