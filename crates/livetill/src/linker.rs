@@ -10,10 +10,11 @@ use pipeline::{PlatformLink, SecretPlace, Troubles};
 use platform_apis::PlatformApi;
 use ports::Store;
 use presets::Secret;
-use server::{LinkedSource, Linker, SourceStanding, system_clock};
+use server::{LinkedSource, Linker, SourceStanding, Stamps, system_clock};
 use sources::driver::{Connector as _, Context, Driver};
 use sources::platform::{PlatformConnector, Polling, Polls, Progress};
 
+use crate::config::stamp::stamp;
 use crate::platforms::{self, Access};
 use crate::secrets::read;
 
@@ -74,6 +75,10 @@ impl Linker for MachineLinker {
             secret.map_err(|what| format!("webhook_secrets: {place}: the secret {what}"))
         });
         secrets.collect()
+    }
+
+    fn stamps(&self, link: &PlatformLink) -> Stamps {
+        link.files().map(|path| stamp(path)).collect()
     }
 
     fn api(&self, link: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String> {

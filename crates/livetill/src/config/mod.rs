@@ -21,7 +21,7 @@ mod resolve;
 pub(crate) mod settings;
 mod shop;
 mod sources;
-mod stamp;
+pub(crate) mod stamp;
 mod tls;
 mod traces;
 

@@ -20,7 +20,7 @@ use crate::shops::Shops;
 
 /// How often a server checks for changes.
 const LOOK: Duration = Duration::from_secs(2);
-/// How often to read secrets in files again, and to retry what failed.
+/// How often to look whether files with secrets changed, and to retry what failed.
 const AGAIN: Duration = Duration::from_secs(5);
 
 /// Keeps the server's connections.
@@ -237,7 +237,10 @@ impl ConnectionKeeper {
             self.take_up(&mut running).await;
             running.shops = Some(shops);
         }
-        for (shop, open) in running.links.iter_mut().filter(|(_, open)| open.is_due()) {
+        for (shop, open) in &mut running.links {
+            if !open.is_due(&*self.linker) {
+                continue;
+            }
             let problem = caught(self.open(shop, open)).await;
             let problem = problem.unwrap_or_else(|panicked| {
                 tracing::error!(shop, %panicked, "the connection has a problem");

@@ -8,6 +8,9 @@ use pipeline::PlatformLink;
 use platform_apis::PlatformApi;
 use presets::Secret;
 
+/// For each file, its inode, when it was changed in seconds and nanoseconds, and its length; `None` if it is missing.
+pub type Stamps = Vec<Option<(u64, i64, i64, u64)>>;
+
 /// Reads secrets, and starts to poll platforms.
 #[async_trait]
 pub trait Linker: Send + Sync + 'static {
@@ -23,6 +26,9 @@ pub trait Linker: Send + Sync + 'static {
     /// # Errors
     /// Names the secret that cannot be read, but not its content.
     fn secrets(&self, link: &PlatformLink) -> Result<Vec<Secret>, String>;
+
+    /// Tells the contents of the link's files from others, without reading them.
+    fn stamps(&self, link: &PlatformLink) -> Stamps;
 
     /// The account at the platform; `None` if there is no access to it.
     ///

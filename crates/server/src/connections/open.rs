@@ -2,7 +2,7 @@
 
 use pipeline::PlatformLink;
 
-use super::LinkedSource;
+use super::{LinkedSource, Linker, Stamps};
 
 pub(super) struct Open {
     pub(super) link: PlatformLink,
@@ -13,6 +13,8 @@ pub(super) struct Open {
     pub(super) is_whole: bool,
     /// Whether the shop's orders raise no objection to it.
     pub(super) is_checked: bool,
+    /// What its files were when they were read last.
+    pub(super) stamps: Stamps,
 }
 
 impl Open {
@@ -23,13 +25,18 @@ impl Open {
             is_new: true,
             is_whole: false,
             is_checked: false,
+            stamps: Vec::new(),
         }
     }
 
-    /// Whether there may be something to do although nothing changed: what failed is tried again, and secrets in files
-    /// are read again.
-    pub(super) fn is_due(&self) -> bool {
-        !(self.is_whole && self.is_checked) || self.link.files().next().is_some()
+    /// Whether there is something to do although nothing else changed: what failed is tried again, and so are secrets in
+    /// files that changed.
+    pub(super) fn is_due(&mut self, linker: &dyn Linker) -> bool {
+        let stamps = linker.stamps(&self.link);
+        let is_new = stamps != self.stamps;
+        // They are looked at before the files are read: what changes in between is seen the next time.
+        self.stamps = stamps;
+        is_new || !(self.is_whole && self.is_checked)
     }
 
     /// Stops reading.
@@ -42,22 +49,59 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use async_trait::async_trait;
+    use domain::Shop;
     use pipeline::LinkText;
+    use platform_apis::PlatformApi;
+    use presets::Secret;
 
     use super::*;
 
-    #[test]
-    fn what_works_costs_nothing_until_something_changes() {
-        for (place, is_file) in [("env:S", false), ("file:/s", true)] {
-            let text = LinkText {
-                platform: Some("stripe".to_owned()),
-                webhook_secrets: vec![place.to_owned()],
-                ..LinkText::default()
-            };
-            let mut open = Open::new(PlatformLink::of(&text).unwrap());
-            assert!(open.is_due());
-            (open.is_whole, open.is_checked) = (true, true);
-            assert_eq!(open.is_due(), is_file, "{place}");
+    /// A file with this inode.
+    struct Inode(u64);
+
+    #[async_trait]
+    impl Linker for Inode {
+        fn check(&self, _: &PlatformLink) -> Result<(), String> {
+            unreachable!()
         }
+
+        fn secrets(&self, _: &PlatformLink) -> Result<Vec<Secret>, String> {
+            unreachable!()
+        }
+
+        fn stamps(&self, _: &PlatformLink) -> Stamps {
+            vec![Some((self.0, 0, 0, 0))]
+        }
+
+        fn api(&self, _: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String> {
+            unreachable!()
+        }
+
+        async fn start(
+            &self,
+            _: &Arc<Shop>,
+            _: &PlatformLink,
+        ) -> Result<Option<Box<dyn LinkedSource>>, String> {
+            unreachable!()
+        }
+    }
+
+    #[test]
+    fn what_works_is_left_alone_until_a_file_changes() {
+        let text = LinkText {
+            platform: Some("stripe".to_owned()),
+            webhook_secrets: vec!["file:/s".to_owned()],
+            ..LinkText::default()
+        };
+        let mut open = Open::new(PlatformLink::of(&text).unwrap());
+        assert!(open.is_due(&Inode(1)));
+        assert!(open.is_due(&Inode(1)), "it does not work yet");
+        (open.is_whole, open.is_checked) = (true, true);
+        assert!(!open.is_due(&Inode(1)));
+        assert!(open.is_due(&Inode(2)));
+        assert!(!open.is_due(&Inode(2)));
     }
 }

@@ -12,7 +12,7 @@ use platform_apis::{
     Subscribed, Webhook,
 };
 use presets::Secret;
-use server::{LinkedSource, Linker, SourceStanding};
+use server::{LinkedSource, Linker, SourceStanding, Stamps};
 
 /// Records which shops' platforms are read.
 #[derive(Default)]
@@ -54,6 +54,10 @@ impl Linker for NamedLinker {
             place => Err(format!("{place} is not there")),
         });
         secrets.collect()
+    }
+
+    fn stamps(&self, _: &PlatformLink) -> Stamps {
+        Stamps::new()
     }
 
     fn api(&self, link: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String> {
