@@ -23,6 +23,7 @@ mod linker;
 mod logging;
 mod open_files;
 mod opener;
+mod owner;
 mod platforms;
 mod rates_file;
 mod secrets;

@@ -1,6 +1,7 @@
 //! Where the secrets of connections are, and how platforms are polled.
 
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,6 +61,10 @@ impl Linker for MachineLinker {
             }
             SecretPlace::Variable(_) => Ok(()),
             SecretPlace::File(path) if is_within(path, &self.folder) => Ok(()),
+            SecretPlace::File(path) if is_forbidden(path, &self.folder) => Err(format!(
+                "{place}: the server may not read it; give the folder and the file to the user that runs the server \
+                 (chown)"
+            )),
             SecretPlace::File(_) => Err(format!(
                 "{place}: a file with a secret must be in the server's secrets_folder, which is {}",
                 absolute(&self.folder).display()
@@ -189,6 +194,16 @@ fn is_within(path: &Path, folder: &Path) -> bool {
     }
 }
 
+/// Whether a file looks as if it were in the folder, and this process has no right to find out. Nothing is told about
+/// other files.
+fn is_forbidden(path: &Path, folder: &Path) -> bool {
+    let climbs = path.components().any(|part| part == Component::ParentDir);
+    let denied = |error: std::io::Error| error.kind() == ErrorKind::PermissionDenied;
+    !climbs
+        && absolute(path).starts_with(absolute(folder))
+        && path.canonicalize().is_err_and(denied)
+}
+
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
@@ -196,6 +211,7 @@ fn absolute(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
 
     use pipeline::LinkText;
     use presets::Platform;
@@ -238,6 +254,14 @@ mod tests {
             fs::write(folder.path().join("s"), "hush").unwrap();
         }
         let linker = MachineLinker::new(own.path().to_owned());
+        let closed = own.path().join("closed");
+        fs::create_dir(&closed).unwrap();
+        fs::write(closed.join("s"), "hush").unwrap();
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+        let hidden = linker.check(&link(&format!("file:{}/s", closed.display())));
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
+        // Root may read everything.
+        assert!(hidden.is_ok() || hidden.unwrap_err().contains("the server may not read it"));
         let file = |folder: &tempfile::TempDir| format!("file:{}/s", folder.path().display());
         let around = format!("file:{}/../{}/s", own.path().display(), {
             other.path().file_name().unwrap().display()

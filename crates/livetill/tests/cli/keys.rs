@@ -1,6 +1,7 @@
 //! Keys, from the command line to a running server.
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -105,7 +106,7 @@ fn a_key_is_kept_as_its_hash_and_listed_without_it() {
     let place = Workplace::new();
     let key = add(&place, &["--role=view", "--shop=acme", "--shop=b"]);
     let path = place.path("livetill-keys.toml");
-    let text = std::fs::read_to_string(&path).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
     assert!(
         !text.contains(&key[4..]) && text.contains("sha256:"),
         "{text}"
@@ -134,7 +135,7 @@ fn a_key_is_kept_as_its_hash_and_listed_without_it() {
     ] {
         place.run(&[&["keys", "add"], wrong].concat()).error();
     }
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
 
 #[test]
@@ -207,4 +208,29 @@ fn wrong_keys_are_named_without_being_shown() {
         error.contains("LIVETILL_KEYS: entry 1") && !error.contains("hunter2"),
         "{error}"
     );
+}
+
+/// Only root can give files away, so only root can test it.
+#[test]
+fn keys_that_root_changes_are_still_the_servers() {
+    const SERVER: u32 = 65_534;
+    let place = Workplace::new();
+    add(&place, &["--role=view", "--name=wall"]);
+    let file = place.path("livetill-keys.toml");
+    let Ok(()) = chown(&file, Some(SERVER), Some(SERVER)) else {
+        return;
+    };
+    place.run(&["keys", "revoke", "wall"]).expect(0);
+    assert_eq!(fs::metadata(&file).unwrap().uid(), SERVER);
+
+    let folder = place.path("of-the-server");
+    fs::create_dir(&folder).unwrap();
+    chown(&folder, Some(SERVER), Some(SERVER)).unwrap();
+    add(
+        &place,
+        &["--role=view", "--keys-file=of-the-server/keys.toml"],
+    );
+    for name in ["keys.toml", "keys.toml.lock"] {
+        assert_eq!(fs::metadata(folder.join(name)).unwrap().uid(), SERVER);
+    }
 }

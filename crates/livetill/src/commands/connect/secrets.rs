@@ -1,6 +1,6 @@
 //! Secrets in files that only their owner reads.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use domain::ShopId;
 use pipeline::SecretPlace;
+
+use crate::owner;
 
 /// Files written by this run. They are removed again unless the shop gets connected.
 pub(super) struct Written {
@@ -29,15 +31,15 @@ impl Written {
     pub(super) fn write(&mut self, what: &str, secret: &str) -> anyhow::Result<SecretPlace> {
         let path = self.folder.join(format!("{}.{what}", self.shop));
         let cannot = || format!("cannot write the secret to {}", path.display());
-        let mut folder = DirBuilder::new();
-        folder.recursive(true).mode(0o700);
-        folder.create(&self.folder).with_context(cannot)?;
+        self.make_folder().with_context(cannot)?;
         let beside = path.with_extension(format!("{what}.new"));
         // Left by a run that was killed. The mode only applies to a new file.
         let _ = fs::remove_file(&beside);
         let mut file = OpenOptions::new();
         file.write(true).create_new(true).mode(0o600);
         let mut file = file.open(&beside).with_context(cannot)?;
+        let like = if path.exists() { &path } else { &self.folder };
+        owner::same(&file, like).with_context(cannot)?;
         writeln!(file, "{secret}").with_context(cannot)?;
         file.sync_all().with_context(cannot)?;
         let is_new = !path.exists();
@@ -46,6 +48,16 @@ impl Written {
             self.files.push(path.clone());
         }
         Ok(SecretPlace::File(path))
+    }
+
+    fn make_folder(&self) -> std::io::Result<()> {
+        if self.folder.is_dir() {
+            return Ok(());
+        }
+        let mut folder = DirBuilder::new();
+        folder.recursive(true).mode(0o700).create(&self.folder)?;
+        let parent = self.folder.parent().unwrap_or(&self.folder);
+        owner::same(&File::open(&self.folder)?, parent)
     }
 
     /// Keeps everything written so far, because the server uses it.
@@ -80,7 +92,7 @@ pub(crate) fn forget<'a>(folder: &Path, files: impl Iterator<Item = &'a PathBuf>
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 
     use super::*;
 
@@ -104,5 +116,21 @@ mod tests {
         assert_eq!(left.len(), 1, "what was there before stays");
         let text = fs::read_to_string(folder.join("acme.api_token")).unwrap();
         assert_eq!(text, "hush again\n");
+    }
+
+    /// Only root can give files away, so only root can test it.
+    #[test]
+    fn what_root_writes_is_the_servers() {
+        const SERVER: u32 = 65_534;
+        let place = tempfile::tempdir().unwrap();
+        let Ok(()) = chown(place.path(), Some(SERVER), Some(SERVER)) else {
+            return;
+        };
+        let folder = place.path().join("secrets");
+        let mut written = Written::new(&folder, &ShopId::new("acme").unwrap()).unwrap();
+        written.write("webhook", "hush").unwrap();
+        let owner = |path: &Path| fs::metadata(path).unwrap().uid();
+        assert_eq!(owner(&folder), SERVER);
+        assert_eq!(owner(&folder.join("acme.webhook")), SERVER);
     }
 }

@@ -9,6 +9,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use super::section::KeySections;
+use crate::owner;
 
 /// The comment above the keys.
 const HEAD: &str = "# Keys of a Livetill server, written by `livetill keys`. A change takes effect at once. Nobody \
@@ -50,6 +51,7 @@ impl KeyFile {
     ) -> anyhow::Result<()> {
         let cannot = || format!("cannot write the keys file {}", path.display());
         let lock = File::create(beside(path, ".lock")).with_context(cannot)?;
+        owner::same(&lock, owner_of(path)).with_context(cannot)?;
         lock.lock().with_context(cannot)?;
         let mut file = KeyFile::read(path)?;
         change(&mut file.keys)?;
@@ -67,9 +69,19 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
         .truncate(true)
         .mode(0o600)
         .open(&fresh)?;
+    owner::same(&file, owner_of(path))?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&fresh, path)
+}
+
+/// Whoever owns this owns the file: it itself, or its folder if it is new.
+fn owner_of(path: &Path) -> &Path {
+    match path.parent() {
+        _ if path.exists() => path,
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {

@@ -1,0 +1,22 @@
+//! Whose the files are that a command writes for a server.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{MetadataExt as _, fchown};
+use std::path::Path;
+
+/// Gives a new file, or folder, to the owner of another: of what it replaces, or of the folder that it is in. An
+/// administrator runs commands as root, and the server must be able to read what they wrote.
+///
+/// # Errors
+/// If the system refuses, except that only root may give files away: those of others stay theirs.
+pub(crate) fn same(file: &File, as_of: &Path) -> io::Result<()> {
+    let (own, other) = (file.metadata()?, fs::metadata(as_of)?);
+    if (own.uid(), own.gid()) == (other.uid(), other.gid()) {
+        return Ok(());
+    }
+    match fchown(file, Some(other.uid()), Some(other.gid())) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
+        done => done,
+    }
+}
