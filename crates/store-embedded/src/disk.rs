@@ -24,13 +24,15 @@ mod removed;
 mod roster;
 mod shops;
 
+use std::error::Error;
+use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use domain::BusinessDay;
 use fjall::{
-    Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, OwnedWriteBatch, PersistMode,
-    Snapshot,
+    Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, LsmError, OwnedWriteBatch,
+    PersistMode, Snapshot,
 };
 use ports::{ErrorKind, StoreError};
 
@@ -79,10 +81,7 @@ impl EmbeddedStore {
 
 impl Disk {
     pub(crate) fn open(folder: &Path) -> Result<Disk, StoreError> {
-        let failed = |error: fjall::Error| {
-            let message = format!("cannot open the store in {}", folder.display());
-            StoreError::new(ErrorKind::Corrupt, message).because(error)
-        };
+        let failed = |error: fjall::Error| unopened(folder, error);
         let data = folder.join(DATA);
         unfinished::clear(&data).map_err(|error| failed(error.into()))?;
         whole::check(&data)?;
@@ -230,16 +229,53 @@ fn next_reject_key(shop: ShopNumber) -> Vec<u8> {
     [&b"next-reject"[..], &shop.to_be_bytes()].concat()
 }
 
+/// Files of another user are no damage: a backup would not help.
+fn unopened(folder: &Path, error: fjall::Error) -> StoreError {
+    let folder = folder.display();
+    let (kind, message) = match system_error(&error).map(io::Error::kind) {
+        Some(io::ErrorKind::PermissionDenied) => (
+            ErrorKind::Settings,
+            format!(
+                "cannot open the store in {folder}, all of whose files must belong to the user that runs livetill \
+                 (chown -R)"
+            ),
+        ),
+        Some(io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::StorageFull) => (
+            ErrorKind::Settings,
+            format!("cannot open the store in {folder}"),
+        ),
+        _ => (
+            ErrorKind::Corrupt,
+            format!("cannot open the store in {folder}"),
+        ),
+    };
+    because(StoreError::new(kind, message), error)
+}
+
+/// The error of the system that an error of the engine, or one made from it, goes back to.
+pub(crate) fn system_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e io::Error> {
+    let of_this = error.downcast_ref();
+    error.source().and_then(system_error).or(of_this)
+}
+
+/// The engine puts the system's errors into its own words, which are those of a debugger.
+fn because(error: StoreError, cause: fjall::Error) -> StoreError {
+    match cause {
+        fjall::Error::Io(cause) | fjall::Error::Storage(LsmError::Io(cause)) => {
+            error.because(cause)
+        }
+        cause => error.because(cause),
+    }
+}
+
 pub(crate) fn read_error(what: &str, error: fjall::Error) -> StoreError {
-    StoreError::new(ErrorKind::Corrupt, format!("cannot read {what} from disk")).because(error)
+    let message = format!("cannot read {what} from disk");
+    because(StoreError::new(ErrorKind::Corrupt, message), error)
 }
 
 pub(crate) fn write_error(what: &str, error: fjall::Error) -> StoreError {
-    StoreError::new(
-        ErrorKind::Unavailable,
-        format!("cannot write {what} to disk"),
-    )
-    .because(error)
+    let message = format!("cannot write {what} to disk");
+    because(StoreError::new(ErrorKind::Unavailable, message), error)
 }
 
 pub(crate) fn corrupt(what: &str) -> StoreError {
@@ -247,4 +283,33 @@ pub(crate) fn corrupt(what: &str) -> StoreError {
         ErrorKind::Corrupt,
         format!("{what} on disk cannot be understood"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use ports::with_causes;
+
+    use super::*;
+
+    #[test]
+    fn what_the_system_refuses_is_no_damage_and_is_told_in_its_words() {
+        for (kind, is_damage) in [
+            (io::ErrorKind::PermissionDenied, false),
+            (io::ErrorKind::StorageFull, false),
+            (io::ErrorKind::InvalidData, true),
+        ] {
+            for error in [
+                fjall::Error::Io(kind.into()),
+                fjall::Error::Storage(LsmError::Io(kind.into())),
+            ] {
+                let error = unopened(Path::new("till"), error);
+                assert_eq!(error.kind() == ErrorKind::Corrupt, is_damage, "{kind}");
+                let said = with_causes(&error);
+                assert!(said.starts_with("cannot open the store in till"), "{said}");
+                assert!(said.ends_with(&format!(": {kind}")), "{said}");
+                let belongs = said.contains("chown");
+                assert_eq!(belongs, kind == io::ErrorKind::PermissionDenied, "{said}");
+            }
+        }
+    }
 }

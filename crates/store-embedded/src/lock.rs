@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 #[cfg(unix)]
-use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::Path;
 
 use ports::{ErrorKind, StoreError};
@@ -40,6 +40,8 @@ impl FolderLock {
             .and_then(|()| file.rewind())
             .and_then(|()| write!(file, "{}", std::process::id()));
         written.map_err(|error| failed("write to").because(error))?;
+        #[cfg(unix)]
+        warn_of_owner(folder);
         Ok(FolderLock { _file: file })
     }
 }
@@ -55,6 +57,21 @@ fn make(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     builder.mode(0o700);
     builder.create(folder)
+}
+
+/// What a command of root writes for a server of another user, that server cannot read.
+#[cfg(unix)]
+fn warn_of_owner(folder: &Path) {
+    let owner = fs::metadata(folder).map(|it| it.uid());
+    if let Ok(owner) = owner
+        && owner != rustix::process::geteuid().as_raw()
+    {
+        tracing::warn!(
+            "{} belongs to another user (uid {owner}), who may be unable to read what is written there now: run this \
+             as that user, or give all of it back afterwards (chown -R)",
+            folder.display()
+        );
+    }
 }
 
 fn held(folder: &Path, of: &str, file: &mut File) -> StoreError {

@@ -4,6 +4,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use ports::{ErrorKind, StoreError};
 
+use crate::disk::system_error;
+
 /// The error of a closed store.
 pub(crate) fn closed() -> StoreError {
     StoreError::new(ErrorKind::Unavailable, "the embedded store is closed").refused()
@@ -35,7 +37,10 @@ impl Poison {
 
     /// Poisons the store, and returns the error for it.
     pub(crate) fn poison(&self, cause: &(dyn std::error::Error + 'static)) -> StoreError {
-        let cause = self.cause.get_or_init(|| cause.to_string());
+        let cause = self.cause.get_or_init(|| match system_error(cause) {
+            Some(cause) => cause.to_string(),
+            None => cause.to_string(),
+        });
         let whose = self.whose;
         tracing::error!(cause, "the {whose} is poisoned: restart the process");
         self.error(cause)
@@ -101,6 +106,16 @@ mod tests {
                 assert!(reader.join().unwrap().is_err());
             });
         }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_in_the_systems_words() {
+        let full = std::io::Error::from_raw_os_error(28);
+        let error = Poison::of("embedded store").poison(&fjall::Error::Io(full));
+        assert_eq!(
+            error.to_string(),
+            "the embedded store stopped after a failure (No space left on device (os error 28)); restart to continue"
+        );
     }
 
     #[test]

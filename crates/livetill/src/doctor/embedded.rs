@@ -115,7 +115,8 @@ fn unopened(error: &StoreError) -> Finding {
         ErrorKind::Settings | ErrorKind::ReadOnly => Finding::error(
             "store",
             with_causes(error),
-            "check that no other process has the folder open, and that it is writable",
+            "check that no other process has the folder open, and that the user that runs livetill may write to it and \
+             to all files in it",
         ),
         ErrorKind::Corrupt
         | ErrorKind::Poisoned
