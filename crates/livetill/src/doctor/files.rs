@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use rlimit::Resource;
-use sysinfo::Disks;
 
 use super::Finding;
 
@@ -31,26 +30,15 @@ pub(super) fn open_files() -> Finding {
 /// How much space is free on the disk that holds an existing folder.
 pub(super) fn disk_room(folder: &Path) -> Finding {
     const CHECK: &str = "disk_space";
-    let disks = Disks::new_with_refreshed_list();
-    let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let disk = disks
-        .iter()
-        .flatten()
-        .filter(|disk| absolute.starts_with(disk.mount_point()))
-        .max_by_key(|disk| disk.mount_point().as_os_str().len());
-    let Some(disk) = disk else {
-        return Finding::warning(
-            CHECK,
-            format!("the disk of {} is unknown", folder.display()),
-            "check it with df",
-        );
+    let shown = folder.display();
+    let free = match server::disk_free(folder) {
+        Ok(free) => free,
+        Err(error) => {
+            let found = format!("how much is free for {shown} is unknown: {error}");
+            return Finding::warning(CHECK, found, "check it with df");
+        }
     };
-    let free = disk.available_space();
-    let found = format!(
-        "{} MiB free on {}",
-        free / (1024 * 1024),
-        disk.mount_point().display()
-    );
+    let found = format!("{} MiB free for {shown}", free / (1024 * 1024));
     let mend = "make room, or move the folder: a full disk stops the store";
     if free < NO_ROOM {
         Finding::error(CHECK, found, mend)

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use sysinfo::{
-    Disk, DiskRefreshKind, Disks, Networks, Pid, ProcessRefreshKind, ProcessesToUpdate, System,
-};
+use sysinfo::{Networks, Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 /// Figures of the machine and the process at one moment. Counters count from the start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,7 +24,6 @@ pub(crate) struct HostFigures {
 pub(crate) struct Host {
     system: Option<System>,
     networks: Option<Networks>,
-    disks: Option<Disks>,
     pid: Option<Pid>,
 }
 
@@ -37,14 +34,11 @@ impl Host {
         };
         let system = System::new();
         let networks = Networks::new_with_refreshed_list();
-        let disks =
-            Disks::new_with_refreshed_list_specifics(DiskRefreshKind::nothing().with_storage());
         Host {
             system: system
                 .map_err(|error| told("memory and processors", &error))
                 .ok(),
             networks: networks.map_err(|error| told("network", &error)).ok(),
-            disks: disks.map_err(|error| told("disks", &error)).ok(),
             pid: sysinfo::get_current_pid().ok(),
         }
     }
@@ -93,16 +87,31 @@ impl Host {
                 figures.network_out_bytes += network.total_transmitted();
             }
         }
-        if let (Some(disks), Some(folder)) = (&mut self.disks, folder) {
-            disks.refresh_specifics(true, DiskRefreshKind::nothing().with_storage());
-            // The folder may be relative or a link.
-            let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-            let holding = disks
-                .iter()
-                .filter(|disk| folder.starts_with(disk.mount_point()));
-            let holding = holding.max_by_key(|disk| disk.mount_point().components().count());
-            figures.disk_free_bytes = holding.map(Disk::available_space);
-        }
+        figures.disk_free_bytes = folder.and_then(|folder| disk_free(folder).ok());
         figures
+    }
+}
+
+/// The bytes that a process without special rights may still write to the disk with this folder. The system is asked
+/// about the folder itself, because lists of disks lack those in memory, on the network and of containers.
+///
+/// # Errors
+/// If the folder cannot be reached.
+pub fn disk_free(folder: &Path) -> std::io::Result<u64> {
+    let disk = rustix::fs::statvfs(folder)?;
+    Ok(disk.f_bavail * disk.f_frsize)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// No list of disks has this one, so the disk around it would be taken for it.
+    #[test]
+    fn a_folder_has_the_room_of_its_own_file_system() {
+        assert_eq!(disk_free(Path::new("/proc")).unwrap(), 0);
+        let figures = Host::new().look(Some(Path::new("/proc")));
+        assert_eq!(figures.disk_free_bytes, Some(0));
+        assert!(disk_free(&std::env::temp_dir()).unwrap() > 0);
     }
 }

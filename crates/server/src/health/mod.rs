@@ -14,3 +14,4 @@ pub(crate) mod sources;
 mod worst;
 
 pub(crate) use collector::{HealthKeeper, LISTED};
+pub use host::disk_free;
