@@ -185,6 +185,26 @@ pub fn is_tls(address: &str) -> bool {
     address.starts_with("https://")
 }
 
+/// What to do about an error of a server at this address; empty if its text says enough.
+pub fn mend(address: &str, error: &ureq::Error) -> &'static str {
+    let io = match error {
+        ureq::Error::Protocol(_) if !is_tls(address) => {
+            return "; if the server speaks TLS, its address begins with https://";
+        }
+        ureq::Error::Io(error) => error.get_ref(),
+        _ => None,
+    };
+    match io.and_then(|error| error.downcast_ref()) {
+        Some(rustls::Error::InvalidMessage(_)) => {
+            "; if the server does not speak TLS, its address begins with http://"
+        }
+        Some(rustls::Error::InvalidCertificate(_)) => {
+            "; if you trust it, put its authority's certificate into the file that SSL_CERT_FILE names"
+        }
+        _ => "",
+    }
+}
+
 fn with(authorities: Option<Vec<Certificate<'static>>>) -> ConfigBuilder<AgentScope> {
     let config = Config::builder()
         .http_status_as_error(false)

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use anyhow::anyhow;
 use http_client::is_tls;
 use ureq::http::{HeaderValue, Request, header};
 use ureq::middleware::MiddlewareNext;
@@ -32,6 +33,14 @@ pub(crate) fn agent(key: &KeyArgs, base: &str) -> Agent {
         next.handle(request)
     };
     config.middleware(identify).build().into()
+}
+
+/// The error of a request to the server at `base`.
+pub(crate) fn unreached(base: &str, error: &ureq::Error) -> anyhow::Error {
+    anyhow!(
+        "cannot reach {base}: {error}{}",
+        http_client::mend(base, error)
+    )
 }
 
 /// Whether this is a server's address.

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::serve::{Door, Links, Tell, bind, serve};
 use crate::cli::{From, KeyArgs};
-use crate::client::agent;
+use crate::client::{agent, unreached};
 use crate::config::{Config, File};
 use crate::linker::MachineLinker;
 use crate::opener::Opener;
@@ -326,7 +326,7 @@ impl Api {
         &self,
         answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
     ) -> anyhow::Result<ureq::http::Response<ureq::Body>> {
-        let mut answer = answer.with_context(|| format!("cannot reach {}", self.base))?;
+        let mut answer = answer.map_err(|error| unreached(&self.base, &error))?;
         let status = answer.status();
         if status.is_success() {
             return Ok(answer);

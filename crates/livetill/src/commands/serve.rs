@@ -202,10 +202,17 @@ pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<TcpListener
         match TcpListener::bind(address).await {
             Ok(listener) => return Ok(listener),
             Err(error) => {
-                let is_there = [ErrorKind::AddrInUse, ErrorKind::PermissionDenied];
-                let is_there = is_there.contains(&error.kind());
-                let error = Error::new(error).context(format!("listen: cannot bind {address}"));
-                if is_there {
+                let mend = match error.kind() {
+                    ErrorKind::AddrInUse => {
+                        "; another program listens there: stop it, or choose another port"
+                    }
+                    ErrorKind::PermissionDenied => {
+                        "; ports below 1024 are root's: choose another, or allow this one (CAP_NET_BIND_SERVICE)"
+                    }
+                    _ => "",
+                };
+                let error = anyhow!("listen: cannot bind {address}: {error}{mend}");
+                if !mend.is_empty() {
                     return Err(error);
                 }
                 absent.get_or_insert(error);

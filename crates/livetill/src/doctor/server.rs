@@ -19,12 +19,15 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
     const CHECK: &str = "server";
     let address = address.trim_end_matches('/');
     let agent = crate::client::agent(key, address);
-    let answer = match agent.get(format!("{address}/readyz")).call() {
+    let mut answer = match agent.get(format!("{address}/readyz")).call() {
         Ok(answer) => answer,
         Err(error) => {
             return vec![Finding::error(
                 CHECK,
-                format!("{address} does not answer: {error}"),
+                format!(
+                    "{address} does not answer: {error}{}",
+                    http_client::mend(address, &error)
+                ),
                 "start it, or give the address it listens on",
             )];
         }
@@ -33,7 +36,7 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
         true => Finding::ok(CHECK, format!("{address} is ready")),
         false => Finding::error(
             CHECK,
-            format!("{address} is alive but not ready: its store does not take orders"),
+            format!("{address} is alive but not ready: {}", reason(&mut answer)),
             "see its log, its alerts and the store",
         ),
     }];
@@ -46,6 +49,13 @@ pub(super) fn examine(address: &str, key: &KeyArgs) -> Vec<Finding> {
     findings.extend(health(&agent, address, key));
     findings.extend(fields::examine(&agent, address));
     findings
+}
+
+/// Why a server is not ready, in its own words.
+fn reason(answer: &mut ureq::http::Response<ureq::Body>) -> String {
+    let status = answer.status();
+    let problem = answer.body_mut().read_json::<api_types::Problem>();
+    problem.map_or_else(|_| format!("it answered {status}"), |it| it.detail)
 }
 
 /// The clocks of the server's first few shops; empty if it does not report them.
@@ -154,4 +164,26 @@ fn source(of: &api_types::HealthSource) -> Finding {
         return Finding::warning(CHECK, found, mend);
     }
     Finding::ok(CHECK, format!("{name} is read, {lag:.0} s behind"))
+}
+
+#[cfg(test)]
+mod tests {
+    use test_servers::answering;
+
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_not_ready_says_why() {
+        let problem = r#"{"type":"urn:livetill:problem:x","title":"X","status":503,"detail":"the disk is full"}"#;
+        let head = "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length";
+        for (body, why) in [
+            (problem, "the disk is full"),
+            ("down", "it answered 503 Service Unavailable"),
+        ] {
+            let (address, _heard) = answering(format!("{head}: {}\r\n\r\n{body}", body.len()));
+            let findings = examine(&address, &KeyArgs { key: None });
+            let found = format!("is alive but not ready: {why}");
+            assert!(findings[0].found.ends_with(&found), "{}", findings[0].found);
+        }
+    }
 }

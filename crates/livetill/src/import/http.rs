@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::summary::ImportSummary;
 use crate::cli::KeyArgs;
-use crate::client::agent;
+use crate::client::{agent, unreached};
 use order_files::{Chunk, Refused, TOO_LONG};
 
 /// How often a request is tried while the server or its store is unavailable.
@@ -64,7 +64,7 @@ impl HttpTarget {
             .agent
             .get(url)
             .call()
-            .with_context(|| format!("cannot reach {}", self.base))?;
+            .map_err(|error| unreached(&self.base, &error))?;
         let status = answer.status();
         if !status.is_success() {
             match answer.body_mut().read_json::<Problem>() {
@@ -167,7 +167,7 @@ impl HttpTarget {
         }
         let mut answer = match request.send(body) {
             Ok(answer) => answer,
-            Err(error) => return Ok(Err(format!("cannot reach {}: {error}", self.base))),
+            Err(error) => return Ok(Err(unreached(&self.base, &error).to_string())),
         };
         let status = answer.status().as_u16();
         let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();

@@ -198,7 +198,8 @@ fn one_process_holds_a_folder_and_the_next_is_told_which() {
         .run(&["serve", &taken, "--store=embedded:other"])
         .error();
     assert!(
-        error.contains(&format!("listen: cannot bind {}", server.address)),
+        error.contains(&format!("listen: cannot bind {}", server.address))
+            && error.contains("another program listens there"),
         "{error}"
     );
     server.kill();

@@ -40,7 +40,17 @@ fn commands_speak_it_with_a_server_that_they_trust() {
             .contains("3.98")
     );
     let stranger = place.run(&["board", "--server", &url]).error();
-    assert!(stranger.contains("cannot reach"), "{stranger}");
+    assert!(
+        stranger.contains("cannot reach") && stranger.contains("SSL_CERT_FILE"),
+        "{stranger}"
+    );
+    let plain = url.replace("https", "http");
+    let error = place.run(&["board", "--server", &plain]).error();
+    assert!(error.contains("begins with https://"), "{error}");
+    let open = Server::start(&Workplace::new(), &[]);
+    let secured = format!("https://{}", open.address);
+    let error = trusting(&["board", "--server", &secured]).error();
+    assert!(error.contains("begins with http://"), "{error}");
 
     let next = certificate(&place, "next");
     std::fs::copy(&next[0], &cert).unwrap();

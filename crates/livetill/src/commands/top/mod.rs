@@ -17,6 +17,7 @@ use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers
 use serde::de::DeserializeOwned;
 
 use crate::cli::TopArgs;
+use crate::client::unreached;
 use crate::terminal::print;
 
 /// How often to ask the server, which measures just as often.
@@ -131,7 +132,7 @@ impl Asker {
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let answer = self.agent.get(format!("{}{path}", self.base)).call();
-        let mut answer = answer.with_context(|| format!("cannot reach {}", self.base))?;
+        let mut answer = answer.map_err(|error| unreached(&self.base, &error))?;
         let status = answer.status();
         let mut body = answer.body_mut().as_reader();
         if !status.is_success() {
