@@ -32,6 +32,8 @@ You may leave out anything. This is the whole file, with the defaults:
 ```toml
 ";
 
+const SERVE: &str = "serve";
+
 const FUNCTION: &str = "
 ## The Lambda function
 
@@ -49,11 +51,16 @@ pub(crate) fn run() -> anyhow::Result<()> {
 fn page() -> String {
     let mut text = String::from(INTRO);
     text.push_str(&DEFAULT);
-    text.push_str("```\n\n## Commands\n");
+    text.push_str("```\n\n## Commands\n\n`livetill serve` describes the settings; other commands name those that they share with it.\n");
     let mut command = settings::described(Cli::command());
     command.build();
+    let serve = command.find_subcommand(SERVE);
+    let of_serve: Vec<String> = serve.map_or_else(Vec::new, |serve| {
+        let rows = rows(serve, SERVE);
+        rows.map(|(arg, row)| identity(arg, row)).collect()
+    });
     for command in command.get_subcommands() {
-        describe(command, "", &mut text);
+        describe(command, "", &of_serve, &mut text);
     }
     text.push_str(FUNCTION);
     for row in settings::variables_of(LAMBDA) {
@@ -63,7 +70,8 @@ fn page() -> String {
     text
 }
 
-fn describe(command: &Command, above: &str, text: &mut String) {
+/// `of_serve` are the settings that are described once, with the command that has nearly all of them.
+fn describe(command: &Command, above: &str, of_serve: &[String], text: &mut String) {
     if command.is_hide_set() || command.get_name() == "help" {
         return;
     }
@@ -73,14 +81,14 @@ fn describe(command: &Command, above: &str, text: &mut String) {
         "\n### `livetill {name}`\n\n{}\n",
         about.unwrap_or_default()
     ));
-    let rows = command.get_arguments();
-    let rows = rows.filter_map(|arg| Some((arg, settings::of_argument(&name, arg)?)));
-    let mut rows = rows.peekable();
-    let mut all = command.get_arguments();
-    let reads_file = all.any(|arg| arg.get_long() == Some("config"));
-    if rows.peek().is_some() {
+    let (shared, own): (Vec<_>, Vec<_>) = rows(command, &name)
+        .partition(|(arg, row)| name != SERVE && of_serve.contains(&identity(arg, row)));
+    let reads_file = command
+        .get_arguments()
+        .any(|arg| arg.get_long() == Some("config"));
+    if !own.is_empty() {
         text.push_str("\n| flag | environment | file | default | |\n|---|---|---|---|---|\n");
-        for (arg, row) in rows {
+        for (arg, row) in own {
             text.push_str(&line(&[
                 flag(row),
                 code(row.env),
@@ -90,9 +98,36 @@ fn describe(command: &Command, above: &str, text: &mut String) {
             ]));
         }
     }
-    for nested in command.get_subcommands() {
-        describe(nested, &name, text);
+    if !shared.is_empty() {
+        let flags = shared
+            .iter()
+            .map(|(_, row)| format!("`--{}`", row.flag.unwrap_or_default()));
+        let flags: Vec<String> = flags.collect();
+        let places = match reads_file {
+            true => "",
+            false => ", but not from the file",
+        };
+        text.push_str(&format!(
+            "\nAlso, as for [`livetill serve`](#livetill-serve){places}: {}.\n",
+            flags.join(", ")
+        ));
     }
+    for nested in command.get_subcommands() {
+        describe(nested, &name, of_serve, text);
+    }
+}
+
+fn rows<'c>(
+    command: &'c Command,
+    name: &'c str,
+) -> impl Iterator<Item = (&'c Arg, &'static Setting)> {
+    let all = command.get_arguments();
+    all.filter_map(move |arg| Some((arg, settings::of_argument(name, arg)?)))
+}
+
+/// What two commands must have in common to share a description.
+fn identity(arg: &Arg, row: &Setting) -> String {
+    line(&[flag(row), code(row.env), default(arg, row), meaning(row)])
 }
 
 fn line(cells: &[String]) -> String {
