@@ -129,6 +129,29 @@ fn only_the_shops_currency_is_counted() {
 }
 
 #[test]
+fn what_adds_nothing_needs_no_rate() {
+    let lines = [line("A", "1", 1)];
+    for (standing, expected) in [
+        (Standing::Counts, Some(Reason::CurrencyMismatch)),
+        (Standing::Cancelled, None),
+        (Standing::Pending, None),
+        (Standing::Test, None),
+    ] {
+        let event = OrderEvent {
+            currency: Some("EUR"),
+            standing,
+            ..event("1", &lines)
+        };
+        assert_eq!(refusal(&event), expected, "{standing:?}");
+        let unknown = OrderEvent {
+            currency: Some("euro"),
+            ..event
+        };
+        assert_eq!(refusal(&unknown), Some(Reason::CurrencyMismatch));
+    }
+}
+
+#[test]
 fn another_currency_is_converted_by_its_own_rate_or_by_the_table() {
     let lines = [line("A", "100", 1)];
     let mut shop = Shop::new("shop", "UTC", "USD").unwrap();

@@ -233,17 +233,21 @@ pub(super) fn check_adjusted(
     Ok(())
 }
 
-/// The factor for an event's amounts; `None` = they are in the shop's currency. The event's own rate takes precedence
-/// over the table.
+/// The currency that an event names, if it is not the shop's.
+pub(super) fn foreign_of<'e>(shop: &Shop, event: &OrderEvent<'e>) -> Option<&'e str> {
+    event
+        .currency
+        .filter(|said| !said.eq_ignore_ascii_case(shop.currency.code()))
+}
+
+/// The factor for an event's amounts; `None` = they are in the shop's currency, or are not converted because the event
+/// adds nothing and names no rate. The event's own rate takes precedence over the table.
 pub(super) fn exchange_of(
     shop: &Shop,
     event: &OrderEvent<'_>,
 ) -> Result<Option<(Currency, Exchange)>, Rejection> {
     let shops = &shop.currency;
-    let foreign = event
-        .currency
-        .filter(|said| !said.eq_ignore_ascii_case(shops.code()));
-    let Some(said) = foreign else {
+    let Some(said) = foreign_of(shop, event) else {
         return Ok(None);
     };
     let shown: String = said.chars().take(8).collect();
@@ -259,6 +263,10 @@ pub(super) fn exchange_of(
     };
     if let Some(rate) = event.rate {
         return Ok(Some((currency, Exchange::by(rate))));
+    }
+    // Without a rate, a cancellation would be refused and the cancelled order would still count.
+    if !event.standing.counts() {
+        return Ok(None);
     }
     let table = shop.rates.table();
     if table.is_empty() {

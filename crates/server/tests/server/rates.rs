@@ -130,3 +130,20 @@ async fn another_server_of_the_store_learns_of_rates() {
     }
     assert_eq!(posted(&other, order("1", 10, "")).await["accepted"], 1);
 }
+
+#[tokio::test]
+async fn a_cancellation_needs_no_rate() {
+    let server = TestServer::start().await;
+    let sold = posted(&server, order("1", 9, r#""rate":1.5,"#)).await;
+    assert_eq!(sold["accepted"], 1);
+    assert_eq!(revenue(&server, "09").await, "45.00");
+    let cancelled = order("1", 9, r#""version":1,"status":"cancelled","#);
+    assert_eq!(posted(&server, cancelled).await["updated"], 1);
+    assert_eq!(revenue(&server, "09").await, "0.00");
+    // Once there is a table, the day it lacks is not asked for either.
+    server.post("/v1/rates", CSV, BANK).await;
+    let pending = order("2", 13, r#""status":"pending","#);
+    assert_eq!(posted(&server, pending).await["accepted"], 1);
+    let placed = posted(&server, order("2", 13, r#""version":1,"#)).await;
+    assert_eq!(placed["rejected"][0]["reason"], "no_rate");
+}

@@ -1,7 +1,7 @@
 //! A contiguous part of a batch.
 
 use super::super::check::{
-    MAX_KEY_BYTES, check_adjusted, check_event, check_sums, clip_name, exchange_of,
+    MAX_KEY_BYTES, check_adjusted, check_event, check_sums, clip_name, exchange_of, foreign_of,
 };
 use super::super::effect::sums_of;
 use super::super::event::OrderEvent;
@@ -74,7 +74,7 @@ impl Part {
             returns: returns as i64,
             lines: (first, self.lines.len() as u32),
             extra: ExtraSlot::push(&mut self.extras, extra, self.orders.capacity()),
-            details: self.push_details(event, exchange),
+            details: self.push_details(event, foreign_of(shop, event), exchange),
         };
         self.orders.push(row);
         Ok(())
@@ -107,8 +107,13 @@ impl Part {
         });
     }
 
-    fn push_details(&mut self, event: &OrderEvent<'_>, exchange: Option<Exchange>) -> u32 {
-        let has_rare = event.refund_of.is_some() || exchange.is_some();
+    fn push_details(
+        &mut self,
+        event: &OrderEvent<'_>,
+        foreign: Option<&str>,
+        exchange: Option<Exchange>,
+    ) -> u32 {
+        let has_rare = event.refund_of.is_some() || foreign.is_some();
         let has_market = event.channel.is_some() || event.country.is_some();
         if !has_rare && !has_market && !event.tax_included && event.whole.is_none() {
             return NONE;
@@ -119,18 +124,22 @@ impl Part {
             country: self.keep(clipped(event.country)),
             whole: event.whole,
             rare: match has_rare {
-                true => self.push_rare_details(event, exchange),
+                true => self.push_rare_details(event, foreign, exchange),
                 false => NONE,
             },
         };
         push_rare(&mut self.order_details, details, self.orders.capacity())
     }
 
-    fn push_rare_details(&mut self, event: &OrderEvent<'_>, exchange: Option<Exchange>) -> u32 {
-        let currency = event.currency.filter(|_| exchange.is_some());
+    fn push_rare_details(
+        &mut self,
+        event: &OrderEvent<'_>,
+        foreign: Option<&str>,
+        exchange: Option<Exchange>,
+    ) -> u32 {
         let details = RareDetails {
             refund_of: self.keep(event.refund_of.unwrap_or_default()),
-            currency: self.keep(currency.unwrap_or_default()),
+            currency: self.keep(foreign.unwrap_or_default()),
             rate: event.rate.filter(|_| exchange.is_some()),
             exchange,
             ..RareDetails::NONE
