@@ -90,6 +90,16 @@ pub struct StoreError {
 }
 
 impl StoreError {
+    /// The error for a shop that is opened with another time zone or currency than its figures have in the store.
+    pub fn other_setting(shop: &Shop, setting: &str, stored: &str, configured: &str) -> StoreError {
+        let message = format!(
+            "shop `{}` was stored with {setting} {stored}, not {configured}: set {setting} to {stored}, or use another \
+             store for the new figures",
+            shop.id
+        );
+        StoreError::new(ErrorKind::Settings, message)
+    }
+
     /// The error for a shop that is opened with other channels than it has in the store.
     pub fn other_channels(shop: &Shop, stored: &OwnChannels) -> StoreError {
         let message = format!(

@@ -371,13 +371,8 @@ impl Store for EmbeddedStore {
 
 /// Figures belong to a time zone and a currency.
 fn check_settings(shop: &Shop, timezone: &str, currency: &str) -> Result<(), StoreError> {
-    let differs = |setting: &str, stored: &str, configured: &str| {
-        let message = format!(
-            "shop `{}` was stored with {setting} {stored}, not {configured}: set {setting} to \
-             {stored}, or use another store for the new figures",
-            shop.id
-        );
-        Err(StoreError::new(ErrorKind::Settings, message))
+    let differs = |setting, stored, configured| {
+        Err(StoreError::other_setting(shop, setting, stored, configured))
     };
     if !shop.clock.is_named(timezone) {
         return differs("timezone", timezone, shop.clock.name());

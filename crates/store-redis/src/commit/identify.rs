@@ -78,21 +78,18 @@ impl Core {
                 _ => stored == wanted,
             };
             if !is_same {
-                let name = &shop.id;
-                let message = match field {
-                    "format" => {
-                        let [.., newest] = FORMATS;
-                        format!("shop `{name}` has format {stored}, this server writes {newest}")
-                    }
-                    _ => format!(
-                        "shop `{name}` is stored with {field} `{stored}`, but configured with `{wanted}`"
-                    ),
-                };
-                let kind = match field {
-                    // An upgrade is running.
-                    "format" if stored.contains('>') => ErrorKind::Unavailable,
-                    "format" => ErrorKind::Format,
-                    _ => ErrorKind::Settings,
+                if field != "format" {
+                    return Err(StoreError::other_setting(shop, field, stored, wanted));
+                }
+                let [.., newest] = FORMATS;
+                let message = format!(
+                    "shop `{}` has format {stored}, this server writes {newest}",
+                    shop.id
+                );
+                // An upgrade is running.
+                let kind = match stored.contains('>') {
+                    true => ErrorKind::Unavailable,
+                    false => ErrorKind::Format,
                 };
                 return Err(StoreError::new(kind, message));
             }
