@@ -31,7 +31,12 @@ const TIMES_OF_DAY: [&str; 7] = [
 
 /// The position of each field's column.
 #[derive(Clone, Debug)]
-pub(super) struct Columns([Option<usize>; FIELDS.len()]);
+pub(super) struct Columns {
+    places: [Option<usize>; FIELDS.len()],
+    /// Whether a line's amount counts only if it has no price: next to a price, that column is usually price times
+    /// quantity, and an order must not give both.
+    prefers_price: bool,
+}
 
 /// What `--map` gives: a field and the name of its column. Platform exports have fields of their own besides ours.
 #[derive(Clone, Debug)]
@@ -115,11 +120,10 @@ impl Mapping {
                 }
             };
         }
-        let mut columns = Columns(columns);
-        // Next to a price, this column is usually price times quantity, and an order must not give both.
-        if columns.has(Field::Price) && !self.is_mapped(Field::Amount) {
-            columns.set(Field::Amount, None);
-        }
+        let mut columns = Columns {
+            places: columns,
+            prefers_price: !self.is_mapped(Field::Amount),
+        };
         if !self.is_mapped(Field::Timestamp) && !self.is_mapped(Field::TimeOfDay) {
             columns.part_days_and_times(head);
         }
@@ -149,7 +153,7 @@ impl Mapping {
 
 impl Columns {
     fn position(&self, field: Field) -> Option<usize> {
-        self.0[field as usize]
+        self.places[field as usize]
     }
 
     /// The text of a row in a field's column. `None` if the file has no such column or the cell is empty. `cell`
@@ -159,6 +163,15 @@ impl Columns {
         cell: impl Fn(usize) -> Option<&'r str>,
         field: Field,
     ) -> Option<&'r str> {
+        if field == Field::Amount && self.prefers_price {
+            let price = self.position(Field::Price).and_then(&cell);
+            if price
+                .and_then(cell::text)
+                .is_some_and(|it| !it.trim().is_empty())
+            {
+                return None;
+            }
+        }
         let cell = cell(self.position(field)?)?;
         if cell::is_usual(cell) {
             return Some(cell);
@@ -188,7 +201,7 @@ impl Columns {
 
     /// Two columns of one name may differ, and nothing says which one is meant.
     fn check_each_is_one(&self, head: &StringRecord, file: &str) -> anyhow::Result<()> {
-        for title in self.0.iter().flatten().filter_map(|at| head.get(*at)) {
+        for title in self.places.iter().flatten().filter_map(|at| head.get(*at)) {
             let title = title.trim();
             if head.iter().filter(|other| other.trim() == title).count() > 1 {
                 bail!("{file} has two columns `{title}`: rename one of them, or leave it out");
@@ -198,7 +211,7 @@ impl Columns {
     }
 
     fn set(&mut self, field: Field, position: Option<usize>) {
-        self.0[field as usize] = position;
+        self.places[field as usize] = position;
     }
 
     /// A row's time, which may be spread over two columns.

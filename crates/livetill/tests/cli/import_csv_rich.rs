@@ -69,6 +69,15 @@ fn amounts_stand_in_for_prices_and_names_for_skus() {
     // Next to a price, an amount is usually the price times the quantity, so it is ignored.
     one("id,timestamp,sku,price,quantity,amount\n1,2018-03-11 10:00,A,2.00,3,6.00\n")
         .shows(1, 3, "6.00");
+    // A row without a price has nothing but its amount.
+    let counted = one(
+        "id,timestamp,sku,price,quantity,kind,amount\n1,2018-03-11 10:00,A,2.00,3,,7.00\n\
+         1,2018-03-11 10:00,B,,3,,10.00\n1,2018-03-11 10:00,,,,fee,0.50\n2,2018-03-11 10:00,B, ,,,9.00\n",
+    );
+    counted
+        .shows(1, 6, "16.00")
+        .refuses(&json!({"invalid_amount": 1}));
+    assert_eq!(counted.board["today"]["fees"], "0.50");
     one("id,timestamp,sku,price,quantity\n1,2018-03-11 10:00,,2.00,3\n")
         .refuses(&json!({"invalid_sku": 1}));
     one("id,timestamp,sku,price,quantity,kind\n1,2018-03-11 10:00,A,2.00,3,bundle\n")
