@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::import_csv::{HEAD, count, row};
+use crate::support::Workplace;
 
 #[test]
 fn what_a_spreadsheet_did_to_ids_is_undone_or_refused() {
@@ -87,6 +88,36 @@ fn years_of_two_digits_are_refused_with_what_they_can_be() {
     let file = format!("{HEAD}1,11/03/18 10:00,A,1,1\n");
     let told = ["--time-format=%d/%m/%y %H:%M"];
     count(&[("a.csv", &file)], &told, "2018-03-11").shows(1, 1, "1.00");
+}
+
+#[test]
+fn a_time_format_that_does_not_fit_is_told() {
+    let file = format!("{HEAD}1,2018-03-11 10:00,A,1,1\n2,11/03/2018 10:00,A,1,1\n");
+    let told = ["--time-format=%d/%m/%Y %H:%M"];
+    count(&[("a.csv", &file)], &told, "2018-03-11")
+        .shows(1, 1, "1.00")
+        .refuses(&json!({"invalid_timestamp": 1}))
+        .says(&["`2018-03-11 10:00` is not written", "`%d/%m/%Y %H:%M`"]);
+    let place = Workplace::new();
+    let file = place.file("a.csv", &file);
+    for format in ["", "%", "%!", "%H:%M", "%Y", "%m-%Y", "today"] {
+        let told = format!("--time-format={format}");
+        let ran = place.run(&["import", "--store=embedded:store", &told, &file]);
+        let said = ran.error();
+        assert!(said.contains("time_format"), "{format}: {said}");
+    }
+    for (format, time) in [
+        ("%s", "1520762400"),
+        ("%e.%-m.%y", " 11.3.18"),
+        ("%b %d, %Y %I:%M %p", "\"Mar 11, 2018 10:00 AM\""),
+        ("%Y-%m-%dT%H:%M:%S%z", "2018-03-11T12:00:00+0200"),
+        ("%A %d %B %Y", "Sunday 11 March 2018"),
+        ("%F %T", "2018-03-11 10:00:00"),
+    ] {
+        let file = format!("{HEAD}1,{time},A,1,1\n");
+        let told = format!("--time-format={format}");
+        count(&[("a.csv", &file)], &[&told], "2018-03-11").shows(1, 1, "1.00");
+    }
 }
 
 #[test]

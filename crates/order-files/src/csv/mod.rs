@@ -96,6 +96,10 @@ impl CsvReader {
                 format!("encoding: `{name}` is unknown; try utf-8, latin1 or windows-1252")
             })
         };
+        args.time_format
+            .as_deref()
+            .map(times::check_format)
+            .transpose()?;
         Ok(CsvReader {
             wanted: Wanted {
                 mapping: Mapping::parse(&args.map)?,

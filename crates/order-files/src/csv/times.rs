@@ -2,8 +2,9 @@
 
 mod written;
 
+use anyhow::ensure;
 use domain::{ShopClock, Timestamp};
-use jiff::fmt::strtime::BrokenDownTime;
+use jiff::fmt::strtime::{self, BrokenDownTime};
 
 pub(super) use written::since_epoch;
 use written::{Plain, Written, date, plain, resolve, short_year};
@@ -25,6 +26,26 @@ pub(in super::super) struct Times {
     short_year: Option<Box<str>>,
     /// An example of text that is not a time, such as a year alone.
     unread: Option<Box<str>>,
+}
+
+/// The most characters of a text that a message quotes.
+const SHOWN: usize = 40;
+
+/// Checks that `--time-format` can be read and names a day.
+///
+/// # Errors
+/// When no text in this format is a time.
+pub(super) fn check_format(format: &str) -> anyhow::Result<()> {
+    const DAY: i64 = 86_400_000;
+    let example = jiff::Timestamp::from_millisecond(1_520_763_825_000)?;
+    let written = strtime::format(format, example).unwrap_or_default();
+    let told = Times::new(Some(format.to_owned()));
+    let read = told.read(&ShopClock::new("UTC")?, &written);
+    ensure!(
+        read.is_some_and(|at| at.millis() / DAY == example.as_millisecond() / DAY),
+        "time_format: no day can be read with `{format}`; an example is '%d/%m/%Y %H:%M'"
+    );
+    Ok(())
 }
 
 impl Times {
@@ -142,11 +163,16 @@ impl Times {
 
     /// Explains why a text cannot be read as a time, if there is more to say than that.
     pub(in super::super) fn why_not(&self, text: &str) -> Option<String> {
-        match Written::of(text) {
-            Written::ShortYear(parts, sign) if self.format.is_none() => {
-                Some(short_year(text, parts, sign))
+        match (&self.format, Written::of(text)) {
+            (Some(_), _) if text.is_empty() => None,
+            (Some(format), _) => {
+                let shown: String = text.chars().take(SHOWN).collect();
+                Some(format!(
+                    "timestamp cannot be read; `{shown}` is not written as --time-format says: `{format}`"
+                ))
             }
-            _ => None,
+            (None, Written::ShortYear(parts, sign)) => Some(short_year(text, parts, sign)),
+            (None, _) => None,
         }
     }
 
