@@ -20,6 +20,6 @@ pub struct Subscribed {
     pub secret: Option<ApiSecret>,
     /// Topics that are newly registered.
     pub added: Vec<String>,
-    /// Topics that were switched off and are active again.
+    /// Topics that were switched off and are active again, or left out fields and have them now.
     pub restored: Vec<String>,
 }

@@ -178,7 +178,7 @@ fn refund(refund: &Value) -> Result<Value, ApiError> {
     Ok(json!({
         "id": id(&refund["id"])?,
         "created_at": refund["createdAt"],
-        "processed_at": refund["createdAt"],
+        "processed_at": refund["processedAt"],
         "refund_line_items": goods,
         "refund_shipping_lines": shipping,
         "order_adjustments": adjustments,

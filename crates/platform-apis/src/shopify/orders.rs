@@ -54,8 +54,18 @@ pub(super) async fn told(shop: &Shopify, order: Value) -> Result<Vec<ApiBody>, A
     };
     let mut bodies = Vec::new();
     if order["edited"] == true {
-        let data = shop.query(EDITS, json!({"id": order["id"]})).await?;
-        bodies.extend(edits(&order["id"], &data["order"]["agreements"])?);
+        let (mut after, mut onward) = (Value::Null, Onward::default());
+        loop {
+            onward.to(PLATFORM, &after.to_string())?;
+            let variables = json!({"id": order["id"], "after": after});
+            let data = shop.query(EDITS, variables).await?;
+            let agreements = &data["order"]["agreements"];
+            bodies.extend(edits(&order["id"], agreements)?);
+            match more(agreements) {
+                Some(next) => after = next,
+                None => break,
+            }
+        }
     }
     bodies.push(body(&order)?);
     Ok(bodies)

@@ -36,7 +36,7 @@ macro_rules! line {
 
 macro_rules! refund {
     () => {
-        " fragment R on Refund { id createdAt \
+        " fragment R on Refund { id createdAt processedAt \
          refundLineItems(first: $lines) { nodes { ...B } pageInfo { hasNextPage endCursor } } \
          refundShippingLines(first: 10) { nodes { subtotalAmountSet { ...M } taxAmountSet { ...M } } } \
          orderAdjustments(first: 10) { nodes { reason amountSet { ...M } taxAmountSet { ...M } } } \
@@ -127,9 +127,9 @@ pub(super) const REFUND_LINES: Query = read(
 );
 pub(super) const EDITS: Query = read(
     "Edits",
-    "query Edits($id: ID!) { order(id: $id) { agreements(first: 25) { nodes { __typename id happenedAt \
-     sales(first: 25) { nodes { actionType quantity ... on ProductSale { lineItem { id } } ... on GiftCardSale { lineItem { id } } } \
-     pageInfo { hasNextPage } } } pageInfo { hasNextPage } } } }",
+    "query Edits($id: ID!, $after: String) { order(id: $id) { agreements(first: 3, after: $after) { nodes { __typename id happenedAt \
+     sales(first: 250) { nodes { actionType quantity ... on ProductSale { lineItem { id } } ... on GiftCardSale { lineItem { id } } } } } \
+     pageInfo { hasNextPage endCursor } } } }",
 );
 pub(super) const BOOKS: Query = read(
     "Books",
@@ -164,7 +164,7 @@ pub(super) const LOOK: Query = read(
 );
 pub(super) const WEBHOOKS: Query = read(
     "Webhooks",
-    "query Webhooks($after: String) { webhookSubscriptions(first: 100, after: $after) { nodes { id topic uri } \
+    "query Webhooks($after: String) { webhookSubscriptions(first: 100, after: $after) { nodes { id topic uri includeFields } \
      pageInfo { hasNextPage endCursor } } }",
 );
 pub(super) const SUBSCRIBE: Query = Query {
@@ -173,6 +173,14 @@ pub(super) const SUBSCRIBE: Query = Query {
         "Subscribe",
         "mutation Subscribe($topic: WebhookSubscriptionTopic!, $webhook: WebhookSubscriptionInput!) { \
          webhookSubscriptionCreate(topic: $topic, webhookSubscription: $webhook) { webhookSubscription { id } userErrors { field } } }",
+    )
+};
+pub(super) const RENEW: Query = Query {
+    changes: true,
+    ..read(
+        "Renew",
+        "mutation Renew($id: ID!, $webhook: WebhookSubscriptionInput!) { \
+         webhookSubscriptionUpdate(id: $id, webhookSubscription: $webhook) { webhookSubscription { id } userErrors { field } } }",
     )
 };
 pub(super) const UNSUBSCRIBE: Query = Query {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::ask::refused;
 use super::order::nodes;
 use super::orders::more;
-use super::queries::{SUBSCRIBE, UNSUBSCRIBE, WEBHOOKS};
+use super::queries::{RENEW, SUBSCRIBE, UNSUBSCRIBE, WEBHOOKS};
 use super::{PLATFORM, Shopify};
 use crate::{ApiError, Onward, Subscribed, Webhook};
 
@@ -46,6 +46,8 @@ struct Hook {
     id: Value,
     topic: String,
     url: String,
+    /// Whether it leaves out a field that we read: it was registered before we read it.
+    is_short: bool,
 }
 
 async fn hooks(shop: &Shopify) -> Result<Vec<Hook>, ApiError> {
@@ -60,12 +62,23 @@ async fn hooks(shop: &Shopify) -> Result<Vec<Hook>, ApiError> {
             id: hook["id"].clone(),
             topic: text(&hook["topic"]),
             url: text(&hook["uri"]),
+            is_short: is_short(&hook["includeFields"]),
         }));
         match more(list) {
             Some(next) => after = next,
             None => return Ok(hooks),
         }
     }
+}
+
+/// Without a list, a webhook has all fields.
+fn is_short(fields: &Value) -> bool {
+    let fields = fields.as_array().filter(|fields| !fields.is_empty());
+    fields.is_some_and(|fields| {
+        ORDER
+            .iter()
+            .any(|field| !fields.iter().any(|it| it == field))
+    })
 }
 
 pub(super) async fn webhooks(shop: &Shopify) -> Result<Vec<Webhook>, ApiError> {
@@ -88,10 +101,9 @@ pub(super) async fn subscribe(shop: &Shopify, url: &str) -> Result<Subscribed, A
     let there = hooks(shop).await?;
     let mut subscribed = Subscribed::default();
     for topic in TOPICS {
-        if there
-            .iter()
-            .any(|hook| hook.url == url && hook.topic == topic)
-        {
+        let mut known = there.iter();
+        let known = known.find(|hook| hook.url == url && hook.topic == topic);
+        if known.is_some_and(|hook| !hook.is_short) {
             continue;
         }
         let mut webhook = json!({"uri": url, "format": "JSON"});
@@ -100,6 +112,13 @@ pub(super) async fn subscribe(shop: &Shopify, url: &str) -> Result<Subscribed, A
             "ORDERS_CREATE" | "ORDERS_UPDATED" | "ORDERS_CANCELLED"
         ) {
             webhook["includeFields"] = json!(ORDER);
+        }
+        if let Some(hook) = known {
+            let variables = json!({"id": hook.id, "webhook": webhook});
+            let data = shop.query(RENEW, variables).await?;
+            done(&data["webhookSubscriptionUpdate"], topic)?;
+            subscribed.restored.push(topic.to_owned());
+            continue;
         }
         let variables = json!({"topic": topic, "webhook": webhook});
         let data = shop.query(SUBSCRIBE, variables).await?;

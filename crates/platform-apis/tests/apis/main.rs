@@ -5,6 +5,7 @@
 
 mod broken;
 mod shopify;
+mod shopify_edits;
 mod stripe;
 mod woocommerce;
 

@@ -30,7 +30,7 @@ fn set(amount: &str) -> Value {
     json!({"shop_money": {"amount": amount, "currency_code": "EUR"}})
 }
 
-fn order(id: u64, updated: &str, lines: usize) -> Value {
+pub(crate) fn order(id: u64, updated: &str, lines: usize) -> Value {
     let line = |number: usize| {
         json!({"id": id * 1_000 + number as u64, "sku": format!("S{number}"), "name": "Lamp", "title": "Lamp", "quantity": 2,
             "gift_card": false, "requires_shipping": true, "variant_id": 7, "product_id": 8, "price_set": set("10.00"),
@@ -45,11 +45,11 @@ fn order(id: u64, updated: &str, lines: usize) -> Value {
 
 fn refund(id: u64, lines: usize) -> Value {
     let back = |number: usize| json!({"line_item_id": number, "quantity": 1, "subtotal_set": set("9.50"), "total_tax_set": set("1.81")});
-    json!({"id": id, "created_at": "2026-03-31T10:00:00+02:00", "refund_line_items": (0..lines).map(back).collect::<Vec<_>>(),
+    json!({"id": id, "created_at": "2026-03-31T10:00:00+02:00", "processed_at": "2026-03-30T20:00:00+02:00", "refund_line_items": (0..lines).map(back).collect::<Vec<_>>(),
         "refund_shipping_lines": [], "order_adjustments": [], "transactions": []})
 }
 
-fn parsed(body: &ApiBody) -> Value {
+pub(crate) fn parsed(body: &ApiBody) -> Value {
     serde_json::from_slice(&body.body).unwrap()
 }
 
@@ -169,6 +169,11 @@ async fn everything_is_told_within_what_questions_may_cost() {
         .map(|it| it["refund_line_items"].as_array().unwrap().len())
         .collect();
     assert_eq!(lines, [3, 6, 9, 12, 15]);
+    // A refund may be dated back.
+    assert_eq!(
+        large["refunds"][0]["processed_at"],
+        "2026-03-30T20:00:00+02:00"
+    );
     assert!(
         bodies
             .iter()
@@ -246,6 +251,14 @@ async fn webhooks_are_registered_and_taken_away() {
         fields.contains("billing_address.country_code") && !fields.contains("\"customer\""),
         "{fields}"
     );
+    assert_eq!(
+        api.subscribe(URL, None).await.unwrap(),
+        platform_apis::Subscribed::default()
+    );
+    // Those registered before a field was read get it.
+    server.with(|shop| shop.forget_field("original_total_additional_fees_set"));
+    let renewed = api.subscribe(URL, None).await.unwrap();
+    assert_eq!((renewed.added.len(), renewed.restored.len()), (0, 3));
     assert_eq!(
         api.subscribe(URL, None).await.unwrap(),
         platform_apis::Subscribed::default()

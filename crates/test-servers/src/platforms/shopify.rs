@@ -125,6 +125,14 @@ impl ShopifyShop {
         self.granted
     }
 
+    /// Registers the webhooks as if this field had not been known yet.
+    pub fn forget_field(&mut self, field: &str) {
+        let lists = self.webhooks.values_mut();
+        for fields in lists.filter_map(|it| it["includeFields"].as_array_mut()) {
+            fields.retain(|it| it != field);
+        }
+    }
+
     /// The registered webhooks.
     pub fn webhooks(&self) -> impl Iterator<Item = &Value> {
         self.webhooks.values()
@@ -172,6 +180,11 @@ fn answer(shop: &mut ShopifyShop, request: &Request) -> Reply {
             json!({"webhookSubscriptions": {"nodes": nodes, "pageInfo": {"hasNextPage": false}}})
         }
         "Subscribe" => shop.subscribe(variables),
+        "Renew" => {
+            let hook = shop.webhooks.get_mut(&graph::number(&variables["id"]));
+            hook.unwrap()["includeFields"] = variables["webhook"]["includeFields"].clone();
+            json!({"webhookSubscriptionUpdate": {"userErrors": []}})
+        }
         "Unsubscribe" => {
             let id = graph::number(&variables["id"]);
             shop.webhooks.remove(&id);
@@ -330,7 +343,7 @@ impl ShopifyShop {
                             .map(|refund| json!({"id": graph::gid("Refund", &refund["id"])}));
                         json!({"updatedAt": order["updated_at"], "refunds": ids.collect::<Vec<_>>()})
                     }
-                    "Edits" => json!({"agreements": graph::edits(edits)}),
+                    "Edits" => json!({"agreements": graph::edits(edits, skip)}),
                     "Book" => graph::book(order, edits, 100, 250),
                     other => panic!("the server does not know {other}"),
                 };

@@ -101,7 +101,7 @@ pub(super) fn refund(refund: &Value, skip: usize, first: usize) -> Value {
         json!({"kind": upper("kind"), "status": upper("status"), "amountSet": money(it, "amount")})
     });
     json!({
-        "id": gid("Refund", &refund["id"]), "createdAt": refund["created_at"],
+        "id": gid("Refund", &refund["id"]), "createdAt": refund["created_at"], "processedAt": refund["processed_at"],
         "refundLineItems": page(goods.collect(), skip, first),
         "refundShippingLines": page(shipping.collect(), 0, 10),
         "orderAdjustments": page(adjustments.collect(), 0, 10),
@@ -162,7 +162,7 @@ fn agreement(edit: &Value) -> Value {
     gid("OrderEditAgreement", &number.into())
 }
 
-pub(super) fn edits(edits: &[Value]) -> Value {
+pub(super) fn edits(edits: &[Value], skip: usize) -> Value {
     let nodes = edits.iter().map(|edit| {
         let sale = |line: &Value, sign: i64| {
             json!({"actionType": "ORDER_EDIT", "quantity": sign * line["delta"].as_i64().unwrap(),
@@ -171,9 +171,9 @@ pub(super) fn edits(edits: &[Value]) -> Value {
         let added = list(&edit["line_items"]["additions"]).iter().map(|line| sale(line, 1));
         let removed = list(&edit["line_items"]["removals"]).iter().map(|line| sale(line, -1));
         json!({"__typename": "OrderEditAgreement", "id": agreement(edit), "happenedAt": edit["created_at"],
-            "sales": page(added.chain(removed).collect(), 0, 25)})
+            "sales": page(added.chain(removed).collect(), 0, 250)})
     });
-    page(nodes.collect(), 0, 25)
+    page(nodes.collect(), skip, 3)
 }
 
 /// An order's sales: the cost of its lines and shipping, with their tax, and what each refund gives back.
