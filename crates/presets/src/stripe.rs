@@ -179,7 +179,12 @@ impl Preset for Stripe {
                         ("charge", Value),
                         (
                             "payment_intent",
-                            either(&[("id", Value), ("latest_charge", CHARGE)]),
+                            either(&[
+                                ("id", Value),
+                                ("currency", Value),
+                                ("amount_received", Value),
+                                ("latest_charge", CHARGE),
+                            ]),
                         ),
                         ("latest_charge", CHARGE),
                         ("payment_status", Value),
@@ -274,9 +279,15 @@ impl Told {
                 ..Line::lump(LineKind::Shipping, shipping)
             });
         }
+        // A part of what was authorized may be captured.
+        let is_own = intent.text("currency") == session.text("currency");
+        let received = match intent.at("amount_received").filter(|_| is_own) {
+            Some(_) => unit.money(intent, "amount_received")?,
+            None => total,
+        };
         // Without all its parts, only what was paid is known.
-        if inside.is_negative() || inside > tax {
-            lines = vec![payment(total)];
+        if inside.is_negative() || inside > tax || received != total {
+            lines = vec![payment(received)];
         }
         let mut event = self.payment(&id, 3, charged, unit, lines);
         event.tax_included = is_included;

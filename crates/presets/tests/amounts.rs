@@ -295,6 +295,19 @@ fn an_order_cancelled_without_a_refund_gives_everything_back() {
     let back = "returns 54.00, shipping -5.00, tax -11.21, tips -3.00, fees -12.00";
     let id = "shopify:1:refund:cancel".to_owned();
     assert_eq!(found[1], (id, back.to_owned()));
+    // An edit before that removed a piece: a refund without money.
+    let removed = json!({"id": 9, "processed_at": "2026-03-27T12:00:00Z", "transactions": [],
+        "refund_line_items": [{"line_item_id": 7, "quantity": 1, "subtotal": 27.0, "total_tax": 5.13}]});
+    order["refunds"] = json!([removed]);
+    let found = figures(Platform::Shopify, "orders/cancelled", &order).unwrap();
+    let rest = "returns 27.00, shipping -5.00, tax -6.08, tips -3.00, fees -12.00";
+    assert_eq!(found[2].1, rest);
+    // What was paid and not refunded, the shop keeps, also a tip that is a line.
+    order["financial_status"] = "refunded".into();
+    let tip = json!({"id": 8, "title": "Tip", "quantity": 1, "price": "3.00", "tip": {}});
+    order["line_items"].as_array_mut().unwrap().push(tip);
+    let found = figures(Platform::Shopify, "orders/cancelled", &order).unwrap();
+    assert_eq!(found[2].1, "returns 27.00, tax -5.13");
 }
 
 #[test]
@@ -345,6 +358,13 @@ fn a_session_counts_what_was_paid_even_if_its_parts_are_unknown() {
         let found = figures(Platform::Stripe, "", &session).unwrap();
         assert_eq!(found, [("stripe:pi_1".to_owned(), expected.to_owned())]);
     }
+    // Only a part of what was authorized was captured.
+    let intent = json!({"id": "pi_1", "currency": "eur", "amount_received": 4_000});
+    let partly = session(
+        &json!({"amount_subtotal": 9_500, "amount_total": 9_500, "payment_intent": intent}),
+    );
+    let found = figures(Platform::Stripe, "", &partly).unwrap();
+    assert_eq!(found[0].1, "revenue 40.00");
 }
 
 #[test]

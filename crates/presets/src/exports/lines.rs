@@ -62,8 +62,8 @@ fn share_out(
     left
 }
 
-/// Fits the lines to the total that the file gives. A difference goes to the most valuable line, and what that cannot
-/// take to a line of its own.
+/// Fits the lines to the total that the file gives. A difference goes to the most valuable line, or to all of them if
+/// that is worth less, and what they cannot take to a line of its own.
 pub(super) fn fit(lines: &mut Vec<Line>, whole: Money) {
     let known: Money = lines.iter().map(|line| line.amount).sum();
     let missing = whole - known;
@@ -73,7 +73,11 @@ pub(super) fn fit(lines: &mut Vec<Line>, whole: Money) {
     let heaviest = lines.iter_mut().max_by_key(|line| line.amount);
     match heaviest {
         Some(line) if !(line.amount + missing).is_negative() => line.amount += missing,
-        _ => lines.extend(Line::some(LineKind::Discount, -missing)),
+        _ => {
+            let take = |line: &mut Line, part| line.amount = line.amount - part;
+            let left = share_out(lines, -missing, |line| line.amount, take);
+            lines.extend(Line::some(LineKind::Discount, left));
+        }
     }
 }
 
@@ -135,6 +139,11 @@ mod tests {
         let mut some = lines(&["29.25", "13.05"]);
         fit(&mut some, Money::parse("42.31").unwrap());
         assert_eq!(some[0].amount, Money::parse("29.26").unwrap());
+        // Of a refunded order the file may name more than was sold: half a metre is a whole piece.
+        let mut less = lines(&["44.68", "28.88", "7.39"]);
+        fit(&mut less, Money::parse("33.16").unwrap());
+        let whole: Money = less.iter().map(|line| line.amount).sum();
+        assert_eq!((less.len(), whole), (3, Money::parse("33.16").unwrap()));
         let mut none = lines(&[]);
         fit(&mut none, Money::parse("3").unwrap());
         assert_eq!(none[0].amount, Money::parse("-3").unwrap());

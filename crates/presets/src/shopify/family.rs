@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::edit::Edit;
 use super::line::part;
 use super::order::Order;
-use super::refund::Refund;
+use super::refund::{Back, Refund};
 use crate::event::{Event, Line};
 use crate::joined::{Joined, written};
 use crate::money::Money;
@@ -311,7 +311,12 @@ impl<'t> Family<'t> {
     fn remainder(&self, order: &Order) -> Vec<Line> {
         let mut lines = Vec::new();
         let backs = || self.refunds.values().flat_map(|refund| &refund.back);
+        // A refund of money says what is kept. What an edit removed is a refund too, but without money.
+        let keeps_rest = !self.refunds.is_empty() && !order.unpaid;
         for (id, line) in &order.lines {
+            if keeps_rest && line.is_kind(LineKind::Tip) {
+                continue;
+            }
             let backs = backs().filter(|back| back.of.as_deref() == Some(id));
             let back: i64 = backs.map(|back| -back.line.quantity / 1_000).sum();
             let left = line.quantity / 1_000 - back;
@@ -326,10 +331,14 @@ impl<'t> Family<'t> {
                 });
             }
         }
-        if lines.is_empty() || !self.refunds.is_empty() {
+        if keeps_rest {
             return lines;
         }
         for other in order.shipping.iter().chain(&order.rest) {
+            let is_same = |back: &Back| back.of.is_none() && back.line.kind == other.kind;
+            if backs().any(is_same) {
+                continue;
+            }
             let net = other.amount - other.discount - tax_in(order, other.tax);
             let both = [(other.line_kind(), -net), (LineKind::Tax, -other.tax)];
             let some = both.into_iter().filter(|(_, amount)| !amount.is_zero());

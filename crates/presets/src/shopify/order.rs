@@ -32,6 +32,9 @@ pub(crate) struct Order {
     pub(super) country: Option<Text>,
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub(super) cancelled: Option<i64>,
+    /// Whether it was cancelled before anything was paid.
+    #[serde(rename = "n", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) unpaid: bool,
     /// Lines by id.
     #[serde(rename = "l")]
     pub(super) lines: Vec<(Text, Line)>,
@@ -79,10 +82,17 @@ fn order(body: &Value<'_>) -> Result<Order, Rejection> {
         channel: channel(body),
         country: country(body),
         cancelled,
+        unpaid: cancelled.is_some() && is_unpaid(body),
         lines,
         shipping: shipping(body)?,
         rest: rest(body, tips)?,
     })
+}
+
+fn is_unpaid(body: &Value<'_>) -> bool {
+    const UNPAID: [&str; 4] = ["pending", "authorized", "expired", "voided"];
+    let status = body.text("financial_status");
+    status.is_some_and(|status| UNPAID.contains(&status))
 }
 
 /// Grows during an order's life, so that two bodies of the same second keep their order.
