@@ -71,9 +71,10 @@ pub struct OverviewSum {
     /// Their units; null if those of some shop are unknown.
     #[schema(required = true)]
     pub units: Option<i64>,
-    /// Their gross revenue in the requested currency: added exactly, and rounded once.
-    #[schema(example = "12345.67")]
-    pub revenue: String,
+    /// Their gross revenue in the requested currency: added exactly, and rounded once; null if there is a rate for none
+    /// of the shops found.
+    #[schema(example = "12345.67", required = true)]
+    pub revenue: Option<String>,
     /// The same shops until the same time of day.
     pub comparison: OverviewComparison,
     /// How many shops are not in the total, because there is no rate for their currency.

@@ -2665,10 +2665,11 @@ export interface components {
              */
             orders_without_rate: number;
             /**
-             * @description Their gross revenue in the requested currency: added exactly, and rounded once.
+             * @description Their gross revenue in the requested currency: added exactly, and rounded once; null if there is a rate for none
+             *     of the shops found.
              * @example 12345.67
              */
-            revenue: string;
+            revenue: string | null;
             /**
              * Format: int64
              * @description How many shops are in the total.

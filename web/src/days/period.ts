@@ -59,7 +59,7 @@ export function periodCsv(parts: readonly Part[], report: RangeReport, columns: 
     return [first, last, ...columns.map((name) => cell(valueIn(total, name))), ...compared]
   }
   const rows = parts.map(({ step }) => row(step.first, step.last, step.total, step.total, step.before))
-  return csv(heads, [...rows, row(report.first, report.last, report.total, comparedSide(report), report.before)])
+  return csv(heads, [...rows, row('all', '', report.total, comparedSide(report), report.before)])
 }
 
 function cell(value: Value): Cell {

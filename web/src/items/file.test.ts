@@ -34,7 +34,7 @@ describe('the file of a list of items', () => {
     const figures = (units: number) => ({ units, amount: null, returned: null, returned_amount: null, share: null })
     const step = (day: number, of: ReturnType<typeof figures> | null) => ({ first: `2018-03-0${day}`, last: `2018-03-0${day}`, figures: of })
     const report = { shop: 'default', currency: 'USD', sku: 'A', first: '2018-03-01', last: '2018-03-03', begins: '2018-02-11', compared_to: null, total: null, steps: [step(1, null), step(2, figures(0)), step(3, figures(2))] } satisfies ItemReport
-    expect(itemCsv(report)).toBe('\ufefffirst,last,amount,share,units,returned,returned_amount\r\n2018-03-03,2018-03-03,,,2,,\r\n2018-03-01,2018-03-01,,,,,\r\n2018-03-01,2018-03-03,,,,,\r\n')
+    expect(itemCsv(report)).toBe('\ufefffirst,last,amount,share,units,returned,returned_amount\r\n2018-03-03,2018-03-03,,,2,,\r\n2018-03-01,2018-03-01,,,,,\r\nall,,,,,,\r\n')
     // Nothing is known of days before the shop's first one, and no row says so.
     expect(partsShown({ ...report, begins: '2018-03-02' }).map(({ first }) => first)).toEqual(['2018-03-03'])
   })

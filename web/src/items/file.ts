@@ -42,7 +42,7 @@ export function partsShown({ steps, begins }: ItemReport): ItemReport['steps'] {
 /** Those parts, then their total. */
 export function itemCsv(report: ItemReport): string {
   const row = ({ first, last, figures }: { first: string; last: string; figures: ItemFigures | null }) => [first, last, ...cells(figures)]
-  return csv(['first', 'last', ...FIGURES], [...partsShown(report).map(row), row({ ...report, figures: report.total })])
+  return csv(['first', 'last', ...FIGURES], [...partsShown(report).map(row), row({ first: 'all', last: '', figures: report.total })])
 }
 
 const cells = (of: ItemFigures | null): Cell[] => [decimal(of?.amount), decimal(of?.share), of?.units ?? '', of?.returned ?? '', decimal(of?.returned_amount)]

@@ -74,7 +74,9 @@ impl Sum {
     }
 
     pub(super) fn written(&self, currency: &Currency) -> OverviewSum {
+        let is_known = self.shops > 0 || self.without_rate == 0;
         let unknown = |place: usize| match self.not_begun_before[place] {
+            _ if !is_known => self.without_rate,
             count if count == self.shops => count,
             _ => self.unknown_before[place],
         };
@@ -88,7 +90,7 @@ impl Sum {
             shops: self.shops,
             orders: as_count(self.orders),
             units: self.units.0.map(as_count),
-            revenue: currency.format(self.revenue()),
+            revenue: is_known.then(|| currency.format(self.revenue())),
             comparison: OverviewComparison {
                 yesterday: before(0),
                 last_week: before(1),

@@ -157,7 +157,7 @@ async fn an_item_alone_has_its_days_share_and_returns() {
         answer.text(),
         "\u{feff}first,last,units,amount,returned,returned_amount,share\r\n\
          2018-03-12,2018-03-12,1,10.00,0,0.00,0.0952\r\n\
-         2018-03-12,2018-03-12,1,10.00,0,0.00,0.0952\r\n"
+         all,,1,10.00,0,0.00,0.0952\r\n"
     );
     let unknown = server.get("/v1/items/item?sku=TEA").await;
     unknown.problem(404, "unknown_item");

@@ -46,7 +46,11 @@ async fn each_shop_has_its_own_day_and_the_total_names_its_rates() {
     assert_eq!(missing["total"]["shops"], 0);
     assert_eq!(missing["total"]["without_rate"], 2);
     assert_eq!(missing["total"]["orders_without_rate"], 2);
-    assert_eq!(missing["total"]["revenue"], "0.00");
+    assert_eq!(missing["total"]["revenue"], json!(null));
+    assert_eq!(
+        missing["total"]["comparison"],
+        json!({"yesterday": null, "last_week": null, "yesterday_unknown": 2, "last_week_unknown": 2})
+    );
     assert_eq!(missing["shops"][0]["converted"], json!(null));
     assert_eq!(missing["shops"][0]["revenue"], "1000");
 

@@ -61,7 +61,8 @@ fn total(out: &mut String, total: &OverviewSum, currency: &str) -> std::fmt::Res
     let units = units.as_deref().unwrap_or(NOT_KNOWN);
     writeln!(out, "  orders  {:>18}", total.orders)?;
     writeln!(out, "  units   {units:>18}")?;
-    writeln!(out, "  revenue {:>18} {currency}", total.revenue)?;
+    let revenue = total.revenue.as_deref().unwrap_or(NOT_KNOWN);
+    writeln!(out, "  revenue {revenue:>18} {currency}")?;
     writeln!(out, "\nsame time of day          orders        revenue")?;
     let compared = &total.comparison;
     for (name, was, unknown) in [

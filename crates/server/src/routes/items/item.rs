@@ -166,18 +166,19 @@ fn steps(
     steps.collect()
 }
 
-/// A row for each step, then one for the total.
+/// A row for each step, then one for the total: `all`, so that nobody adds it to the steps.
 fn as_table(report: &ItemReport) -> Table {
     let heads = ["first", "last"].into_iter().chain(FIGURES);
     let mut table = Table::new(heads.map(|it| Cell::Text(it.to_owned())));
-    let mut add = |first: &str, last: &str, figures: Option<&ItemFigures>| {
-        let dates = [first, last].map(|date| Cell::Number(date.to_owned()));
+    let mut add = |days: [Cell; 2], figures: Option<&ItemFigures>| {
         let figures = figures.map_or([const { Cell::Unknown }; 5], cells);
-        table.add(dates.into_iter().chain(figures));
+        table.add(days.into_iter().chain(figures));
     };
     for step in &report.steps {
-        add(&step.first, &step.last, step.figures.as_ref());
+        let days = [&step.first, &step.last].map(|date| Cell::Number(date.clone()));
+        add(days, step.figures.as_ref());
     }
-    add(&report.first, &report.last, report.total.as_ref());
+    let all = [Cell::Text("all".to_owned()), Cell::Unknown];
+    add(all, report.total.as_ref());
     table
 }

@@ -207,7 +207,7 @@ impl Asking<'_> {
     }
 }
 
-/// A row for each step, then one for the total.
+/// A row for each step, then one for the total: `all`, so that nobody adds it to the steps.
 fn as_table(report: &RangeReport) -> Table {
     let names: Vec<&str> = report.total.0.each().map(|figure| figure.name).collect();
     let heads = ["first", "last"].into_iter().chain(names.iter().copied());
@@ -218,29 +218,24 @@ fn as_table(report: &RangeReport) -> Table {
         .chain(before.map(|name| format!("{name}_before")));
     let mut table = Table::new(heads.map(Cell::Text));
     let none = DayFigures::default();
-    let mut add = |first: &str, last: &str, total: &DayFigures, before: Option<&DayFigures>| {
-        let dates = [first, last].map(|date| Cell::Number(date.to_owned()));
+    let mut add = |days: [Cell; 2], total: &DayFigures, before: Option<&DayFigures>| {
         let before = before.unwrap_or(&none);
         let before = names
             .iter()
             .filter(|_| is_compared)
             .map(|name| cell(before, name));
         table.add(
-            dates
-                .into_iter()
+            days.into_iter()
                 .chain(names.iter().map(|name| cell(total, name)))
                 .chain(before),
         );
     };
     for step in &report.steps {
-        add(&step.first, &step.last, &step.total, step.before.as_ref());
+        let days = [&step.first, &step.last].map(|date| Cell::Number(date.clone()));
+        add(days, &step.total, step.before.as_ref());
     }
-    add(
-        &report.first,
-        &report.last,
-        &report.total,
-        report.before.as_ref(),
-    );
+    let all = [Cell::Text("all".to_owned()), Cell::Unknown];
+    add(all, &report.total, report.before.as_ref());
     table
 }
 
