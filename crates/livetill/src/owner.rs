@@ -1,9 +1,11 @@
 //! Whose the files are that a command writes for a server.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{MetadataExt as _, fchown};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, fchown};
 use std::path::Path;
+
+use rustix::fs::OFlags;
 
 /// Gives a new file, or folder, to the owner of another: of what it replaces, or of the folder that it is in. An
 /// administrator runs commands as root, and the server must be able to read what they wrote.
@@ -19,4 +21,12 @@ pub(crate) fn same(file: &File, as_of: &Path) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
         done => done,
     }
+}
+
+/// Opens no link: the owner of the folder may have put one there, and root would write to, or give away, a file
+/// elsewhere.
+pub(crate) fn no_link() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
+    options
 }

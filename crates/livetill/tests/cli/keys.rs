@@ -1,7 +1,7 @@
 //! Keys, from the command line to a running server.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -232,5 +232,24 @@ fn keys_that_root_changes_are_still_the_servers() {
     );
     for name in ["keys.toml", "keys.toml.lock"] {
         assert_eq!(fs::metadata(folder.join(name)).unwrap().uid(), SERVER);
+    }
+}
+
+/// The owner of the folder must not make root give away a file elsewhere.
+#[test]
+fn keys_are_not_written_through_a_link() {
+    let place = Workplace::new();
+    add(&place, &["--role=view", "--name=wall"]);
+    for ending in ["lock", "new"] {
+        let link = place.path(&format!("livetill-keys.toml.{ending}"));
+        let other = place.path("other");
+        fs::write(&other, "theirs").unwrap();
+        let _ = fs::remove_file(&link);
+        symlink(&other, &link).unwrap();
+        let refused = place.run(&["keys", "revoke", "wall"]);
+        assert_eq!(refused.code, 1, "{refused:?}");
+        assert!(refused.stderr.contains("cannot write the keys file"));
+        assert_eq!(fs::read_to_string(&other).unwrap(), "theirs");
+        fs::remove_file(&link).unwrap();
     }
 }

@@ -1,6 +1,6 @@
 //! Secrets in files that only their owner reads.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ impl Written {
         let mut folder = DirBuilder::new();
         folder.recursive(true).mode(0o700).create(&self.folder)?;
         let parent = self.folder.parent().unwrap_or(&self.folder);
-        owner::same(&File::open(&self.folder)?, parent)
+        owner::same(&owner::no_link().read(true).open(&self.folder)?, parent)
     }
 
     /// Keeps everything written so far, because the server uses it.

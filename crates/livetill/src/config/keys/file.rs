@@ -1,6 +1,6 @@
 //! The file that `livetill keys` maintains.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,9 @@ impl KeyFile {
         change: impl FnOnce(&mut KeySections) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let cannot = || format!("cannot write the keys file {}", path.display());
-        let lock = File::create(beside(path, ".lock")).with_context(cannot)?;
+        let mut lock = owner::no_link();
+        lock.write(true).create(true).mode(0o600);
+        let lock = lock.open(beside(path, ".lock")).with_context(cannot)?;
         owner::same(&lock, owner_of(path)).with_context(cannot)?;
         lock.lock().with_context(cannot)?;
         let mut file = KeyFile::read(path)?;
@@ -62,8 +64,7 @@ impl KeyFile {
 
 fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let fresh = beside(path, ".new");
-    let mut options = OpenOptions::new();
-    let mut file = options
+    let mut file = owner::no_link()
         .write(true)
         .create(true)
         .truncate(true)
