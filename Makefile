@@ -179,7 +179,7 @@ check: web
 	@scripts/require cargo cc
 	cargo fmt --all --check
 	@# With none of its features, as `make demo` builds it.
-	cargo check $(CARGO_FLAGS) --package livetill
+	cargo clippy $(CARGO_FLAGS) --package livetill -- -D warnings
 
 .PHONY: lint
 lint: check ## Check format, clippy and documentation, without a warning

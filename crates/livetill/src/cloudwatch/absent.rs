@@ -4,7 +4,6 @@ use anyhow::bail;
 use server::AppState;
 
 /// This build has no sender.
-#[derive(Clone)]
 pub(crate) enum Sender {}
 
 impl Sender {

@@ -6,6 +6,7 @@ use anyhow::Context;
 use aws_sdk_cloudwatch::Client;
 use aws_sdk_cloudwatch::error::DisplayErrorContext;
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StandardUnit};
+use ports::lasting;
 use server::AppState;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -19,7 +20,6 @@ const INTERVAL: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends figures to one namespace.
-#[derive(Clone)]
 pub(crate) struct Sender {
     client: Client,
     namespace: String,
@@ -43,12 +43,16 @@ impl Sender {
 
     /// Sends forever. If a minute cannot be sent, it leaves a gap; counts are added to the next call.
     pub(crate) async fn run(self, watched: AppState) {
+        lasting("sends to CloudWatch", || self.keep_sending(&watched)).await;
+    }
+
+    async fn keep_sending(&self, watched: &AppState) {
         let mut ticks = interval_at(Instant::now() + FIRST, INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut sent = Counts::default();
         loop {
             ticks.tick().await;
-            sent = self.send(&watched, sent).await;
+            sent = self.send(watched, sent).await;
         }
     }
 

@@ -291,13 +291,7 @@ async fn serve_intakes(
         state.follow_archive(archive, is_written);
     }
     let sending = tell.cloudwatch;
-    let sending = sending.map(|sender| {
-        let state = state.clone();
-        let sending = lasting("sends to CloudWatch", move || {
-            sender.clone().run(state.clone())
-        });
-        tokio::spawn(sending)
-    });
+    let sending = sending.map(|sender| tokio::spawn(sender.run(state.clone())));
     server::serve(listener, state, door.connections, until).await;
     if let Some(sending) = sending {
         sending.abort();
