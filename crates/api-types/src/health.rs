@@ -35,7 +35,9 @@ pub struct Health {
     #[serde(default)]
     #[schema(required = true)]
     pub shop_count: u64,
-    /// Every source and shard that the server reads.
+    /// The sources and shards that the servers read, sorted by shop: up to 100 of them; of more, the twenty that are worst
+    /// off: first those that do not answer, then those whose past is being read, then by how late they are. `?shop=`
+    /// gives those of one shop.
     pub sources: Vec<HealthSource>,
     /// The last hour; absent with `history=false`.
     #[serde(skip_serializing_if = "Option::is_none")]

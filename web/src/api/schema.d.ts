@@ -1528,7 +1528,11 @@ export interface components {
              *     are refused, then by rejected events, then by orders. `?shop=` gives any other.
              */
             shops: components["schemas"]["HealthShop"][];
-            /** @description Every source and shard that the server reads. */
+            /**
+             * @description The sources and shards that the servers read, sorted by shop: up to 100 of them; of more, the twenty that are worst
+             *     off: first those that do not answer, then those whose past is being read, then by how late they are. `?shop=`
+             *     gives those of one shop.
+             */
             sources: components["schemas"]["HealthSource"][];
             /** @description The store. */
             store: components["schemas"]["HealthStore"];
@@ -4325,7 +4329,7 @@ export interface operations {
     getHealth: {
         parameters: {
             query?: {
-                /** @description Only this shop. When absent, all shops, or, of more than 100, those that are worst off. */
+                /** @description Only this shop. When absent, all shops and sources, or, of more than 100, those that are worst off. */
                 shop?: string;
                 /** @description `false` leaves the last hour out. True when absent. */
                 history?: boolean;

@@ -322,14 +322,16 @@ impl Judge {
         sources: &[Finding],
         book: &AlertBook,
     ) -> Vec<Finding> {
+        let bad = sources
+            .iter()
+            .filter(|it| matches!(it.verdict, Verdict::Bad(_)));
+        let silent: BTreeSet<&str> = bad.filter_map(|it| it.shop.as_deref()).collect();
         let mut findings = Vec::new();
         for name in names {
             let Some(shop) = self.shops.get(name) else {
                 continue;
             };
-            let has_data = !sources.iter().any(|source| {
-                source.shop.as_deref() == Some(&**name) && matches!(source.verdict, Verdict::Bad(_))
-            });
+            let has_data = !silent.contains(&**name);
             let settings = &self.settings;
             let settled = sales::settled(name, settings.settle_minutes, now, &health.sources);
             let moment = Moment {

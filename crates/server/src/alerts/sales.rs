@@ -14,6 +14,7 @@ use domain::{BusinessDay, Pulse, Shop, Timestamp};
 use ports::{Figures, Ledger};
 
 use super::AlertSettings;
+use crate::health::sources::of_shop;
 use crate::shops::ShopState;
 
 /// How long a learned pattern is used, in milliseconds,
@@ -73,8 +74,7 @@ pub(super) fn settled(
     now: Timestamp,
     sources: &[HealthSource],
 ) -> Timestamp {
-    let lags = sources.iter().filter(|source| source.shop == name);
-    let lag = lags
+    let lag = of_shop(sources, name)
         .filter_map(|source| source.lag_seconds)
         .fold(0.0, f64::max);
     let settle = i64::from(minutes) * 60_000 + (lag * 1_000.0) as i64;

@@ -15,3 +15,4 @@ mod worst;
 
 pub(crate) use collector::{HealthKeeper, LISTED};
 pub use host::disk_free;
+pub(crate) use worst::MOST;

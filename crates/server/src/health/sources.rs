@@ -1,7 +1,7 @@
 //! How far the sources have been read. One server reads a shard, and every server reports its own shards to the others,
 //! so that all of them know about all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use api_types::{HealthSource, Said};
 use domain::Timestamp;
@@ -37,14 +37,49 @@ pub(crate) fn api_of<'s>(
     platform: &str,
 ) -> Option<&'s HealthSource> {
     let is_api = |name: &str| name.strip_prefix(API) == Some(platform);
-    let mut sources = sources.iter();
-    sources.find(|it| it.shop == shop && is_api(&it.source))
+    of_shop(sources, shop).find(|it| is_api(&it.source))
+}
+
+/// The sources of a shop, among all as [`all`] sorts them.
+pub(crate) fn of_shop<'s>(
+    sources: &'s [HealthSource],
+    shop: &str,
+) -> impl Iterator<Item = &'s HealthSource> + use<'s> {
+    let first = sources.partition_point(|it| &*it.shop < shop);
+    let sources = &sources[first..];
+    let many = sources.partition_point(|it| it.shop == shop);
+    sources[..many].iter()
+}
+
+/// Of many sources those that are worst off, as sorted as before: first those that do not answer, then those whose past
+/// is being read, then by how late they are.
+pub(crate) fn worst(sources: &[HealthSource], most: usize) -> Vec<HealthSource> {
+    let mut ranked: Vec<usize> = (0..sources.len()).collect();
+    let load = |at: &usize| {
+        let it = &sources[*at];
+        let is_away = it.refused.is_some() || it.trouble.is_some();
+        let is_filling = it.filled.is_some_and(|filled| filled < 1.0);
+        let late = it.lag_seconds.unwrap_or_default();
+        (
+            is_away,
+            is_filling,
+            late.max(it.silent_seconds.unwrap_or_default()),
+        )
+    };
+    ranked.sort_by(|one, other| {
+        let ((away, filling, late), (other_away, other_filling, other_late)) =
+            (load(one), load(other));
+        let by_trouble = (other_away, other_filling).cmp(&(away, filling));
+        by_trouble.then(other_late.total_cmp(&late))
+    });
+    ranked.truncate(most);
+    ranked.sort_unstable();
+    ranked.into_iter().map(|at| sources[at].clone()).collect()
 }
 
 /// The sources of a shop that are not a platform's API, sorted.
 pub(crate) fn streams_of(sources: &[HealthSource], shop: &str) -> Vec<String> {
-    let of_shop = sources.iter().filter(|it| it.shop == shop);
-    let names = of_shop.map(|it| &it.source);
+    let names = of_shop(sources, shop).map(|it| &it.source);
     let names: BTreeSet<&String> = names.filter(|name| !name.starts_with(API)).collect();
     names.into_iter().cloned().collect()
 }
@@ -57,19 +92,19 @@ pub(crate) fn own(now: Timestamp, fills: &BTreeMap<String, SourceStanding>) -> V
         now,
     );
     let (filled, refused) = (SOURCE_FILLED.snapshot(), SOURCE_REFUSED.snapshot());
+    let filled = filled.all().iter();
+    let filled: HashMap<_, _> = filled
+        .map(|(of, ratio)| ((of.shop.as_str(), &*of.source), *ratio))
+        .collect();
+    let refused = refused.all().iter().filter(|(_, value)| *value > 0.0);
+    let refused: HashMap<_, _> = refused
+        .map(|(of, _)| ((of.shop.as_str(), &*of.source), of.kind))
+        .collect();
     for source in &mut sources {
-        let is_of =
-            |of: &OfShopSource| of.shop.as_str() == source.shop && *of.source == *source.source;
-        let filled = filled.all().iter().find(|(of, _)| is_of(of));
-        source.filled = filled.map(|(_, ratio)| *ratio).filter(|it| it.is_finite());
-        let refused = refused.all().iter().find(|(of, value)| {
-            let of_source = OfShopSource {
-                shop: of.shop.clone(),
-                source: of.source.clone(),
-            };
-            *value > 0.0 && is_of(&of_source)
-        });
-        source.refused = refused.map(|(of, _)| of.kind.text().to_owned());
+        let of = (&*source.shop, &*source.source);
+        let kind = refused.get(&of).map(|kind| kind.text().to_owned());
+        source.filled = filled.get(&of).copied().filter(|it| it.is_finite());
+        source.refused = kind;
         let fill = fills.get(&source.shop);
         if let Some(fill) = fill.filter(|_| source.source.starts_with(API)) {
             source.read = Some(fill.read);
@@ -164,5 +199,33 @@ mod tests {
         assert_eq!(figures, [("0", None, Some(10.0)), ("1", None, None)]);
         assert_eq!(streams_of(&all, "a"), ["kinesis:k"]);
         assert!(streams_of(&all, "b").is_empty());
+    }
+
+    #[test]
+    fn of_many_sources_the_worst_are_told() {
+        let source = |shop: &str| HealthSource {
+            shop: shop.to_owned(),
+            source: "api:shopify".to_owned(),
+            lag_seconds: Some(0.0),
+            ..HealthSource::default()
+        };
+        let mut told: Vec<_> = ["d", "b", "e", "c", "a"].map(source).into();
+        told[0].trouble = Some("the shop does not answer".to_owned());
+        told[1].filled = Some(0.5);
+        told[2].silent_seconds = Some(90.0);
+        told[3].lag_seconds = Some(7.0);
+        let all = all(told.into_iter());
+        let shops = |sources: &[HealthSource]| -> Vec<String> {
+            sources.iter().map(|it| it.shop.clone()).collect()
+        };
+        assert_eq!(shops(&worst(&all, 1)), ["d"]);
+        assert_eq!(shops(&worst(&all, 2)), ["b", "d"]);
+        assert_eq!(shops(&worst(&all, 4)), ["b", "c", "d", "e"]);
+        assert_eq!(worst(&all, 9), all);
+        for shop in ["a", "c", "e"] {
+            let found: Vec<_> = of_shop(&all, shop).collect();
+            assert_eq!((found.len(), &*found[0].shop), (1, shop));
+        }
+        assert_eq!(of_shop(&all, "bb").count() + of_shop(&all, "f").count(), 0);
     }
 }

@@ -9,7 +9,7 @@ use telemetry::labels::{OfOrders, OfRejects};
 use super::refusal::Refusal;
 
 /// How many there are at most.
-const MOST: usize = 20;
+pub(crate) const MOST: usize = 20;
 
 /// The shops with the most trouble, and what they were ranked by.
 pub(crate) struct Worst {

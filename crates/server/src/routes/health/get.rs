@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 
+use crate::health::{LISTED, MOST, sources};
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::{AppState, reply};
@@ -19,8 +20,8 @@ use crate::{AppState, reply};
     operation_id = "getHealth",
     tag = "operations",
     params(
-        ("shop" = Option<String>, Query, description = "Only this shop. When absent, all shops, or, of more than 100, \
-            those that are worst off."),
+        ("shop" = Option<String>, Query, description = "Only this shop. When absent, all shops and sources, or, of more \
+            than 100, those that are worst off."),
         ("history" = Option<bool>, Query, description = "`false` leaves the last hour out. True when absent."),
     ),
     responses(
@@ -39,6 +40,10 @@ pub(crate) async fn get_health(
         let shop = state.shop(&params)?;
         let of_shop = state.health().of_shop(shop.shop().id.as_str());
         health.shops = of_shop.into_iter().collect();
+        let sources = sources::of_shop(&health.sources, shop.shop().id.as_str());
+        health.sources = sources.cloned().collect();
+    } else if health.sources.len() > LISTED {
+        health.sources = sources::worst(&health.sources, MOST);
     }
     if params.text("history").is_none() || params.flag("history")? {
         health.history = Some(state.health().history());
