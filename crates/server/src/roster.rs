@@ -4,7 +4,7 @@
 //! in the settings are not in that list, and take precedence over one of the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex as StdMutex, MutexGuard as StdMutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard as StdMutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,12 +12,12 @@ use domain::{Shop, ShopId};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use pipeline::Intake;
-use ports::{ListedShop, Store, StoreError, lasting};
+use ports::{ListedShop, Store, StoreError};
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::sleep;
 
 use crate::live::Boards;
-use crate::looks::Looks;
+use crate::looks::keep_looking;
 use crate::shops::{ShopState, Shops};
 
 /// How often a server looks for changes of the list.
@@ -108,7 +108,14 @@ impl RosterKeeper {
             known: StdMutex::default(),
         });
         keeper.look().await;
-        tokio::spawn(keep_looking(Arc::downgrade(&keeper)));
+        let looked_at = Arc::downgrade(&keeper);
+        let look = |keeper: Arc<RosterKeeper>| async move { keeper.look().await };
+        tokio::spawn(keep_looking(
+            "follows the list of shops",
+            LOOK,
+            looked_at,
+            look,
+        ));
         keeper
     }
 
@@ -283,16 +290,6 @@ impl RosterKeeper {
         // The value is only ever replaced, so a poisoned lock is harmless.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-async fn keep_looking(keeper: Weak<RosterKeeper>) {
-    lasting("follows the list of shops", || async {
-        let mut looks = Looks::every(LOOK, || keeper.upgrade());
-        while let Some(keeper) = looks.next().await {
-            keeper.look().await;
-        }
-    })
-    .await;
 }
 
 #[cfg(test)]

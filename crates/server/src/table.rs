@@ -28,6 +28,16 @@ pub(crate) enum Cell {
     Unknown,
 }
 
+/// The first two cells of the row of a report's step.
+pub(crate) fn days(first: &str, last: &str) -> [Cell; 2] {
+    [first, last].map(|date| Cell::Number(date.to_owned()))
+}
+
+/// The same of the row of the total, which nobody must add to the others.
+pub(crate) fn all_days() -> [Cell; 2] {
+    [Cell::Text("all".to_owned()), Cell::Unknown]
+}
+
 /// Rows as CSV: RFC 4180, with the byte order mark that spreadsheets need to read UTF-8.
 pub(crate) struct Table(csv::Writer<Vec<u8>>);
 

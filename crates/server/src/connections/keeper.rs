@@ -4,18 +4,18 @@
 //! every two seconds whether they changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::{Shop, ShopId};
 use pipeline::{LinkText, PlatformLink, connections_mark, load_connections, replace_connection};
-use ports::{Ledger, Records, Store, StoreError, caught, lasting};
+use ports::{Ledger, Records, Store, StoreError, caught};
 use tokio::time::Instant;
 
 use super::left_out::LeftOut;
 use super::open::Open;
 use super::{Connection, Connections, Linker, SourceStanding, ids};
-use crate::looks::Looks;
+use crate::looks::keep_looking;
 use crate::shops::Shops;
 
 /// How often a server checks for changes.
@@ -96,7 +96,14 @@ impl ConnectionKeeper {
             running: tokio::sync::Mutex::default(),
         });
         keeper.look().await;
-        tokio::spawn(keep_looking(Arc::downgrade(&keeper)));
+        let looked_at = Arc::downgrade(&keeper);
+        let look = |keeper: Arc<ConnectionKeeper>| async move { keeper.look().await };
+        tokio::spawn(keep_looking(
+            "follows the connections",
+            LOOK,
+            looked_at,
+            look,
+        ));
         Ok(keeper)
     }
 
@@ -371,14 +378,4 @@ impl ConnectionKeeper {
 
 fn is_asked(text: &LinkText) -> bool {
     text.api_token.is_some() || text.client_id.is_some()
-}
-
-async fn keep_looking(keeper: Weak<ConnectionKeeper>) {
-    lasting("follows the connections", || async {
-        let mut looks = Looks::every(LOOK, || keeper.upgrade());
-        while let Some(keeper) = looks.next().await {
-            keeper.look().await;
-        }
-    })
-    .await;
 }

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use ports::{Store, lasting};
+use ports::Store;
 
 use super::AlertTexts;
 use crate::Clock;
-use crate::looks::Looks;
+use crate::looks::keep_looking;
 
 /// How often to look for boards without viewers.
 const LOOK: Duration = Duration::from_secs(15);
@@ -45,8 +45,9 @@ impl Boards {
             alerts: Arc::default(),
             places: Mutex::default(),
         });
-        let weak = Arc::downgrade(&boards);
-        tokio::spawn(keep_looking(weak));
+        let looked_at = Arc::downgrade(&boards);
+        let look = |boards: Arc<Boards>| async move { boards.let_go() };
+        tokio::spawn(keep_looking("drops unused boards", LOOK, looked_at, look));
         boards
     }
 
@@ -87,14 +88,4 @@ impl Boards {
         // Nothing panics while the lock is held.
         self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-async fn keep_looking(boards: Weak<Boards>) {
-    lasting("drops unused boards", || async {
-        let mut looks = Looks::every(LOOK, || boards.upgrade());
-        while let Some(boards) = looks.next().await {
-            boards.let_go();
-        }
-    })
-    .await;
 }

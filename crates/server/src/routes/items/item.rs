@@ -166,7 +166,7 @@ fn steps(
     steps.collect()
 }
 
-/// A row for each step, then one for the total: `all`, so that nobody adds it to the steps.
+/// A row for each step, then one for the total.
 fn as_table(report: &ItemReport) -> Table {
     let heads = ["first", "last"].into_iter().chain(FIGURES);
     let mut table = Table::new(heads.map(|it| Cell::Text(it.to_owned())));
@@ -175,10 +175,8 @@ fn as_table(report: &ItemReport) -> Table {
         table.add(days.into_iter().chain(figures));
     };
     for step in &report.steps {
-        let days = [&step.first, &step.last].map(|date| Cell::Number(date.clone()));
-        add(days, step.figures.as_ref());
+        add(table::days(&step.first, &step.last), step.figures.as_ref());
     }
-    let all = [Cell::Text("all".to_owned()), Cell::Unknown];
-    add(all, report.total.as_ref());
+    add(table::all_days(), report.total.as_ref());
     table
 }

@@ -207,7 +207,7 @@ impl Asking<'_> {
     }
 }
 
-/// A row for each step, then one for the total: `all`, so that nobody adds it to the steps.
+/// A row for each step, then one for the total.
 fn as_table(report: &RangeReport) -> Table {
     let names: Vec<&str> = report.total.0.each().map(|figure| figure.name).collect();
     let heads = ["first", "last"].into_iter().chain(names.iter().copied());
@@ -231,11 +231,13 @@ fn as_table(report: &RangeReport) -> Table {
         );
     };
     for step in &report.steps {
-        let days = [&step.first, &step.last].map(|date| Cell::Number(date.clone()));
-        add(days, &step.total, step.before.as_ref());
+        add(
+            table::days(&step.first, &step.last),
+            &step.total,
+            step.before.as_ref(),
+        );
     }
-    let all = [Cell::Text("all".to_owned()), Cell::Unknown];
-    add(all, &report.total, report.before.as_ref());
+    add(table::all_days(), &report.total, report.before.as_ref());
     table
 }
 
