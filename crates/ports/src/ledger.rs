@@ -12,7 +12,8 @@ use crate::{Receipt, StoreError};
 #[async_trait]
 pub trait Ledger: Send + Sync + 'static {
     /// Registers a shop, or checks that it matches the one stored under its name: figures belong to a time zone and a
-    /// currency, and neither can change. Called once before any other method is used for the shop.
+    /// currency, and neither can change; only a shop that has never held anything may leave the default ones, if the
+    /// process has the store to itself. Called once before any other method is used for the shop.
     ///
     /// # Errors
     /// [`Settings`](crate::ErrorKind::Settings), naming the setting, if they differ.

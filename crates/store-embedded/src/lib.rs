@@ -35,6 +35,7 @@ mod spare;
 mod state;
 mod store;
 mod syncer;
+mod unchosen;
 mod unfinished;
 mod whole;
 

@@ -27,6 +27,7 @@ use crate::shop::ShopFigures;
 use crate::spare::SpareRecord;
 use crate::state::ShopState;
 use crate::syncer::{FOR_OTHERS, Syncer, Ticket};
+use crate::unchosen::stored_or_added;
 
 /// Options of the store; the defaults are right except in tests.
 #[derive(Clone, Copy, Debug)]
@@ -168,13 +169,7 @@ impl EmbeddedStore {
         let open = self.opened()?;
         let mut shops = self.shops.write().unwrap_or_else(PoisonError::into_inner);
         if !shops.contains_key(&shop.id) {
-            let stored = match open.disk.shop(shop.id.as_str())? {
-                Some(stored) => stored,
-                None => {
-                    let added = open.disk.add_shop(shop);
-                    added.map_err(|error| self.poison.poison(&error))?
-                }
-            };
+            let stored = stored_or_added(&open.disk, shop, &self.poison)?;
             check_settings(shop, &stored.timezone, &stored.currency)?;
             check_channels(
                 shop,

@@ -254,3 +254,58 @@ fn a_commit_for_which_the_disk_cannot_be_read_leaves_no_reject_behind() {
         assert_eq!(rejects.expect("rejects are read").total, 0);
     });
 }
+
+/// A newcomer looks first, and then says where his shop is.
+#[test]
+fn a_shop_that_has_held_nothing_leaves_the_default_settings_for_chosen_ones_only() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let at = "2018-03-11T23:30:00Z";
+        let open = async |timezone: &str, currency: &str, is_sold: bool| {
+            let store = EmbeddedStore::open(folder.path()).expect("the store opens");
+            let shop = Shop::new("shop", timezone, currency).expect("the shop is valid");
+            store.open_shop(&shop).await?;
+            let it = Fixture::of(Arc::new(store), shop, None).await;
+            if is_sold {
+                it.commit(&[order("1", at).line("tea", 1, "1.00")]).await;
+            }
+            let units = it.day("2018-03-12").await.sums[domain::Measure::Units];
+            it.store.close().await.expect("it closes");
+            Ok::<_, StoreError>(units)
+        };
+        let refused = async |timezone: &str, currency: &str| {
+            let error = open(timezone, currency, false).await.expect_err("refused");
+            assert_eq!(error.kind(), ErrorKind::Settings);
+        };
+        open("UTC", "USD", false).await.expect("a first look");
+        open("UTC", "EUR", false).await.expect("the currency");
+        open("Europe/Berlin", "EUR", false).await.expect("the zone");
+        // What was chosen stays, whatever somebody leaves out.
+        refused("UTC", "EUR").await;
+        refused("Europe/Berlin", "USD").await;
+        assert_eq!(
+            open("Europe/Berlin", "EUR", true).await.expect("an order"),
+            1
+        );
+        assert_eq!(
+            open("Europe/Berlin", "EUR", false).await.expect("a start"),
+            1
+        );
+    });
+}
+
+#[test]
+fn the_figures_of_a_shop_with_default_settings_stay() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = EmbeddedStore::open(folder.path()).expect("the store opens");
+        let it = Fixture::over(Arc::new(store), "shop").await;
+        it.commit(&[order("1", "2018-03-11T10:00:00Z").line("tea", 1, "1.00")])
+            .await;
+        it.store.close().await.expect("it closes");
+        let store = EmbeddedStore::open(folder.path()).expect("the store opens");
+        let shop = Shop::new("shop", "Europe/Berlin", "USD").expect("the shop is valid");
+        let refused = store.open_shop(&shop).await;
+        assert_eq!(refused.expect_err("refused").kind(), ErrorKind::Settings);
+    });
+}
