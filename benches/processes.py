@@ -23,6 +23,13 @@ def without_products(livetill):
     return ["--products", "false"] if "--products" in said else []
 
 
+def processor(process):
+    """The processor time that a process has used, user and kernel, in seconds."""
+    with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Server:
     """livetill serve, stopped at the end."""
 
@@ -51,10 +58,7 @@ class Server:
             return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) * 1024
 
     def processor(self):
-        """The processor time that it has used, user and kernel, in seconds."""
-        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return processor(self.process)
 
     def __enter__(self):
         return self
@@ -85,6 +89,9 @@ class Redis:
         with socket.create_connection(("127.0.0.1", self.port)) as connection, connection.makefile("rb") as answer:
             connection.sendall(b"".join([b"*%d\r\n" % len(words)] + [b"$%d\r\n%b\r\n" % (len(word), word.encode()) for word in words]))
             return read_answer(answer)
+
+    def processor(self):
+        return processor(self.process)
 
     def memory(self):
         return int(re.search(r"used_memory:(\d+)", self.cli("info", "memory")).group(1))

@@ -28,6 +28,7 @@ import urllib.request
 import uuid
 
 import commits
+import connected
 import csv_files
 import databases
 import guards
@@ -401,7 +402,7 @@ def restart_after_kill(bench, store):
 STEPS = {
     "import": import_embedded, "redis": import_redis, "rich": rich_orders, **posts.STEPS, "webhooks": webhooks, "beside": posts_beside_long_work, "latency": order_to_message, "quiet": quiet_shop,
     "viewers": viewers, "board": board_reads, "restart": restart,
-    **commits.STEPS, **csv_files.STEPS, **databases.STEPS, **kafka.STEPS, **ranges.STEPS, **reads.STEPS, **shops.STEPS, **guards.STEPS,
+    **commits.STEPS, **connected.STEPS, **csv_files.STEPS, **databases.STEPS, **kafka.STEPS, **ranges.STEPS, **reads.STEPS, **shops.STEPS, **guards.STEPS,
 }
 
 

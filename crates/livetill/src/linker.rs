@@ -13,7 +13,7 @@ use ports::Store;
 use presets::Secret;
 use server::{LinkedSource, Linker, SourceStanding, Stamps, system_clock};
 use sources::driver::{Connector as _, Context, Driver};
-use sources::platform::{PlatformConnector, Polling, Polls, Progress};
+use sources::platform::{Crowd, PlatformConnector, Polling, Polls, Progress};
 
 use crate::config::stamp::stamp;
 use crate::platforms::{self, Access};
@@ -28,6 +28,7 @@ pub(crate) struct MachineLinker {
     /// Where polled changes are committed; `None` = platforms are not polled.
     store: Option<Arc<dyn Store>>,
     polls: Arc<Polls>,
+    crowd: Crowd,
 }
 
 impl MachineLinker {
@@ -37,6 +38,7 @@ impl MachineLinker {
             folder,
             store: None,
             polls: Arc::default(),
+            crowd: Crowd::default(),
         }
     }
 
@@ -112,7 +114,8 @@ impl Linker for MachineLinker {
         };
         let api = Arc::from(api);
         let connector =
-            PlatformConnector::new(&shop.id, link.platform, api, polling, Arc::clone(&clock));
+            PlatformConnector::new(&shop.id, link.platform, api, polling, Arc::clone(&clock))
+                .among(&self.crowd);
         let progress = connector.progress();
         let context = Context {
             shop: Arc::clone(shop),

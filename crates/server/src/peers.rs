@@ -1,6 +1,7 @@
 //! Which servers at a store are there, so that the claims of those that are gone are free.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use domain::Timestamp;
 use ports::{Presence, StoreError};
@@ -9,6 +10,31 @@ use crate::AppState;
 
 /// How long a claim holds in any case, in milliseconds: the list of servers may be a little older than the claim.
 pub(crate) const FRESH: i64 = 10_000;
+
+/// How long a list of servers will do. A claim that is no longer fresh was made before it, by a server that was on it.
+const WILL_DO: Duration = Duration::from_millis(FRESH as u64 / 2);
+
+/// The servers at a store, for a task that asks for one shop after the other: with the list come the reports of all.
+#[derive(Default)]
+pub(crate) struct KnownPeers(Option<(Instant, Peers)>);
+
+impl KnownPeers {
+    /// See [`Peers::at`].
+    ///
+    /// # Errors
+    /// Any kind.
+    pub(crate) async fn at(&mut self, state: &AppState) -> Result<Option<&Peers>, StoreError> {
+        if self
+            .0
+            .as_ref()
+            .is_none_or(|(read, _)| read.elapsed() >= WILL_DO)
+        {
+            let read = Instant::now();
+            self.0 = Peers::at(state).await?.map(|peers| (read, peers));
+        }
+        Ok(self.0.as_ref().map(|(_, peers)| peers))
+    }
+}
 
 /// The servers at a store.
 pub(crate) struct Peers {

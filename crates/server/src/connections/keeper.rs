@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use super::left_out::LeftOut;
 use super::open::Open;
+use super::running::Running;
 use super::{Connection, Connections, Linker, SourceStanding, ids};
 use crate::looks::keep_looking;
 use crate::shops::Shops;
@@ -22,6 +23,8 @@ use crate::shops::Shops;
 const LOOK: Duration = Duration::from_secs(2);
 /// How often to look whether files with secrets changed, and to retry what failed.
 const AGAIN: Duration = Duration::from_secs(5);
+/// At how many connections to look then; with more, the others have to wait for their turn.
+const AT_ONCE: usize = 2_500;
 
 /// Keeps the server's connections.
 pub(crate) struct ConnectionKeeper {
@@ -46,15 +49,6 @@ struct Known {
     stored: BTreeMap<String, LinkText>,
     /// Problems with connections at this server, by shop.
     problems: BTreeMap<String, String>,
-}
-
-#[derive(Default)]
-struct Running {
-    links: BTreeMap<String, Open>,
-    /// The change up to which the shops are known.
-    shops: Option<u64>,
-    tried: Option<Instant>,
-    is_over: bool,
 }
 
 /// What is known about a shop's connection.
@@ -242,9 +236,10 @@ impl ConnectionKeeper {
             // Until it is done, it is to be done.
             running.shops = None;
             self.take_up(&mut running).await;
+            running.last = None;
             running.shops = Some(shops);
         }
-        for (shop, open) in &mut running.links {
+        for (shop, open) in running.turn(if is_news { usize::MAX } else { AT_ONCE }) {
             if !open.is_due(&*self.linker) {
                 continue;
             }

@@ -5,6 +5,7 @@ mod keeper;
 mod left_out;
 mod linker;
 mod open;
+mod running;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};

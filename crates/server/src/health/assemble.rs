@@ -2,7 +2,7 @@
 
 use api_types::{
     Health, HealthHost, HealthIntake, HealthNode, HealthScreen, HealthServer, HealthShop,
-    HealthSource, HealthStore,
+    HealthStore,
 };
 use domain::Timestamp;
 use ports::{NodeFigures, ServerRecord};
@@ -14,20 +14,20 @@ pub(crate) fn health(
     window: Window<'_>,
     own: &ServerRecord,
     (shops, shop_count): (&[String], usize),
-    sources: Vec<HealthSource>,
 ) -> Health {
+    let fleet = &window.last.fleet;
     Health {
         as_of: window.last.at.rfc3339_utc(),
         window_seconds: window.seconds(),
         server: server(own),
-        servers: window.last.servers.iter().map(server).collect(),
+        servers: fleet.servers.iter().map(server).collect(),
         store: store(window),
         host: host(window),
         intake: intake(window),
         screen: screen(window),
         shops: shops.iter().map(|shop| of_shop(window, shop)).collect(),
         shop_count: shop_count as u64,
-        sources,
+        sources: fleet.sources.clone(),
         history: None,
     }
 }

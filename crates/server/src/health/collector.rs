@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 use api_types::{Health, HealthHistory, HealthShop};
+use domain::Timestamp;
 use ports::{Presence, SERVER_EXPIRES_SECONDS, ServerRecord, StoreFigures, lasting};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
+use super::fleet::{Fleet, Reported};
 use super::gauges;
 use super::history::{History, INTERVAL_SECONDS};
 use super::host::Host;
@@ -88,6 +90,7 @@ impl HealthKeeper {
             worst: None,
             heeded: Vec::new(),
             fills: BTreeMap::new(),
+            reported: Reported::now(&of.own, Report::default()),
         };
         let looking = lasting("looks at the health", move || collector().run());
         HealthKeeper {
@@ -171,6 +174,7 @@ struct Collector {
     heeded: Vec<String>,
     /// The state of platforms whose past is being read here, by shop.
     fills: BTreeMap<String, SourceStanding>,
+    reported: Reported,
 }
 
 impl Collector {
@@ -207,56 +211,52 @@ impl Collector {
         if let Some(fills) = connections.and_then(|it| it.fills()) {
             self.fills = fills;
         }
-        let report = Report {
-            sources: sources::own(at, &self.fills),
-            refusals: refusal::own(&self.shops, &self.shared.own.host, PATIENCE).await,
-            buffer: refusal::of_buffer(&self.shops),
-        };
-        let own = ServerRecord {
-            report: report.to_text(),
-            ..self.shared.own.clone()
-        };
+        let buffer = refusal::of_buffer(&self.shops);
+        let is_news = self.report(at, buffer.clone()).await;
+        let own = &self.reported.own;
         let asked = async {
             let figures = self.store.health().await?;
-            Ok::<_, ports::StoreError>((figures, self.store.announce(&own).await))
+            let announced = match is_news {
+                true => Some(self.store.announce(own).await),
+                false => None,
+            };
+            Ok::<_, ports::StoreError>((figures, announced))
         };
         let answer = timeout(PATIENCE, asked).await.ok().and_then(Result::ok);
         let before = self.looks.back();
         // If the store cannot be asked, the other servers' announcements are old, but this server's own is not.
-        let known = |own: &ServerRecord| match before {
-            Some(before) => {
-                let same = |it: &ServerRecord| it.id == own.id;
-                let servers = before.servers.iter();
-                servers
-                    .map(|it| if same(it) { own } else { it }.clone())
-                    .collect()
-            }
-            None => vec![own.clone()],
-        };
+        let known = || before.map_or_else(|| Fleet::of(vec![own.clone()]), |it| it.fleet.with(own));
         let (mut away_since, mut refuses, mut is_unheard) = (None, None, false);
-        let (store, servers) = match answer {
-            Some((figures, Ok(servers))) => (figures, servers),
+        let (store, fleet) = match answer {
+            Some((figures, None)) => {
+                let fleet = before.map(|it| Arc::clone(&it.fleet));
+                (figures, fleet.unwrap_or_default())
+            }
+            Some((figures, Some(Ok(servers)))) => (figures, Arc::new(Fleet::of(servers))),
             // The store refuses writes, for example because its memory is full, but can be read.
-            Some((figures, Err(error))) if error.is_refused() => {
+            Some((figures, Some(Err(error)))) if error.is_refused() => {
                 let since = before.and_then(|it| Some(it.refuses.as_ref()?.0));
                 let since = since.unwrap_or(at);
                 refuses = Some((since, error.to_string()));
-                let others = self.others(&own).await;
+                let others = self.others(own).await;
                 // The other servers' announcements are newer than the start of the refusal.
                 let is_long = at.millis() - since.millis() > EXPIRES_MILLIS;
                 is_unheard = is_long && !others.is_empty();
-                let mut servers = match others.is_empty() {
-                    true => known(&own),
-                    false => [others, vec![own.clone()]].concat(),
+                let fleet = match others.is_empty() {
+                    true => known(),
+                    false => {
+                        let mut servers = [others, vec![own.clone()]].concat();
+                        ServerRecord::sort(&mut servers);
+                        Fleet::of(servers)
+                    }
                 };
-                ServerRecord::sort(&mut servers);
-                (figures, servers)
+                (figures, Arc::new(fleet))
             }
             _ => {
                 let since = before.and_then(|it| it.away_since);
                 away_since = Some(since.unwrap_or(at));
                 let store = before.map_or_else(StoreFigures::default, |it| it.store.clone());
-                (store, known(&own))
+                (store, Arc::new(known()))
             }
         };
         let look = Look {
@@ -267,8 +267,8 @@ impl Collector {
             store,
             away_since,
             refuses,
-            buffer_refuses: report.buffer,
-            servers,
+            buffer_refuses: buffer,
+            fleet,
         };
         self.shared.is_unheard.store(is_unheard, Ordering::Relaxed);
         self.heed(&look.store);
@@ -278,6 +278,24 @@ impl Collector {
         }
         self.looks.push_back(Arc::new(look));
         self.tell();
+    }
+
+    /// Looks at what this server has to report. Returns whether the last report will not do.
+    async fn report(&mut self, at: Timestamp, buffer: Option<String>) -> bool {
+        let own = &self.shared.own;
+        let refusals = refusal::own(&self.shops, &own.host, PATIENCE).await;
+        let before = self.looks.back();
+        let is_well = before.is_some_and(|it| it.away_since.is_none() && it.refuses.is_none());
+        if is_well && self.reported.will_do(&refusals, buffer.as_deref()) {
+            return false;
+        }
+        let report = Report {
+            sources: sources::own(at, &self.fills),
+            refusals,
+            buffer,
+        };
+        self.reported = Reported::now(own, report);
+        true
     }
 
     /// The other servers at the store, if it can be read.
@@ -309,49 +327,34 @@ impl Collector {
             return;
         };
         let window = Window { first, last };
-        let reports: Vec<Report> = last.servers.iter().map(Report::of).collect();
-        let buffers = last.servers.iter().zip(&reports);
-        let buffers = buffers.filter_map(|(server, report)| {
-            Some(Refusal {
-                shop: String::new(),
-                host: server.host.clone(),
-                is_over: false,
-                detail: report.buffer.clone()?,
-            })
-        });
+        let fleet = &last.fleet;
         *self
             .shared
             .buffers
             .lock()
-            .unwrap_or_else(PoisonError::into_inner) = buffers.collect();
-        let (refusals, told): (Vec<_>, Vec<_>) = reports
-            .into_iter()
-            .map(|report| (report.refusals, report.sources))
-            .unzip();
-        let refusals: Vec<Refusal> = refusals.concat();
+            .unwrap_or_else(PoisonError::into_inner) = fleet.buffers.clone();
         (*self
             .shared
             .refusals
             .lock()
             .unwrap_or_else(PoisonError::into_inner))
-        .clone_from(&refusals);
+        .clone_from(&fleet.refusals);
         *self
             .shared
             .looks
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(first), Arc::clone(last)));
-        let sources = sources::all(told.into_iter().flatten());
         let count = self.shops.count();
         let names = match count {
             0..=LISTED => self.shops.names(),
             _ => {
                 let (orders, rejects) = (&last.measured.orders, &last.measured.rejects);
-                let worst = Worst::of(orders, rejects, refusals, self.worst.take());
+                let worst = Worst::of(orders, rejects, fleet.refusals.clone(), self.worst.take());
                 self.worst.insert(worst).shops.clone()
             }
         };
         let own = &self.shared.own;
-        let health = assemble::health(window, own, (&names, count), sources);
+        let health = assemble::health(window, own, (&names, count));
         gauges::set_rates(&health);
         let mut newest = self
             .shared

@@ -22,7 +22,7 @@ pub(crate) fn set(look: &Look) {
     let answers = look.away_since.is_none();
     let is_up = answers && look.refuses.is_none();
     STORE_UP.set(f64::from(u8::from(is_up)));
-    SERVERS.set(look.servers.len() as f64);
+    SERVERS.set(look.fleet.servers.len() as f64);
     for node in &look.store.nodes {
         let of = |gauge: &Gauge<OfNode>, value: Option<u64>| {
             if let Some(value) = value {

@@ -1,11 +1,13 @@
 //! One look at everything, and the rates between two looks.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use domain::Timestamp;
-use ports::{NodeFigures, ServerRecord, StoreFigures};
+use ports::{NodeFigures, StoreFigures};
 use telemetry::Tally;
 
+use super::fleet::Fleet;
 use super::host::HostFigures;
 use super::measured::Measured;
 
@@ -24,7 +26,7 @@ pub(crate) struct Look {
     pub(crate) refuses: Option<(Timestamp, String)>,
     /// Why this server's intake buffer takes no orders.
     pub(crate) buffer_refuses: Option<String>,
-    pub(crate) servers: Vec<ServerRecord>,
+    pub(crate) fleet: Arc<Fleet>,
 }
 
 /// Two looks.

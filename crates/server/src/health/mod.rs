@@ -3,6 +3,7 @@
 
 mod assemble;
 mod collector;
+mod fleet;
 mod gauges;
 mod history;
 mod host;
@@ -15,4 +16,5 @@ mod worst;
 
 pub(crate) use collector::{HealthKeeper, LISTED};
 pub use host::disk_free;
+pub(crate) use sources::is_api;
 pub(crate) use worst::MOST;

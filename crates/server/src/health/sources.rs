@@ -30,6 +30,11 @@ pub(crate) fn all(told: impl Iterator<Item = HealthSource>) -> Vec<HealthSource>
 /// The prefix in the name of a source that is a platform's API.
 const API: &str = "api:";
 
+/// Whether a source is the API of a platform.
+pub(crate) fn is_api(source: &str) -> bool {
+    source.starts_with(API)
+}
+
 /// The source that is the API of a shop's platform.
 pub(crate) fn api_of<'s>(
     sources: &'s [HealthSource],
@@ -80,7 +85,7 @@ pub(crate) fn worst(sources: &[HealthSource], most: usize) -> Vec<HealthSource> 
 /// The sources of a shop that are not a platform's API, sorted.
 pub(crate) fn streams_of(sources: &[HealthSource], shop: &str) -> Vec<String> {
     let names = of_shop(sources, shop).map(|it| &it.source);
-    let names: BTreeSet<&String> = names.filter(|name| !name.starts_with(API)).collect();
+    let names: BTreeSet<&String> = names.filter(|name| !is_api(name)).collect();
     names.into_iter().cloned().collect()
 }
 
@@ -106,7 +111,7 @@ pub(crate) fn own(now: Timestamp, fills: &BTreeMap<String, SourceStanding>) -> V
         source.filled = filled.get(&of).copied().filter(|it| it.is_finite());
         source.refused = kind;
         let fill = fills.get(&source.shop);
-        if let Some(fill) = fill.filter(|_| source.source.starts_with(API)) {
+        if let Some(fill) = fill.filter(|_| is_api(&source.source)) {
             source.read = Some(fill.read);
             source.trouble.clone_from(&fill.trouble);
             source.trouble_said = source.trouble.as_deref().and_then(Said::read);

@@ -11,7 +11,7 @@ use super::kept::{self, Kept};
 use super::run::{NotReconciled, reconcile};
 use crate::AppState;
 use crate::looks::Looks;
-use crate::peers::Peers;
+use crate::peers::{KnownPeers, Peers};
 use crate::rounds::own_minute;
 
 /// How often a server checks whether it is time.
@@ -34,6 +34,7 @@ pub(crate) async fn keep(state: impl Fn() -> Option<AppState>) {
 async fn keep_comparing(state: impl Fn() -> Option<AppState>) {
     let mut looks = Looks::every(LOOK, state);
     let mut done: HashMap<String, BusinessDay> = HashMap::new();
+    let mut peers = KnownPeers::default();
     while let Some(state) = looks.next().await {
         let Some(keeper) = state.connecting() else {
             continue;
@@ -53,7 +54,7 @@ async fn keep_comparing(state: impl Fn() -> Option<AppState>) {
             if keeper.fills().is_none_or(|fills| fills.contains_key(&name)) {
                 continue;
             }
-            match claim_at(&state, shop.shop(), today).await {
+            match claim_at(&state, shop.shop(), today, &mut peers).await {
                 Ok(Claim::Mine) => {
                     let days = today + -DAYS..=today + -1;
                     match reconcile(&state, &shop, days).await {
@@ -92,9 +93,14 @@ enum Claim {
     Done,
 }
 
-async fn claim_at(state: &AppState, shop: &Shop, today: BusinessDay) -> Result<Claim, StoreError> {
-    match Peers::at(state).await? {
-        Some(peers) => claim(state.presence(), shop, today, &peers, state.now()).await,
+async fn claim_at(
+    state: &AppState,
+    shop: &Shop,
+    today: BusinessDay,
+    peers: &mut KnownPeers,
+) -> Result<Claim, StoreError> {
+    match peers.at(state).await? {
+        Some(peers) => claim(state.presence(), shop, today, peers, state.now()).await,
         None => Ok(Claim::Begun),
     }
 }

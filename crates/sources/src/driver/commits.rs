@@ -11,10 +11,6 @@ use telemetry::labels::OfSource;
 
 use super::{Batch, Connector, Context, Failure, Reader};
 
-/// How long a reader that commits nothing trusts its position. If a store fails over while a partition is quiet, this
-/// is how long it can take to notice.
-const TRUSTED: Duration = Duration::from_secs(5);
-
 /// About how many bytes of JSON an item line has, with its share of the order.
 const BYTES_OF_LINE: usize = 64;
 
@@ -28,7 +24,9 @@ pub struct Commits {
     label: String,
     own: String,
     position: Option<String>,
+    /// When it was known to be the store's, and for how long that counts.
     seen: Instant,
+    trusted: Duration,
 }
 
 impl Commits {
@@ -51,6 +49,7 @@ impl Commits {
             own,
             position,
             seen: Instant::now(),
+            trusted: connector.trusts_for(),
         })
     }
 
@@ -223,7 +222,7 @@ impl Commits {
 
     /// Whether the store still has the same position. Called only after a while without commits.
     pub(super) async fn check(&mut self) -> Result<(), Failure> {
-        if self.seen.elapsed() <= TRUSTED {
+        if self.seen.elapsed() <= self.trusted {
             return Ok(());
         }
         let stored = self.context.ledger.position(&self.context.shop, &self.own);

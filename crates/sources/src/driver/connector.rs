@@ -18,6 +18,12 @@ pub trait Connector: Send + Sync + 'static {
     /// How long a silent worker keeps its partitions.
     fn lease(&self) -> Duration;
 
+    /// How long a reader that commits nothing trusts its position. If a store fails over while a partition is quiet,
+    /// this is how long it can take to notice.
+    fn trusts_for(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
     /// The group of leases that its workers share.
     fn group(&self) -> String {
         self.name()

@@ -11,8 +11,8 @@
 //!   reading started from. So a worker that dies leaves a position and its effect, or neither. If two workers read one
 //!   partition, one wins each commit; the other learns that the position has moved, and continues from the store's. A
 //!   worker that slept past its lease is refused for the same reason. A store that failed over and lost its last writes
-//!   lost positions together with orders, and both are read again. A quiet partition is compared with the store every
-//!   few seconds.
+//!   lost positions together with orders, and both are read again. A quiet partition is compared with the store
+//!   now and then ([`Connector::trusts_for`]).
 //! - **A commit is acknowledged after it is durable**, never before. A source without positions that only acknowledges
 //!   (a queue) redelivers until then, and the ledger counts once.
 //! - **Leases share the work** among the workers on a store, but correctness does not depend on them: see

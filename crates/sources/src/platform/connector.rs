@@ -17,6 +17,10 @@ use crate::driver::{Connector, Fault, Partition, Partitions, Place};
 
 /// A worker that is silent for this long counts as dead.
 const LEASE: Duration = Duration::from_secs(60);
+/// On a server with so many shops that it would renew more than fifty leases a second, they last longer by so much for
+/// each shop.
+const LEASE_OF_SHOP: Duration = Duration::from_millis(60);
+
 /// How a shop's API is polled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polling {
@@ -37,13 +41,29 @@ impl Polling {
     pub const ALONE: Duration = Duration::from_secs(30);
 }
 
+/// All shops whose platforms a server polls.
+#[derive(Clone, Debug, Default)]
+pub struct Crowd(Arc<()>);
+
+impl Crowd {
+    /// How long they keep their leases. The more they are, the longer, but never longer than a platform with webhooks is
+    /// left alone.
+    fn lease(&self) -> Duration {
+        // Each of them holds the crowd.
+        let shops = u32::try_from(Arc::strong_count(&self.0)).unwrap_or(u32::MAX);
+        (LEASE_OF_SHOP.saturating_mul(shops)).clamp(LEASE, Polling::WITH_WEBHOOKS)
+    }
+}
+
 /// A shop's account at a platform as a source of orders.
 pub struct PlatformConnector {
     pub(super) platform: Platform,
     pub(super) api: Arc<dyn PlatformApi>,
     polling: Polling,
     clock: Clock,
-    lease: Duration,
+    crowd: Crowd,
+    /// The lease of tests.
+    lease: Option<Duration>,
     progress: Progress,
     pub(super) attempts: Arc<Attempts>,
 }
@@ -63,15 +83,23 @@ impl PlatformConnector {
             api,
             polling,
             clock,
-            lease: LEASE,
+            crowd: Crowd::default(),
+            lease: None,
             attempts: Arc::default(),
         }
+    }
+
+    /// Makes it one of the shops that a server polls.
+    #[must_use]
+    pub fn among(mut self, crowd: &Crowd) -> PlatformConnector {
+        self.crowd = crowd.clone();
+        self
     }
 
     /// Sets another lease; for tests.
     #[must_use]
     pub fn leasing(mut self, lease: Duration) -> PlatformConnector {
-        self.lease = lease;
+        self.lease = Some(lease);
         self
     }
 
@@ -94,7 +122,12 @@ impl Connector for PlatformConnector {
     }
 
     fn lease(&self) -> Duration {
-        self.lease
+        self.lease.unwrap_or_else(|| self.crowd.lease())
+    }
+
+    /// The platform is not asked more often either.
+    fn trusts_for(&self) -> Duration {
+        self.polling.every
     }
 
     fn label(&self, _: &str) -> String {
@@ -124,5 +157,22 @@ impl Connector for PlatformConnector {
 impl Drop for PlatformConnector {
     fn drop(&mut self) {
         self.progress.over();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_leases_of_many_shops_last_longer() {
+        let crowd = Crowd::default();
+        assert_eq!(crowd.lease(), LEASE);
+        let mut shops = vec![crowd.clone(); 1_999];
+        assert_eq!(crowd.lease(), Duration::from_secs(120));
+        shops.resize(20_000, crowd.clone());
+        assert_eq!(crowd.lease(), Polling::WITH_WEBHOOKS);
+        drop(shops);
+        assert_eq!(crowd.lease(), LEASE);
     }
 }

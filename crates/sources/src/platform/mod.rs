@@ -20,7 +20,7 @@ mod position;
 mod progress;
 mod reader;
 
-pub use connector::{PlatformConnector, Polling};
+pub use connector::{Crowd, PlatformConnector, Polling};
 pub use polls::Polls;
 pub use progress::{Progress, Standing};
 pub use reader::{PlatformReader, Record};

@@ -9,6 +9,7 @@ use ports::Loss;
 use telemetry::catalogue::SOURCE_LOST;
 
 use super::Judge;
+use crate::health::is_api;
 
 impl Judge {
     /// The findings about orders that sources removed before they were read. The store keeps these losses, whichever
@@ -22,7 +23,8 @@ impl Judge {
         if self.settings.data.is_none() {
             return Vec::new();
         }
-        let read = health.sources.iter();
+        // A platform's API removes nothing: what it no longer shows is found by comparing the books.
+        let read = health.sources.iter().filter(|it| !is_api(&it.source));
         let mut sources: BTreeSet<(String, String)> = read
             .map(|it| (it.shop.clone(), it.source.clone()))
             .collect();
