@@ -111,6 +111,19 @@ describe('connection', () => {
     newest().say({ seq: 1, as_of: '' })
     expect(statuses.at(-1)).toMatchObject({ phase: 'live', problem: null })
   })
+
+  it('does not believe what the server said of the user before', async () => {
+    const { connection, newest, statuses, sockets } = harness({ type: 'about:blank', title: 'Unauthorized', status: 401, detail: '' })
+    connection.start()
+    newest().drop()
+    connection.renew()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(newest().closed).toBe(false)
+    newest().say({ seq: 1, as_of: '' })
+    expect(sockets).toHaveLength(2)
+    expect(statuses.at(-1)?.phase).toBe('live')
+  })
+
   it('retries at once when asked, but leaves a working connection alone', () => {
     const { connection, newest, sockets } = harness()
     connection.start()

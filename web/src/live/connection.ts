@@ -189,7 +189,11 @@ export function createConnection<Message extends Numbered>(options: ConnectionOp
       const works = (phase === 'live' || phase === 'unread') && Date.now() - heardAt < DEAD_AFTER_MS
       if (!works) connect()
     },
-    renew: connect,
+    renew() {
+      // The answer would be about the user before.
+      inquiry?.abort()
+      connect()
+    },
   }
 }
 
