@@ -11,7 +11,7 @@ use pipeline::{PlatformLink, SecretPlace, Troubles};
 use platform_apis::PlatformApi;
 use ports::Store;
 use presets::Secret;
-use server::{LinkedSource, Linker, SourceStanding, Stamps, system_clock};
+use server::{LinkedSource, Linker, SourceStanding, Stamp, system_clock};
 use sources::driver::{Connector as _, Context, Driver};
 use sources::platform::{Crowd, PlatformConnector, Polling, Polls, Progress};
 
@@ -84,7 +84,7 @@ impl Linker for MachineLinker {
         secrets.collect()
     }
 
-    fn stamps(&self, link: &PlatformLink) -> Stamps {
+    fn stamps(&self, link: &PlatformLink) -> Vec<Stamp> {
         link.files().map(|path| stamp(path)).collect()
     }
 

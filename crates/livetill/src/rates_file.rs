@@ -14,8 +14,8 @@ use crate::config::stamp;
 /// How often to check the file.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// Loads the file now and whenever it changes. Problems are logged once per change, and the table then stays as it is.
-/// While the store is away, loading is retried.
+/// Loads the file now and whenever it changes. Problems are logged once, and the table then stays as it is. Loading is
+/// retried unless the file itself is at fault.
 pub(crate) async fn watch(path: PathBuf, store: Arc<dyn Store>, rates: Rates) {
     let (mut known, mut told) = (None, None);
     loop {
@@ -36,9 +36,10 @@ pub(crate) async fn watch(path: PathBuf, store: Arc<dyn Store>, rates: Rates) {
                     }
                 }
             }
-            let is_away =
-                |error: &anyhow::Error| matches!(error.downcast_ref(), Some(RatesError::Store(_)));
-            if !taken.is_err_and(|error| is_away(&error)) {
+            let is_at_fault = |error: &anyhow::Error| {
+                matches!(error.downcast_ref(), Some(RatesError::Invalid(_)))
+            };
+            if taken.is_ok() || taken.is_err_and(|error| is_at_fault(&error)) {
                 known = Some(found);
             }
         }

@@ -52,7 +52,7 @@ mod table;
 
 pub use archive::Archive;
 pub use clock::{Clock, system_clock};
-pub use connections::{Connection, Connections, LinkedSource, Linker, SourceStanding, Stamps};
+pub use connections::{Connection, Connections, LinkedSource, Linker, SourceStanding, Stamp};
 pub use health::disk_free;
 pub use openapi::openapi_json;
 pub use roster::ShopOpener;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
+use server::Stamp;
 use toml::{Table, Value};
 
 use super::alerts::AlertSection;
@@ -17,7 +18,7 @@ use super::listen::Listen;
 use super::log::LogSection;
 use super::settings;
 use super::shop::ShopSection;
-use super::stamp::{Stamp, stamp};
+use super::stamp::stamp;
 use super::tls::TlsSection;
 use super::traces::TraceSection;
 

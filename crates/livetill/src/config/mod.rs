@@ -3,6 +3,7 @@
 //! its section of the file, and their meaning.
 
 mod access;
+mod again;
 mod alerts;
 mod buffer;
 mod cloudwatch;

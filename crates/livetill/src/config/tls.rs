@@ -7,7 +7,9 @@ use anyhow::bail;
 use clap::Args;
 use http_server::Tls;
 use serde::Deserialize;
+use server::Stamp;
 
+use super::again::{OfFiles, keep_reading};
 use super::stamp::stamp;
 
 /// How often to check the files. Certificates are renewed weeks before they expire.
@@ -53,32 +55,15 @@ impl TlsSection {
 /// Picks up renewed certificates, forever. While the two files do not match, because only one has been replaced, the
 /// old certificate stays.
 pub(crate) async fn watch(tls: Tls) {
-    let stamps = |tls: &Tls| tls.files().map(stamp);
-    let mut before = stamps(&tls);
-    loop {
-        tokio::time::sleep(EVERY).await;
-        let asked = tls.clone();
-        let looked = tokio::task::spawn_blocking(move || {
-            let now = stamps(&asked);
-            (now, (now != before).then(|| asked.reload()))
-        });
-        let (now, reloaded) = match looked.await {
-            Ok(looked) => looked,
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "the certificate stays as it was"
-                );
-                continue;
-            }
-        };
-        before = now;
-        match reloaded {
-            None => {}
-            Some(Ok(())) => tracing::info!("the certificate was renewed"),
-            Some(Err(error)) => {
-                tracing::error!("the certificate stays as it was: {error}");
-            }
-        }
+    keep_reading("the certificate", EVERY, tls).await;
+}
+
+impl OfFiles for Tls {
+    fn stamps(&self) -> [Stamp; 2] {
+        self.files().map(stamp)
+    }
+
+    fn read(&mut self) -> anyhow::Result<()> {
+        Ok(self.reload()?)
     }
 }

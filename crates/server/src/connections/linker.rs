@@ -8,8 +8,9 @@ use pipeline::PlatformLink;
 use platform_apis::PlatformApi;
 use presets::Secret;
 
-/// For each file, its inode, when it was changed in seconds and nanoseconds, and its length; `None` if it is missing.
-pub type Stamps = Vec<Option<(u64, i64, i64, u64)>>;
+/// Tells what a file is now from what it was: its inode, when it, its owner or its permissions last changed, in seconds
+/// and nanoseconds, and its length. `None`: it is missing, or is a pipe, which can only be read once.
+pub type Stamp = Option<(u64, i64, i64, u64)>;
 
 /// Reads secrets, and starts to poll platforms.
 #[async_trait]
@@ -28,7 +29,7 @@ pub trait Linker: Send + Sync + 'static {
     fn secrets(&self, link: &PlatformLink) -> Result<Vec<Secret>, String>;
 
     /// Tells the contents of the link's files from others, without reading them.
-    fn stamps(&self, link: &PlatformLink) -> Stamps;
+    fn stamps(&self, link: &PlatformLink) -> Vec<Stamp>;
 
     /// The account at the platform; `None` if there is no access to it.
     ///

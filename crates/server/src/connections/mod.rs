@@ -14,7 +14,7 @@ use domain::ShopId;
 use presets::{Platform, Secret};
 
 pub(crate) use self::keeper::{ConnectionKeeper, Linked};
-pub use self::linker::{LinkedSource, Linker, SourceStanding, Stamps};
+pub use self::linker::{LinkedSource, Linker, SourceStanding, Stamp};
 
 /// Which platform posts for which shop, and the secrets it signs with. Cheap to clone; all clones share one state. A
 /// change takes effect with the next delivery.

@@ -2,7 +2,7 @@
 
 use pipeline::PlatformLink;
 
-use super::{LinkedSource, Linker, Stamps};
+use super::{LinkedSource, Linker, Stamp};
 
 pub(super) struct Open {
     pub(super) link: PlatformLink,
@@ -14,7 +14,7 @@ pub(super) struct Open {
     /// Whether the shop's orders raise no objection to it.
     pub(super) is_checked: bool,
     /// What its files were when they were read last.
-    pub(super) stamps: Stamps,
+    pub(super) stamps: Vec<Stamp>,
 }
 
 impl Open {
@@ -72,7 +72,7 @@ mod tests {
             unreachable!()
         }
 
-        fn stamps(&self, _: &PlatformLink) -> Stamps {
+        fn stamps(&self, _: &PlatformLink) -> Vec<Stamp> {
             vec![Some((self.0, 0, 0, 0))]
         }
 

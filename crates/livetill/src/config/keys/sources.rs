@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use server::Stamp;
 use server::auth::Key;
 
 use super::entry::parse_entries;
@@ -10,7 +11,7 @@ use super::file::KeyFile;
 use super::section::KeySections;
 use crate::config::file::{File, ReadFrom};
 use crate::config::required::required;
-use crate::config::stamp::{Stamp, stamp};
+use crate::config::stamp::stamp;
 
 /// Where a server's keys come from, with the configuration file's keys as they were when it was read.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use platform_apis::{
     Subscribed, Webhook,
 };
 use presets::Secret;
-use server::{LinkedSource, Linker, SourceStanding, Stamps};
+use server::{LinkedSource, Linker, SourceStanding, Stamp};
 
 /// Records which shops' platforms are read.
 #[derive(Default)]
@@ -56,8 +56,8 @@ impl Linker for NamedLinker {
         secrets.collect()
     }
 
-    fn stamps(&self, _: &PlatformLink) -> Stamps {
-        Stamps::new()
+    fn stamps(&self, _: &PlatformLink) -> Vec<Stamp> {
+        Vec::new()
     }
 
     fn api(&self, link: &PlatformLink) -> Result<Option<Box<dyn PlatformApi>>, String> {
