@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use telemetry::catalogue::FAULTS;
 use tokio::time::{Instant, sleep};
 
 use crate::Pauses;
@@ -19,14 +20,19 @@ const PAUSES: Pauses = Pauses {
 #[error("it panicked")]
 pub struct Panicked;
 
-/// Waits for work that may panic.
+/// Waits for work that may panic, which is counted.
 ///
 /// # Errors
 /// [`Panicked`].
 pub fn caught<F: Future>(work: F) -> impl Future<Output = Result<F::Output, Panicked>> {
     // Callers do not use what it worked with any more.
     let caught = AssertUnwindSafe(work).catch_unwind();
-    caught.map(|done| done.map_err(|_| Panicked))
+    caught.map(|done| {
+        done.map_err(|_| {
+            FAULTS.add(1);
+            Panicked
+        })
+    })
 }
 
 /// Does the work of a task that has to last: if it panics, it is logged and begun anew after a pause, which grows while
@@ -74,10 +80,12 @@ mod tests {
     #[tokio::test]
     async fn who_waits_learns_whether_it_panicked() {
         assert_eq!(caught(async { 7 }).await, Ok(7));
+        let before = FAULTS.total();
         let broken = async {
             tokio::task::yield_now().await;
             panic!("a mistake");
         };
         assert_eq!(caught(broken).await, Err(Panicked));
+        assert!(FAULTS.total() > before);
     }
 }

@@ -77,6 +77,8 @@ catalogue! {
         "Answered HTTP requests.";
     HTTP_SECONDS: Histogram<OfRoute> = "livetill_http_request_seconds", SECONDS,
         "From the head of a request to the head of its answer.";
+    FAULTS: Counter<()> = "livetill_faults_total",
+        "Mistakes in the server that ended a piece of its work, which then began anew; the log has each.";
     CONNECTIONS_REFUSED: Counter<()> = "livetill_connections_refused_total",
         "Connections closed at once because there were too many.";
     REFUSALS: Counter<OfRefusals> = "livetill_refusals_total",

@@ -85,7 +85,7 @@ fn the_domain_is_pure() {
 #[test]
 fn dependencies_point_one_way() {
     let workspace = Workspace::read();
-    workspace.assert_knows_only("ports", &["domain"]);
+    workspace.assert_knows_only("ports", &["domain", "telemetry"]);
     workspace.assert_knows_only("packing", &[]);
     workspace.assert_knows_only("telemetry", &[]);
     workspace.assert_knows_only("test-servers", &[]);

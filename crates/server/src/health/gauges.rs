@@ -3,8 +3,8 @@
 use api_types::Health;
 use telemetry::Gauge;
 use telemetry::catalogue::{
-    BUILD_INFO, HOST_CPU, HOST_DISK_FREE, HOST_MEMORY, HOST_MEMORY_FREE, HOST_SWAP, PROCESS_CPU,
-    PROCESS_MEMORY, SERVERS, STORE_BYTES_LIMIT, STORE_BYTES_USED, STORE_COMMANDS,
+    BUILD_INFO, FAULTS, HOST_CPU, HOST_DISK_FREE, HOST_MEMORY, HOST_MEMORY_FREE, HOST_SWAP,
+    PROCESS_CPU, PROCESS_MEMORY, SERVERS, STORE_BYTES_LIMIT, STORE_BYTES_USED, STORE_COMMANDS,
     STORE_CONNECTIONS, STORE_CPU, STORE_ENGINE_CPU, STORE_EVICTED_KEYS, STORE_NETWORK_IN,
     STORE_NETWORK_OUT, STORE_PING, STORE_REPLICAS, STORE_UP,
 };
@@ -12,9 +12,11 @@ use telemetry::labels::{OfBuild, OfNode};
 
 use super::look::Look;
 
-/// Publishes this server's version. Called once.
+/// Publishes this server's version, and that it has had no fault yet: Prometheus sees a rise only after a first value.
+/// Called once.
 pub(crate) fn version(version: &'static str) {
     BUILD_INFO.series(OfBuild::new(version)).set(1.0);
+    FAULTS.add(0);
 }
 
 /// Publishes the figures of one look.
