@@ -94,6 +94,11 @@ impl Channel {
             .map(broadcast::Sender::receiver_count)
     }
 
+    /// Whether somebody views it, or waits for its first board.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.has_board.receiver_count() > 0 || self.viewers() > Some(0)
+    }
+
     /// Sends a message with the changes since the last one; `newest` is the whole from now on.
     pub(crate) fn publish(&self, newest: Arc<dyn Whole>, changed: &[Member], is_stale: bool) {
         let mut state = self.lock();

@@ -66,7 +66,7 @@ struct Kept {
     entries: Vec<Entry>,
     zones: Vec<ShopClock>,
     newest: Option<Rows>,
-    /// When the last look at the shops began, and why it was aborted.
+    /// When the last whole look at the shops began, and why it failed.
     looked: Option<Instant>,
     failure: Option<Arc<StoreError>>,
     asked: Option<Instant>,
@@ -121,8 +121,10 @@ impl Overview {
             let place: Weak<Overview> = Weak::clone(&self.itself);
             self.boards.take(place);
         }
-        kept.looked = Some(Instant::now());
+        // Not before it is over: a caller that hangs up leaves a look half done.
+        let looked = Instant::now();
         let read = self.look(&mut kept).await.map_err(Arc::new);
+        kept.looked = Some(looked);
         kept.failure = read.as_ref().err().cloned();
         let rows = read?;
         kept.newest = Some(rows.clone());
@@ -131,8 +133,7 @@ impl Overview {
 
     async fn look(&self, kept: &mut Kept) -> Result<Rows, StoreError> {
         let store = &*self.boards.store;
-        let mut is_changed = kept.take_over(&self.shops, store);
-        if is_changed {
+        if kept.take_over(&self.shops, store) {
             let shops = kept.entries.iter().map(|it| &**it.state.shop());
             store.listening(&shops.collect::<Vec<&Shop>>()).await;
         }
@@ -176,12 +177,9 @@ impl Overview {
                     entry.set(Some(summary));
                 }
             }
-            is_changed = true;
-        }
-        drop(reads);
-        if is_changed {
             kept.newest = None;
         }
+        drop(reads);
         match (away, &kept.newest) {
             (Some(error), _) => Err(error),
             (None, Some(rows)) => Ok(Rows {
@@ -244,6 +242,7 @@ impl Kept {
             self.entries.push(entry);
         }
         self.changes = Some(changes);
+        self.newest = None;
         true
     }
 }

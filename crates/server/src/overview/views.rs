@@ -8,6 +8,7 @@ use std::time::Duration;
 use ports::{StoreError, caught};
 use telemetry::Level;
 use telemetry::catalogue::OVERVIEW_VIEWERS;
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::keeper::{Overview, Rows};
@@ -37,25 +38,21 @@ pub(crate) struct Views {
 
 #[derive(Default)]
 struct Open {
-    views: HashMap<View, Live>,
+    views: HashMap<View, Arc<Channel>>,
     is_closed: bool,
 }
 
 impl Open {
     /// Closes a view: whoever asks for it next gets it anew.
     fn end(&mut self, view: &View) {
-        if let Some(live) = self.views.remove(view) {
-            live.channel.close();
+        if let Some(channel) = self.views.remove(view) {
+            channel.close();
         }
     }
 }
 
-/// A live view.
-struct Live {
-    channel: Arc<Channel>,
-    /// How many callers are about to become viewers.
-    coming: usize,
-}
+/// Becomes true with the first sheet.
+type First = watch::Receiver<bool>;
 
 /// Why a view is not shown live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,36 +80,29 @@ impl Views {
 
     /// Subscribes a viewer.
     pub(crate) async fn subscribe(self: &Arc<Views>, view: View) -> Result<Subscription, NoView> {
-        let channel = self.come(&view)?;
-        let mut first = channel.has_board();
+        let (channel, mut first) = self.come(&view)?;
         // If there is no sheet in time, `subscribe` returns `None`.
         let waited = first.wait_for(|has_sheet| *has_sheet);
         let _ = tokio::time::timeout(FIRST_SHEET, waited).await;
-        let subscription = Channel::subscribe(&channel);
-        if let Some(live) = self.open().views.get_mut(&view) {
-            live.coming = live.coming.saturating_sub(1);
-        }
-        subscription.ok_or(NoView::NotYet)
+        Channel::subscribe(&channel).ok_or(NoView::NotYet)
     }
 
     /// Ends every live view, and admits no new one.
     pub(crate) fn close(&self) {
         let mut open = self.open();
         open.is_closed = true;
-        open.views
-            .drain()
-            .for_each(|(_, live)| live.channel.close());
+        open.views.drain().for_each(|(_, channel)| channel.close());
     }
 
-    /// The channel of a view, kept until the caller has become a viewer.
-    fn come(self: &Arc<Views>, view: &View) -> Result<Arc<Channel>, NoView> {
+    /// The channel of a view. It is kept as long as the caller waits for the first sheet.
+    fn come(self: &Arc<Views>, view: &View) -> Result<(Arc<Channel>, First), NoView> {
         let mut open = self.open();
         if open.is_closed {
             return Err(NoView::NotYet);
         }
         let is_full = open.views.len() >= MOST;
-        let live = match open.views.entry(view.clone()) {
-            Entry::Occupied(live) => live.into_mut(),
+        let channel = match open.views.entry(view.clone()) {
+            Entry::Occupied(channel) => channel.into_mut(),
             Entry::Vacant(_) if is_full => return Err(NoView::TooMany),
             Entry::Vacant(place) => {
                 let viewers = Arc::clone(&self.viewers);
@@ -127,18 +117,16 @@ impl Views {
                         views.open().end(&view);
                     }
                 });
-                place.insert(Live { channel, coming: 0 })
+                place.insert(channel)
             }
         };
-        live.coming += 1;
-        Ok(Arc::clone(&live.channel))
+        Ok((Arc::clone(channel), channel.has_board()))
     }
 
     /// Whether the view has no viewers any more, or the server is shutting down. If so, it is closed.
     fn is_over(&self, view: &View) -> bool {
         let mut open = self.open();
-        let is_watched = |live: &Live| live.coming > 0 || live.channel.viewers() > Some(0);
-        if open.views.get(view).is_some_and(is_watched) {
+        if open.views.get(view).is_some_and(|it| it.is_watched()) {
             return false;
         }
         open.end(view);
@@ -218,5 +206,39 @@ impl Keeping {
             self.told = Some(Instant::now());
         }
         self.is_stale = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Rates, Timestamp};
+    use futures_util::poll;
+    use store_embedded::EmbeddedStore;
+
+    use super::*;
+    use crate::auth::Identity;
+    use crate::live::Boards;
+    use crate::shops::Shops;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_view_that_nobody_waits_for_any_more_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(EmbeddedStore::open(folder.path()).unwrap());
+        let clock: crate::Clock = Arc::new(|| Timestamp::from_millis(1_520_000_000_000));
+        let boards = Boards::start(store, clock);
+        let shops = Shops::new(std::iter::empty());
+        let views = Views::new(Overview::new(shops, boards, Rates::default()));
+        let view = View::parse(&"/".parse().unwrap(), &Identity::Anybody).unwrap();
+        let mut asking = Box::pin(views.subscribe(view.clone()));
+        assert!(poll!(&mut asking).is_pending(), "there is no sheet yet");
+        drop(asking);
+        tokio::time::sleep(PAUSE * 3).await;
+        assert!(views.open().views.is_empty());
+        let viewer = views.subscribe(view).await.unwrap();
+        tokio::time::sleep(PAUSE * 3).await;
+        assert_eq!(views.open().views.len(), 1);
+        drop(viewer);
+        tokio::time::sleep(PAUSE * 3).await;
+        assert!(views.open().views.is_empty());
     }
 }
