@@ -11,17 +11,6 @@ use tokio::sync::watch;
 use super::{Commits, Connector, Context, Failure, Place, Polled, Reader, Remedy};
 use crate::{pause, seconds, wait};
 
-/// Why reading stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stopped {
-    /// It was asked to stop.
-    Asked,
-    /// The partition is finished or gone.
-    Over,
-    /// Another worker moved the position, so the leases need a check.
-    Moved,
-}
-
 /// Reads one partition.
 pub(super) struct Reading<C> {
     connector: Arc<C>,
@@ -50,26 +39,23 @@ impl<C: Connector> Reading<C> {
         }
     }
 
-    /// Reads until there is a reason to stop. After any failure it starts again from the store's state, so no failure
+    /// Reads until it is asked to stop, the partition is finished or gone, or another worker moved the position, so that
+    /// the leases need a check. After any failure it starts again from the store's state, so no failure
     /// needs special treatment.
-    pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) -> Stopped {
+    pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
         // Silence counts from now on, even for a partition that can never be read.
         self.tell(f64::NAN, seconds(&self.context.clock));
-        let stopped = loop {
-            let mut failure = match self.read_on(&mut stop).await {
-                Ok(stopped) => break stopped,
-                Err(failure) => failure,
-            };
+        while let Err(mut failure) = self.read_on(&mut stop).await {
             if let Failure::Commit(CommitError::PositionMoved { stored, .. }) = &failure {
                 SOURCE_MOVED.series(OfSource::new(&*self.label)).add(1);
                 tracing::info!(source = %self.label, stored, "the position was moved; reading from there");
-                break Stopped::Moved;
+                break;
             }
             match failure.remedy() {
                 Remedy::Leave => {
                     tracing::warn!(source = %self.label, error = %failure, "it is gone");
                     match self.leave().await {
-                        Ok(()) => break Stopped::Over,
+                        Ok(()) => break,
                         Err(untold) => failure = untold,
                     }
                 }
@@ -77,20 +63,20 @@ impl<C: Connector> Reading<C> {
                 Remedy::Wait | Remedy::Slower => {}
             }
             if self.wait_after(&failure, &mut stop).await {
-                break Stopped::Asked;
+                break;
             }
-        };
+        }
         // The next reader reports the lag; NaN means neither lag nor silence.
         self.tell(f64::NAN, f64::NAN);
         self.recovered();
-        stopped
     }
 
-    async fn read_on(&mut self, stop: &mut watch::Receiver<bool>) -> Result<Stopped, Failure> {
+    /// Reads until there is a reason to stop.
+    async fn read_on(&mut self, stop: &mut watch::Receiver<bool>) -> Result<(), Failure> {
         let mut commits = Commits::open(&self.connector, &self.context, &self.partition).await?;
         let position = commits.position();
         if position.is_some_and(|position| self.connector.is_end(position)) {
-            return Ok(Stopped::Over);
+            return Ok(());
         }
         let place = Place {
             partition: &self.partition,
@@ -98,12 +84,12 @@ impl<C: Connector> Reading<C> {
             begin: self.begin.as_deref(),
         };
         let Some(mut reader) = self.connector.open(place).await? else {
-            return Ok(Stopped::Over);
+            return Ok(());
         };
         let mut due = Instant::now();
         loop {
             if *stop.borrow() {
-                return Ok(Stopped::Asked);
+                return Ok(());
             }
             if Instant::now() >= due {
                 reader.look_after(&mut commits).await?;
@@ -113,14 +99,14 @@ impl<C: Connector> Reading<C> {
                 true => tokio::select! {
                     read = reader.read() => read,
                     // Nothing has started that needs to finish.
-                    () = asked(stop) => return Ok(Stopped::Asked),
+                    () = asked(stop) => return Ok(()),
                 },
                 false => reader.read().await,
             };
             let polled = match read.map_err(Failure::from) {
                 Err(failure) if failure.remedy() == Remedy::Slower => {
                     if self.wait_after(&failure, stop).await {
-                        return Ok(Stopped::Asked);
+                        return Ok(());
                     }
                     continue;
                 }
@@ -129,12 +115,12 @@ impl<C: Connector> Reading<C> {
             let pause = polled.pause;
             if self.take(&mut commits, &mut reader, polled).await? {
                 tracing::info!(source = %self.label, "it was closed and is read to its end");
-                return Ok(Stopped::Over);
+                return Ok(());
             }
             self.recovered();
             commits.check().await?;
             if wait(stop, pause).await {
-                return Ok(Stopped::Asked);
+                return Ok(());
             }
         }
     }

@@ -1,18 +1,19 @@
 //! One worker of a source: lists the partitions, decides which are its own, and reads each of those.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Commit, PositionChange};
-use ports::{Claim, Committed, Lease, LeaseRequest, StoreError};
+use ports::{Claim, Committed, Lease, LeaseRequest, Panicked, StoreError, caught};
 use telemetry::catalogue::{SOURCE_READ, SOURCE_SHARDS};
 use telemetry::labels::{OfShopSource, OfSource};
 use tokio::sync::watch;
-use tokio::task::{AbortHandle, JoinError, JoinSet};
+use tokio::task::JoinSet;
 
 use super::partitions::readable;
-use super::reading::{Reading, Stopped};
+use super::reading::Reading;
 use super::{Connector, Context, Failure, Partition, Partitions, share};
 use crate::{pause, seconds, wait};
 
@@ -24,14 +25,9 @@ pub(super) struct Worker<C> {
     worker: String,
     /// Where to begin partitions without a position, once known.
     begin: Option<String>,
-    readings: JoinSet<(String, Stopped)>,
-    running: HashMap<String, Running>,
-}
-
-/// Stops a reading.
-struct Running {
-    stop: watch::Sender<bool>,
-    handle: AbortHandle,
+    readings: JoinSet<(String, Result<(), Panicked>)>,
+    /// What stops each of them.
+    running: HashMap<String, watch::Sender<bool>>,
 }
 
 impl<C: Connector> Worker<C> {
@@ -96,24 +92,19 @@ impl<C: Connector> Worker<C> {
         tokio::select! {
             stopped = wait(stop, pause) => stopped,
             Some(ended) = self.readings.join_next() => {
-                match ended {
-                    Ok((partition, _)) => drop(self.running.remove(&partition)),
-                    Err(error) => {
-                        self.panicked(&error);
+                // Nothing cancels them.
+                let (partition, read) = ended.unwrap_or_else(|error| resume_unwind(error.into_panic()));
+                self.running.remove(&partition);
+                match read {
+                    Ok(()) => *stop.borrow(),
+                    Err(Panicked) => {
+                        tracing::error!(source = %self.name, partition, "a reader panicked; it begins anew");
                         // What it panicked about is probably still there.
-                        return wait(stop, pause).await;
+                        wait(stop, pause).await
                     }
                 }
-                *stop.borrow()
             }
         }
-    }
-
-    /// A reading that panicked is started again in the next round.
-    fn panicked(&mut self, error: &JoinError) {
-        tracing::error!(source = %self.name, error = error as &dyn std::error::Error, "a reader panicked");
-        self.running
-            .retain(|_, running| !running.handle.is_finished());
     }
 
     /// One round: finds which partitions may be read, and which are ours.
@@ -129,10 +120,10 @@ impl<C: Connector> Worker<C> {
                 mine
             }
         };
-        for (partition, running) in &self.running {
+        for (partition, stop) in &self.running {
             if !mine.contains(partition) {
                 tracing::info!(source = %self.name, partition, "another worker continues");
-                running.stop.send_replace(true);
+                stop.send_replace(true);
             }
         }
         for partition in mine {
@@ -152,11 +143,9 @@ impl<C: Connector> Worker<C> {
             &partition,
             self.begin.clone(),
         );
-        let name = partition.clone();
-        let handle = self
-            .readings
-            .spawn(async move { (name, reading.run(stopped).await) });
-        self.running.insert(partition, Running { stop, handle });
+        self.running.insert(partition.clone(), stop);
+        self.readings
+            .spawn(async move { (partition, caught(reading.run(stopped)).await) });
     }
 
     /// Where to begin the source: decided once, for all workers and for good. So a worker that begins at the newest
@@ -221,7 +210,7 @@ impl<C: Connector> Worker<C> {
     /// The numbered place that this worker has, or the first free one.
     async fn place(&self) -> Result<String, Failure> {
         let held = self.running.iter();
-        let mut held = held.filter(|(_, running)| !*running.stop.borrow());
+        let mut held = held.filter(|(_, stop)| !*stop.borrow());
         let mut wanted = held.next().map(|(place, _)| place.clone());
         let mut number = 0_u64;
         loop {
@@ -257,8 +246,8 @@ impl<C: Connector> Worker<C> {
 
     /// Lets the readings finish, so that other workers can continue at once.
     async fn finish(mut self) {
-        for running in self.running.values() {
-            running.stop.send_replace(true);
+        for stop in self.running.values() {
+            stop.send_replace(true);
         }
         let mut release: Vec<String> = self.running.keys().cloned().collect();
         while self.readings.join_next().await.is_some() {}
