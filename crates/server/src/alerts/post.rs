@@ -150,8 +150,8 @@ impl Post {
             room[*place] = room[*place].saturating_sub(1);
         }
         let is_due = |way: &Way, it: &mut Waiting| {
-            let is_free = !self.busy.contains_key(way) && it.not_before <= now.millis();
-            let is_due = is_free && room[way.0] > 0;
+            let is_free = !self.busy.contains_key(way) && room[way.0] > 0;
+            let is_due = is_free && it.is_due(now);
             room[way.0] -= usize::from(is_due);
             is_due
         };
@@ -201,11 +201,46 @@ impl Waiting {
         }
     }
 
+    fn is_due(&self, now: Timestamp) -> bool {
+        let pause = self.not_before - now.millis();
+        // A clock that was set back must not put it off for hours.
+        !(1..=LONGEST_PAUSE).contains(&pause)
+    }
+
     async fn tell(&self, target: &dyn AlertTarget) -> Result<(), String> {
         let message = AlertMessage {
             occasion: self.occasion,
             alert: api_types::Alert::new(&self.alert),
         };
         tell(target, &message, target.patience()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::alerts::Rule;
+
+    use super::*;
+
+    #[test]
+    fn a_message_is_tried_again_after_its_pause_whatever_the_clock_does() {
+        let at = |seconds: i64| Timestamp::from_millis(1_775_000_000_000 + seconds * 1_000);
+        let alert = Alert {
+            id: "store_away".to_owned(),
+            rule: Rule::StoreAway,
+            shop: None,
+            source: None,
+            since: at(0),
+            raised_at: at(0),
+            detail: String::new(),
+            snoozed_until: None,
+            is_told: false,
+            told: BTreeSet::new(),
+        };
+        let first = Waiting::raised(alert);
+        assert!(first.is_due(at(0)));
+        let second = first.again(at(0));
+        assert!(!second.is_due(at(0)) && !second.is_due(at(29)) && second.is_due(at(30)));
+        assert!(second.is_due(at(-3_600)), "it was set back by an hour");
     }
 }

@@ -124,8 +124,9 @@ async fn claim(
         return Ok(Claim::Done);
     }
     let is_mine = |kept: &mut Kept| {
-        let is_begun =
-            now.millis() - kept.begun < GIVEN_UP && !peers.is_gone(&kept.server, kept.begun, now);
+        // A clock that was set back does not put it off for days.
+        let is_recent = (-GIVEN_UP..GIVEN_UP).contains(&(now.millis() - kept.begun));
+        let is_begun = is_recent && !peers.is_gone(&kept.server, kept.begun, now);
         kept.begun = now.millis();
         kept.server.clone_from(&peers.own);
         !is_begun && !is_done(&kept.last)
@@ -174,6 +175,9 @@ mod tests {
         let claimed = async |text: &str| claimed_by("a", &["a", "b"], text).await;
         assert_eq!(claimed("2026-04-02T02:10:00Z").await, Claim::Mine);
         assert_eq!(claimed("2026-04-02T02:11:00Z").await, Claim::Begun);
+        // Another day, by a clock that is set back then.
+        assert_eq!(claimed("2026-05-02T02:12:00Z").await, Claim::Mine);
+        assert_eq!(claimed("2026-04-02T02:10:00Z").await, Claim::Mine);
         // The platform was away.
         assert_eq!(claimed("2026-04-02T03:10:00Z").await, Claim::Mine);
         // The server is gone; the list of servers may be a little older than its claim.
