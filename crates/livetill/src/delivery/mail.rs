@@ -1,6 +1,7 @@
 //! Mail.
 
 use std::borrow::Cow;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -132,12 +133,22 @@ fn with_tls(smtp: &str) -> Cow<'_, str> {
     let Some((_, host)) = authority.rsplit_once('@') else {
         return smtp.into();
     };
-    let is_here = ["127.", "[::1]", "localhost"];
-    let is_here = is_here.iter().any(|here| host.starts_with(here));
-    match is_here || query.contains("tls=") {
+    match is_here(host) || query.contains("tls=") {
         true => smtp.into(),
         false => format!("{address}?tls=required").into(),
     }
+}
+
+/// Whether a host, perhaps with a port, is this machine.
+fn is_here(host: &str) -> bool {
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| !port.ends_with(']'));
+    let name = name.map_or(host, |(name, _)| name);
+    let address = name.parse::<Ipv4Addr>();
+    name.eq_ignore_ascii_case("localhost")
+        || name == "[::1]"
+        || address.is_ok_and(|it| it.is_loopback())
 }
 
 #[cfg(test)]
@@ -165,6 +176,16 @@ mod tests {
             ),
             ("smtp://u:p@relay?tls=none", "smtp://u:p@relay"),
             ("smtp://u:p@127.0.0.1:25", "smtp://u:p@127.0.0.1:25"),
+            ("smtp://u:p@[::1]", "smtp://u:p@[::1]"),
+            ("smtp://u:p@localhost:25", "smtp://u:p@localhost:25"),
+            (
+                "smtp://u:p@localhost.example.com:25",
+                "smtp://u:p@localhost.example.com:25?tls=required",
+            ),
+            (
+                "smtp://u:p@127.example.com",
+                "smtp://u:p@127.example.com?tls=required",
+            ),
             ("smtp://relay", "smtp://relay"),
             ("nonsense", "nonsense"),
         ] {
