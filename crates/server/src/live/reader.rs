@@ -165,7 +165,8 @@ impl BoardReader {
             return Ok(Arc::clone(reading));
         }
         let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
-        let result = self.read_store(number, last.reading.as_deref()).await;
+        // In a box: most who ask for a board find it in memory, and their futures need no room for this.
+        let result = Box::pin(self.read_store(number, last.reading.as_deref())).await;
         let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
         match result {
             Ok(reading) => {
