@@ -118,8 +118,7 @@ pub(crate) async fn open_if_there(
     shops: &[Arc<Shop>],
 ) -> anyhow::Result<(Arc<dyn Store>, bool)> {
     let url = StoreUrl::parse(url).context("store")?;
-    let store: Arc<dyn Store> =
-        Arc::new(RedisStore::lazy_with(url, iam::passwords()).context("store")?);
+    let store: Arc<dyn Store> = Arc::new(RedisStore::lazy(url, iam::passwords()).context("store")?);
     match open_each(&store, shops).await {
         Ok(()) => Ok((store, true)),
         Err(error) if error.is_retryable() => {

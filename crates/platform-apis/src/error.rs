@@ -77,14 +77,6 @@ impl ApiError {
         }
     }
 
-    /// Whether somebody has to change the credentials or their rights.
-    pub fn is_of_credentials(&self) -> bool {
-        matches!(
-            self,
-            ApiError::Unauthorized { .. } | ApiError::MissingScope { .. }
-        )
-    }
-
     /// How long to wait before the next request, if the platform names a time.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

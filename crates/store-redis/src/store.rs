@@ -52,7 +52,7 @@ impl RedisStore {
         url: StoreUrl,
         passwords: Option<Arc<dyn Passwords>>,
     ) -> Result<RedisStore, StoreError> {
-        let store = RedisStore::lazy_with(url, passwords)?;
+        let store = RedisStore::lazy(url, passwords)?;
         match store.ready().await {
             // It answers, but is full, for example: stored data can be read, and commits fail by themselves. A missing
             // server also counts as a refusal.
@@ -64,20 +64,12 @@ impl RedisStore {
         }
     }
 
-    /// A store that connects when it is first used, for a server that should start even while Redis is away. Must be
-    /// called in a tokio runtime.
+    /// A store that connects when it is first used, for a server that should start even while Redis is away. `passwords`
+    /// are for a login by IAM, if the URL asks for one. Must be called in a tokio runtime.
     ///
     /// # Errors
     /// [`ErrorKind::Settings`] when a certificate cannot be read.
-    pub fn lazy(url: StoreUrl) -> Result<RedisStore, StoreError> {
-        RedisStore::lazy_with(url, None)
-    }
-
-    /// The same, with a source of passwords for a login by IAM, if the URL asks for one.
-    ///
-    /// # Errors
-    /// As [`lazy`](RedisStore::lazy).
-    pub fn lazy_with(
+    pub fn lazy(
         url: StoreUrl,
         passwords: Option<Arc<dyn Passwords>>,
     ) -> Result<RedisStore, StoreError> {

@@ -222,7 +222,7 @@ async fn an_app_that_may_see_no_address_reads_all_the_same() {
         now: crate::now(),
     };
     let error = api.changes(ask).await.unwrap_err();
-    assert!(error.is_of_credentials(), "{error}");
+    assert!(matches!(error, ApiError::MissingScope { .. }), "{error}");
 }
 
 #[tokio::test]

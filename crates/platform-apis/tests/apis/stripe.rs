@@ -56,7 +56,7 @@ async fn the_account_says_what_it_is() {
     );
     server.with(|account| account.key = "rk_live_other".to_owned());
     let error = api.about().await.unwrap_err();
-    assert!(matches!(error, ApiError::Unauthorized { .. }) && error.is_of_credentials());
+    assert!(matches!(error, ApiError::Unauthorized { .. }), "{error}");
     assert!(
         !format!("{error} {error:?}").contains("rk_live"),
         "{error:?}"

@@ -129,7 +129,7 @@ async fn nobody_there_and_wrong_passwords_are_told_apart() {
 /// A store that connects on first use, as for a server that starts while Redis refuses writes.
 fn again(server: &Redis) -> std::sync::Arc<dyn ports::Store> {
     let url = store_redis::StoreUrl::parse(&server.url()).unwrap();
-    std::sync::Arc::new(RedisStore::lazy(url).unwrap())
+    std::sync::Arc::new(RedisStore::lazy(url, None).unwrap())
 }
 
 #[tokio::test]
