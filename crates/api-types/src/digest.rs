@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{BreakdownUnknown, DayFigures, ItemsReportRow, NotCompared};
+use crate::{BreakdownUnknown, DayFigures, ItemsReportRow, NotCompared, RangeFigures};
 
 /// A digest: the figures of a day, week or month that has ended, beside what they are compared with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -30,6 +30,7 @@ pub struct Digest {
     #[schema(example = "revenue")]
     pub headline: String,
     /// The figures.
+    #[schema(value_type = RangeFigures)]
     pub total: DayFigures,
     /// Why none of them is known, nor any item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,7 +63,7 @@ pub struct DigestCompared {
     #[schema(format = Date, example = "2018-03-06")]
     pub last: String,
     /// Their figures; null where they are not known.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<RangeFigures>)]
     pub total: Option<DayFigures>,
     /// Why they are not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -72,5 +72,5 @@ pub use revenue::{Revenue, RevenueDay};
 pub use said::Said;
 pub use session::{Session, SignIn};
 pub use shops::{MAX_DISPLAY_NAME, NewShop, ShopEntry, ShopList};
-pub use totals::{Amount, DayFigures, DaySums, Figure, Totals};
+pub use totals::{Amount, DayFigures, DaySums, Figure, RangeFigures, Totals};
 pub use verification::{Difference, Verification};

@@ -44,7 +44,7 @@ pub struct OverviewRates {
     pub base: Option<String>,
     /// The rates of all currencies that were converted from or into; empty if everything is in one currency.
     pub used: Vec<OverviewRate>,
-    /// Codes of the currencies without a rate on that day: their shops are in no total.
+    /// Codes of the currencies without a rate on that day: their shops are in no total in another currency.
     pub missing: Vec<String>,
     /// Codes of the currencies that a total can be in.
     pub available: Vec<String>,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{DayFigures, Unknown};
+use crate::{DayFigures, RangeFigures, Unknown};
 
 /// What a run of days adds up to, in total and step by step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -25,6 +25,7 @@ pub struct RangeReport {
     pub begins: Option<String>,
     /// The whole range, until now if it contains today. A figure that is unknown for some day is null; so are the
     /// unique items of more than one day.
+    #[schema(value_type = RangeFigures)]
     pub total: DayFigures,
     /// Which days it is compared with; null if none.
     #[schema(required = true)]
@@ -37,6 +38,7 @@ pub struct RangeReport {
     pub compared: Option<RangePart>,
     /// What it is compared with. Up to a time of day, only orders and revenue are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<RangeFigures>)]
     pub before: Option<DayFigures>,
     /// Its days, weeks or months, oldest first.
     pub steps: Vec<RangeStep>,
@@ -67,6 +69,7 @@ pub struct RangePart {
     #[schema(format = Date)]
     pub last: String,
     /// What they add up to.
+    #[schema(value_type = RangeFigures)]
     pub total: DayFigures,
 }
 
@@ -80,8 +83,10 @@ pub struct RangeStep {
     #[schema(format = Date)]
     pub last: String,
     /// What they add up to.
+    #[schema(value_type = RangeFigures)]
     pub total: DayFigures,
     /// The same for the step of comparison; absent if there is none, and while the step is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<RangeFigures>)]
     pub before: Option<DayFigures>,
 }

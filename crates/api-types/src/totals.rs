@@ -197,6 +197,21 @@ impl PartialSchema for DayFigures {
 
 impl ToSchema for DayFigures {}
 
+/// How [`DayFigures`] of a run of days are described: any of them may be unknown.
+pub struct RangeFigures;
+
+impl PartialSchema for RangeFigures {
+    fn schema() -> RefOr<Schema> {
+        let mut defs = DayFigures::defs();
+        for def in &mut defs {
+            def.may_be_unknown = true;
+        }
+        object("Headline figures of a run of days.", &defs).into()
+    }
+}
+
+impl ToSchema for RangeFigures {}
+
 impl PartialSchema for DaySums {
     fn schema() -> RefOr<Schema> {
         let about = "The other sums of a calendar day.";

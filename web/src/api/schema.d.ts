@@ -1304,7 +1304,7 @@ export interface components {
             /** @description IANA name. */
             timezone: string;
             /** @description The figures. */
-            total: components["schemas"]["DayFigures"];
+            total: components["schemas"]["RangeFigures"];
             unknown?: components["schemas"]["DigestUnknown"] | null;
         };
         /** @description How the days stand against the platform's own figures. */
@@ -1335,7 +1335,7 @@ export interface components {
              * @example 2018-03-06
              */
             last: string;
-            total: components["schemas"]["DayFigures"] | null;
+            total: components["schemas"]["RangeFigures"] | null;
             unknown?: components["schemas"]["DigestUnknown"] | null;
         };
         /** @description A goal, and what came of it. */
@@ -2591,7 +2591,7 @@ export interface components {
              * @example 2026-03-13
              */
             date: string;
-            /** @description Codes of the currencies without a rate on that day: their shops are in no total. */
+            /** @description Codes of the currencies without a rate on that day: their shops are in no total in another currency. */
             missing: string[];
             /** @description The rates of all currencies that were converted from or into; empty if everything is in one currency. */
             used: components["schemas"]["OverviewRate"][];
@@ -2817,6 +2817,94 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description Headline figures of a run of days. */
+        RangeFigures: {
+            /**
+             * @description Revenue less discounts, divided by orders. Null if unknown.
+             * @example 1234.56
+             */
+            average_order: string | null;
+            /**
+             * @description What customers paid, less what they got back. Null if unknown.
+             * @example 1234.56
+             */
+            charged: string | null;
+            /**
+             * @description What was taken off sold product lines, and off orders as a whole. Null if unknown.
+             * @example 1234.56
+             */
+            discounts: string | null;
+            /**
+             * @description Handling, duties, restocking, less what was given back. Null if unknown.
+             * @example 1234.56
+             */
+            fees: string | null;
+            /**
+             * @description Gift cards sold, less those taken back. They are not revenue until they are spent. Null if unknown.
+             * @example 1234.56
+             */
+            gift_cards: string | null;
+            /**
+             * @description Revenue less discounts and returns. Null if unknown.
+             * @example 1234.56
+             */
+            net_revenue: string | null;
+            /**
+             * Format: int64
+             * @description Orders with at least one sold line of a product or gift card. A refund is not an order. Null if unknown.
+             */
+            orders: number | null;
+            /**
+             * Format: int64
+             * @description Pieces in the return lines. Null if unknown.
+             */
+            returned_units: number | null;
+            /**
+             * @description Value of the return lines after their discounts and without included tax, and of adjustments: above 0 if it was given back. Null if unknown.
+             * @example 1234.56
+             */
+            returns: string | null;
+            /**
+             * @description Gross revenue: the value of the sold product lines before discounts, without included tax. Null if unknown.
+             * @example 1234.56
+             */
+            revenue: string | null;
+            /**
+             * @description What customers paid without tax and shipping. Null if unknown.
+             * @example 1234.56
+             */
+            sales_ex_tax: string | null;
+            /**
+             * @description Shipping after discounts, less what was given back. Null if unknown.
+             * @example 1234.56
+             */
+            shipping: string | null;
+            /**
+             * @description Tax of all lines and of orders as a whole, less what was given back. Null if unknown.
+             * @example 1234.56
+             */
+            tax: string | null;
+            /**
+             * @description Tips, less what was given back. Null if unknown.
+             * @example 1234.56
+             */
+            tips: string | null;
+            /**
+             * @description Net revenue with shipping, tax and fees. Null if unknown.
+             * @example 1234.56
+             */
+            total_sales: string | null;
+            /**
+             * Format: int64
+             * @description Distinct items with units above 0. Null if unknown.
+             */
+            unique_items: number | null;
+            /**
+             * Format: int64
+             * @description Whole pieces in the sold product lines; each line has at least one. Null if unknown.
+             */
+            units: number | null;
+        };
         /** @description Some days with their figures. */
         RangePart: {
             /**
@@ -2830,11 +2918,11 @@ export interface components {
              */
             last: string;
             /** @description What they add up to. */
-            total: components["schemas"]["DayFigures"];
+            total: components["schemas"]["RangeFigures"];
         };
         /** @description What a run of days adds up to, in total and step by step. */
         RangeReport: {
-            before?: components["schemas"]["DayFigures"] | null;
+            before?: components["schemas"]["RangeFigures"] | null;
             /**
              * Format: date
              * @description The shop's first day with any data; null before the first order. Figures of days before it are 0, because
@@ -2867,11 +2955,11 @@ export interface components {
              * @description The whole range, until now if it contains today. A figure that is unknown for some day is null; so are the
              *     unique items of more than one day.
              */
-            total: components["schemas"]["DayFigures"];
+            total: components["schemas"]["RangeFigures"];
         };
         /** @description A day, week or month of a range. */
         RangeStep: {
-            before?: components["schemas"]["DayFigures"] | null;
+            before?: components["schemas"]["RangeFigures"] | null;
             /**
              * Format: date
              * @description The first day.
@@ -2883,7 +2971,7 @@ export interface components {
              */
             last: string;
             /** @description What they add up to. */
-            total: components["schemas"]["DayFigures"];
+            total: components["schemas"]["RangeFigures"];
         };
         /** @description What became of a file with rates. */
         RatesAnswer: {
@@ -3567,6 +3655,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertTest"];
                 };
             };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No key, or an invalid one. */
             401: {
                 headers: {
@@ -3708,6 +3805,15 @@ export interface operations {
                 };
                 content: {
                     "application/zstd": unknown;
+                };
+            };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No key, or an invalid one. */
@@ -4030,6 +4136,15 @@ export interface operations {
                     "text/event-stream": components["schemas"]["LiveMessage"];
                 };
             };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No key, or an invalid one. */
             401: {
                 headers: {
@@ -4187,6 +4302,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Goals"];
+                };
+            };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No key, or an invalid one. */
@@ -4850,6 +4974,15 @@ export interface operations {
                     "application/json": components["schemas"]["LiveMessage"];
                 };
             };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No key, or an invalid one. */
             401: {
                 headers: {
@@ -5459,6 +5592,15 @@ export interface operations {
                     "application/json": components["schemas"]["RatesTable"];
                 };
             };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No key, or an invalid one. */
             401: {
                 headers: {
@@ -5508,6 +5650,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RatesAnswer"];
+                };
+            };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No key, or an invalid one. */
@@ -5576,6 +5727,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No key, or an invalid one. */
@@ -6788,6 +6948,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description A parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No key, or an invalid one. */

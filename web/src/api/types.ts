@@ -25,14 +25,9 @@ export type Baseline = Schemas['Baseline']
 export type Breakdown = Schemas['Breakdown']
 export type BreakdownFigures = Schemas['BreakdownFigures']
 /** The figures of a run of days; any of them may be unknown for a part of it. */
-export type RangeFigures = { [Name in keyof Schemas['DayFigures']]: Schemas['DayFigures'][Name] | null }
-export type RangeStep = Omit<Schemas['RangeStep'], 'total' | 'before'> & { total: RangeFigures; before?: RangeFigures | null }
-export type RangeReport = Omit<Schemas['RangeReport'], 'total' | 'before' | 'compared' | 'steps'> & {
-  total: RangeFigures
-  before?: RangeFigures | null
-  compared?: { first: string; last: string; total: RangeFigures } | null
-  steps: RangeStep[]
-}
+export type RangeFigures = Schemas['RangeFigures']
+export type RangeStep = Schemas['RangeStep']
+export type RangeReport = Schemas['RangeReport']
 export type Goals = Schemas['Goals']
 export type Goal = Schemas['Goal']
 export type ItemsReport = Schemas['ItemsReport']

@@ -308,6 +308,21 @@ async fn an_open_server_is_not_read_through_a_strangers_name() {
 }
 
 #[tokio::test]
+async fn the_description_has_what_an_unknown_parameter_is_answered() {
+    let (secret, key) = key(Role::Admin, &[]);
+    let server = with_keys([key]).await;
+    let document = server.json("/openapi.json").await;
+    for &(method, path, ..) in GUARDED {
+        let asked = example(path);
+        let sign = if asked.contains('?') { '&' } else { '?' };
+        let answer = ask(&server, method, &format!("{asked}{sign}unknown=1"), &secret).await;
+        let responses = &document["paths"][path][method.to_ascii_lowercase()]["responses"];
+        let status = answer.status.as_str();
+        assert!(responses.get(status).is_some(), "{method} {path}: {status}");
+    }
+}
+
+#[tokio::test]
 async fn the_description_says_what_is_needed() {
     let server = TestServer::start().await;
     let document = server.json("/openapi.json").await;

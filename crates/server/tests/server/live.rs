@@ -174,12 +174,12 @@ async fn a_viewer_that_talks_too_much_is_sent_away() {
 #[tokio::test]
 async fn a_plain_request_is_told_to_upgrade() {
     let server = TestServer::start().await;
+    let overview = server.get("/v1/overview/live").await;
+    let told = overview.problem(426, "websocket_required");
+    assert!(told.ends_with(" /v1/overview/events"), "{told}");
     let answer = server.get("/v1/live").await;
-    assert!(
-        answer
-            .problem(426, "websocket_required")
-            .contains("/v1/events")
-    );
+    let told = answer.problem(426, "websocket_required");
+    assert!(told.ends_with(" /v1/events"), "{told}");
     assert_eq!(answer.header("upgrade"), "websocket");
     for version in ["8", "14", ""] {
         let asked = [

@@ -85,6 +85,31 @@ async fn the_description_names_every_endpoint_and_every_type() {
     );
 }
 
+/// A client that is made from the description stumbles over a null that it does not know of.
+#[tokio::test]
+async fn figures_that_may_be_null_are_described_as_such() {
+    let server = TestServer::start().await;
+    let document = server.json("/openapi.json").await;
+    let schemas = &document["components"]["schemas"];
+    let range = "/v1/range?span=last_week";
+    for (path, schema) in [(range, "RangeReport"), ("/v1/digest", "Digest")] {
+        let answer = server.json(path).await;
+        let described = &schemas[schema]["properties"]["total"];
+        let described = described["$ref"]
+            .as_str()
+            .or(described["allOf"][0]["$ref"].as_str());
+        let described = described.unwrap().rsplit('/').next().unwrap();
+        let mut nulls = 0;
+        for (name, value) in answer["total"].as_object().unwrap() {
+            let of = &schemas[described]["properties"][name]["type"];
+            let may_be = of.as_array().is_some_and(|of| of.contains(&"null".into()));
+            assert!(may_be || !value.is_null(), "{path}: {name} is {of}");
+            nulls += usize::from(value.is_null());
+        }
+        assert!(nulls > 0, "{path}");
+    }
+}
+
 /// The dashboard's types and measures are generated from this file.
 #[test]
 fn the_dashboard_has_this_description() {

@@ -17,10 +17,10 @@ pub(crate) fn handshake(request: &mut Request) -> Result<(Response, OnUpgrade, b
     let is_upgrade = has_token(headers, &header::CONNECTION, "upgrade")
         && has_token(headers, &header::UPGRADE, "websocket");
     if !is_upgrade {
-        return Err(websocket_required(
-            "this address speaks WebSocket; the same messages as Server-Sent Events are at \
-             /v1/events",
-        ));
+        let beside = request.uri().path().trim_end_matches("live");
+        return Err(websocket_required(&format!(
+            "this address speaks WebSocket; the same messages as Server-Sent Events are at {beside}events"
+        )));
     }
     if !has_token(headers, &header::SEC_WEBSOCKET_VERSION, "13") {
         return Err(websocket_required(

@@ -16,6 +16,7 @@ use crate::{AppState, reply};
     tag = "alerts",
     responses(
         (status = 200, description = "What became of the message at each target; empty if there is no target.", body = AlertTest),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "A server without alerts.", body = Problem, content_type = "application/problem+json"),
     ),
 )]

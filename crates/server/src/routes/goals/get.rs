@@ -27,6 +27,7 @@ const BEFORE: i32 = 84;
     params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
     responses(
         (status = 200, description = "The goals.", body = Goals),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

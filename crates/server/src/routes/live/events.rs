@@ -26,6 +26,7 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
     params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
     responses(
         (status = 200, description = "Events follow.", body = LiveMessage, content_type = "text/event-stream"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "There is no board yet: the store is away, or the server is shutting down.", body = Problem, content_type = "application/problem+json"),
     ),

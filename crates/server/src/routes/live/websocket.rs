@@ -22,6 +22,7 @@ use crate::{AppState, origin};
     params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
     responses(
         (status = 101, description = "Text messages follow.", body = LiveMessage),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The request comes from a page of another site.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 426, description = "The request is not for a WebSocket, or for another version than 13.", body = Problem, content_type = "application/problem+json"),

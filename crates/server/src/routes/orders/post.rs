@@ -53,7 +53,7 @@ pub(crate) const MAX_KEY: usize = 96;
     tag = "orders",
     params(
         ("shop" = Option<String>, Query, description = "The shop; `default` when absent."),
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 96, pattern = "^[!-~]+$", description = "Together \
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 96, pattern = "^[ -~]+$", description = "Together \
             with the position in the body, identifies orders without an `id`. At most 96 bytes. The same order again is \
             a duplicate; a different one is rejected (`idempotency_key_reused`)."),
         ("Livetill-Compare" = Option<String>, Header, pattern = "^1$", description = "`1`: an order that is known at \
@@ -333,7 +333,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     match value.to_str() {
         Ok(key) if (1..=MAX_KEY).contains(&key.len()) => Ok(Some(key)),
         _ => Err(ApiError::bad_request(
-            "header Idempotency-Key must be 1 to 96 visible ASCII characters",
+            "header Idempotency-Key must be 1 to 96 printable ASCII characters",
         )),
     }
 }

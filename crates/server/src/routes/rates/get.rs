@@ -1,6 +1,6 @@
 //! Shows which rates the table has.
 
-use api_types::RatesTable;
+use api_types::{Problem, RatesTable};
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
@@ -16,7 +16,10 @@ use crate::{AppState, reply};
     path = "/v1/rates",
     operation_id = "getRates",
     tag = "operations",
-    responses((status = 200, description = "The table's base and days.", body = RatesTable)),
+    responses(
+        (status = 200, description = "The table's base and days.", body = RatesTable),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
+    ),
 )]
 pub(crate) async fn get_rates(
     State(state): State<AppState>,

@@ -22,6 +22,7 @@ use crate::{AppState, reply};
     request_body(content = String, content_type = "text/csv"),
     responses(
         (status = 200, description = "They are stored, for all servers and shops.", body = RatesAnswer),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The file is wrong, or would change a rate; nothing was loaded.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

@@ -21,6 +21,7 @@ use crate::{AppState, reconcile, reply};
     params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
     responses(
         (status = 200, description = "What was found; no days if nothing was compared yet.", body = Reconciliation),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),

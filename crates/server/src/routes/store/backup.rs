@@ -21,6 +21,7 @@ use crate::{AppState, long_work};
     params(("shop" = Option<String>, Query, description = "The shop; `default` when absent.")),
     responses(
         (status = 200, description = "The backup: lines of JSON, compressed by zstd.", content_type = "application/zstd"),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
