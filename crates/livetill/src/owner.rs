@@ -1,4 +1,4 @@
-//! Whose the files are that a command writes for a server.
+//! How a command writes files for a server: whose they are, and under which name.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -20,6 +20,20 @@ pub(crate) fn same(file: &File, as_of: &Path) -> io::Result<()> {
     match fchown(file, Some(other.uid()), Some(other.gid())) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
         done => done,
+    }
+}
+
+/// Gives a written file its name, durably: after a power cut, a revoked key would work again.
+///
+/// # Errors
+/// Those of the system.
+pub(crate) fn name(fresh: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(fresh, path)?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    match File::open(folder.unwrap_or(Path::new("."))) {
+        // It may be written to, but not read.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
+        folder => folder?.sync_all(),
     }
 }
 

@@ -10,6 +10,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::api::Api;
+use crate::owner;
 
 /// The answer ended too early. Only the server knows why, because a running answer cannot report an error.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ pub(crate) fn download(api: &Api, address: &str, to: &Path) -> anyhow::Result<Op
     partial.push(".part");
     let partial = PathBuf::from(partial);
     let filled = fill(api, address, &partial).and_then(|bytes| {
-        fs::rename(&partial, to).with_context(|| format!("cannot write {}", to.display()))?;
+        owner::name(&partial, to).with_context(|| format!("cannot write {}", to.display()))?;
         Ok(bytes)
     });
     if filled.is_err() {

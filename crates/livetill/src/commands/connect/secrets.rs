@@ -43,7 +43,7 @@ impl Written {
         writeln!(file, "{secret}").with_context(cannot)?;
         file.sync_all().with_context(cannot)?;
         let is_new = !path.exists();
-        fs::rename(&beside, &path).with_context(cannot)?;
+        owner::name(&beside, &path).with_context(cannot)?;
         if is_new {
             self.files.push(path.clone());
         }

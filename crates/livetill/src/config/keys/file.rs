@@ -73,7 +73,7 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     owner::same(&file, owner_of(path))?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&fresh, path)
+    owner::name(&fresh, path)
 }
 
 /// Whoever owns this owns the file: it itself, or its folder if it is new.
