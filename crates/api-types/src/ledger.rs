@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Dimension, Exchange, Figure, LocalTime, Original, RateTable, Shop, Totals, Unit};
+use domain::{
+    Dimension, Exchange, Figure, LocalTime, Measure, Original, RateTable, Shop, Totals, Unit,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -31,7 +33,7 @@ pub struct LedgerOrder {
     /// Gross revenue.
     #[schema(example = "1.99")]
     pub revenue: String,
-    /// Value of its return lines, positive.
+    /// Value of its returns: positive, unless an adjustment gave back more of them than there were.
     #[schema(example = "0.00")]
     pub returns: String,
     /// Its sold lines. Return lines are kept as a sum only.
@@ -97,6 +99,7 @@ impl LedgerOrder {
             let slice = order.market().slice(dimension)?;
             Some(slice.name(&shop.channels).to_owned())
         };
+        let sums = order.sums();
         LedgerOrder {
             id: order.id.clone(),
             source: source(&order.id).map(str::to_owned),
@@ -104,15 +107,15 @@ impl LedgerOrder {
             version: order.version,
             cancelled: order.standing == domain::Standing::Cancelled,
             standing: order.standing.as_str().to_owned(),
-            revenue: shop.currency.format(order.revenue),
-            returns: shop.currency.format(order.returns),
+            revenue: shop.currency.format(sums[Measure::Revenue]),
+            returns: shop.currency.format(sums[Measure::Returns]),
             items: items.collect(),
             channel: name(Dimension::Channel),
             country: name(Dimension::Country),
             original: order
                 .original()
                 .map(|original| original_amount(shop, order.at, original)),
-            sums: sums(shop, order),
+            sums: further(shop, order),
         }
     }
 }
@@ -163,7 +166,7 @@ fn source(id: &str) -> Option<&'static str> {
 }
 
 /// What an order is made of, if it is more than revenue and returns.
-fn sums(shop: &Shop, order: &domain::LedgerOrder) -> BTreeMap<String, String> {
+fn further(shop: &Shop, order: &domain::LedgerOrder) -> BTreeMap<String, String> {
     if order.extra.is_none() {
         return BTreeMap::new();
     }

@@ -45,6 +45,21 @@ async fn a_days_orders_are_the_documented_ones() {
     gone.problem(404, "day_not_retained");
 }
 
+/// Net is gross less discounts and returns, in every row.
+#[tokio::test]
+async fn an_order_that_gives_back_a_return_has_negative_returns() {
+    let server = TestServer::start().await;
+    let adjusted = r#"{"id":"n1","timestamp":"2018-03-14T10:22:45-04:00","items":[{"kind":"adjustment","amount":"12.34"}]}"#;
+    server.post("/v1/orders", JSON, adjusted).await;
+    let page = server.json("/v1/orders").await;
+    let order = &page["items"][0];
+    assert_eq!(
+        (&order["revenue"], &order["returns"]),
+        (&json!("0.00"), &json!("-12.34"))
+    );
+    assert_eq!(order["sums"]["net_revenue"], "12.34");
+}
+
 #[tokio::test]
 async fn the_two_hours_one_are_listed_as_they_passed_each_with_its_offset() {
     let server = TestServer::start().await;
