@@ -90,9 +90,13 @@ mod tests {
         let reading = tokio::spawn(keep_reading("the list", EVERY, played.clone()));
         let [file, read] = &*played.0;
         let until = async |count| {
-            while read.load(Ordering::SeqCst) < count {
-                tokio::time::sleep(EVERY).await;
-            }
+            let comes = async {
+                while read.load(Ordering::SeqCst) < count {
+                    tokio::time::sleep(EVERY).await;
+                }
+            };
+            let in_time = tokio::time::timeout(Duration::from_secs(30), comes);
+            in_time.await.expect("it is read again");
         };
         until(3).await;
         tokio::time::sleep(EVERY * 20).await;
