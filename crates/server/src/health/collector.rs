@@ -20,7 +20,7 @@ use super::measured::Measured;
 use super::refusal::{self, Refusal};
 use super::report::Report;
 use super::worst::Worst;
-use super::{assemble, sources};
+use super::{LISTED, assemble, sources};
 use crate::Clock;
 use crate::connections::{ConnectionKeeper, SourceStanding};
 use crate::shops::Shops;
@@ -33,8 +33,6 @@ const LOOKS: usize = 5;
 const LOOKS_PER_ROW: u32 = INTERVAL_SECONDS / LOOK.as_secs() as u32;
 /// When an announcement expires, in milliseconds.
 const EXPIRES_MILLIS: i64 = SERVER_EXPIRES_SECONDS as i64 * 1_000;
-/// Up to this many shops are all listed; of more, only the worst ones.
-pub(crate) const LISTED: usize = 100;
 /// How long the store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 

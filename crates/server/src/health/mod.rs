@@ -14,7 +14,10 @@ mod report;
 pub(crate) mod sources;
 mod worst;
 
-pub(crate) use collector::{HealthKeeper, LISTED};
+pub(crate) use collector::HealthKeeper;
 pub use host::disk_free;
 pub(crate) use sources::is_api;
 pub(crate) use worst::MOST;
+
+/// Up to this many shops, or sources, are all listed; of more, only the worst ones.
+pub(crate) const LISTED: usize = 100;
