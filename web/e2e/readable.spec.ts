@@ -45,6 +45,26 @@ test.describe('a shop with few orders a day', () => {
   })
 })
 
+test('on a small wall, no word is broken and nothing overlaps beside averages in a currency with a long name', async ({ page }) => {
+  const server = await Server.startAt(NOON, '--currency', 'KWD', '--timezone', 'UTC')
+  try {
+    const day = (date: string, price: string) => Array.from({ length: 12 }, (_, n) => at(`${date} ${n}`, `${date}T10:${10 + n}:00Z`, `S${n}`, price))
+    await server.post(...day('2026-11-20', '72.795'), ...day('2026-11-26', '97.893'), ...day('2026-11-27', '93.067'))
+    for (const lang of ['en', 'de']) {
+      await page.goto(`${server.url}/?wall=9999&lang=${lang}`)
+      await expect(page.locator('.tiles .baseline').getByText(/97[.,]893/).first()).toBeVisible()
+      for (const width of [1100, 1200, 1280, 1440]) {
+        await page.setViewportSize({ width, height: 720 })
+        expect.soft(await brokenWords(page), `${lang} at ${width} px`).toEqual([])
+        expect.soft(await clippedTexts(page), `${lang} at ${width} px`).toEqual([])
+        expect.soft(await overlappingTexts(page), `${lang} at ${width} px`).toEqual([])
+      }
+    }
+  } finally {
+    await server.dispose()
+  }
+})
+
 test('no word is broken where a day is compared with one without orders', async ({ page }) => {
   const server = await Server.startAt(NOON, '--currency', 'EUR', '--timezone', 'UTC')
   try {
