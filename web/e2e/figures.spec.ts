@@ -96,9 +96,11 @@ test.describe('for a shop that shows net revenue first', () => {
     await page.goto(server.url)
     const headline = page.locator('.strip')
     await expect(figure(page, 'Net revenue')).toHaveText('£234.00')
-    await expect(headline).toContainText('Compared until 14:23, the same time of day; Net revenue until 14:00, the last whole hour')
+    await expect(headline).toContainText('Compared until 14:23, the same time of day; Net revenue, Average order until 14:00, the last whole hour')
     // Net revenue leaves the order of the current hour out of the comparison: 216.00 against 432.00.
     await expect(page.locator('.tiles > .revenue .line').first()).toHaveText(/-50%.*yesterday.*£432\.00/)
+    // The average has the discounts taken off on both days, so it is the same.
+    await expect(page.locator('dl').filter({ has: page.locator('dt', { hasText: /^Average order/ }) }).locator('.line').first()).toHaveText(/0\.0%.*yesterday.*£18\.00/)
     await expect(page.getByRole('region', { name: 'Week by hour' })).toContainText('net revenue')
     await expect(page.getByRole('region', { name: 'Week by hour' }).locator('tr.today')).toContainText('£234.00')
 
@@ -116,7 +118,7 @@ test.describe('for a shop that shows net revenue first', () => {
     await page.goto(server.url)
     await choice.getByRole('button', { name: 'Gross' }).click()
     await expect(figure(page, 'Revenue')).toHaveText('£260.00')
-    await expect(headline).not.toContainText('the last whole hour')
+    await expect(headline).toContainText('the same time of day; Average order until 14:00, the last whole hour')
   })
 })
 

@@ -119,7 +119,7 @@ const richToday = richDays[6] as RevenueDay
 const netCents = centsOf(richToday.total) - centsOf(richToday.discounts, richToday.returns)
 const totalCents = netCents + centsOf(richToday.shipping, richToday.tax, richToday.fees)
 const chargedCents = totalCents + centsOf(richToday.tips, richToday.gift_cards)
-const sales = (share: number) => ({ orders: Math.round(600 * share), revenue: money(cents * share), net_revenue: money(cents * share * 0.89), total_sales: money(cents * share * 1.115) })
+const sales = (share: number) => ({ orders: Math.round(600 * share), revenue: money(cents * share), net_revenue: money(cents * share * 0.89), total_sales: money(cents * share * 1.115), average_order: money((cents * 0.92) / 600) })
 
 /** A shop that shows net revenue first, and sells with discounts, shipping, tax and tips. */
 export const rich: typeof board = {

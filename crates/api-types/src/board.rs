@@ -202,7 +202,7 @@ pub struct WholeHours {
     pub last_week_unknown: Option<Unknown>,
 }
 
-/// The figures that a shop may show first, for some hours of a day.
+/// The figures that a shop may show first, and its average order, for some hours of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Sales {
     /// Orders.
@@ -216,6 +216,10 @@ pub struct Sales {
     /// Net revenue with shipping, tax and fees.
     #[schema(example = "1128.40")]
     pub total_sales: String,
+    /// Revenue less discounts, divided by orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = true, value_type = String, example = "24.50")]
+    pub average_order: Option<String>,
 }
 
 /// Why a figure is unknown.
@@ -350,15 +354,14 @@ impl WholeHours {
 
 impl Sales {
     fn new(shop: &domain::Shop, totals: &domain::Totals) -> Option<Sales> {
-        let money = |headline: domain::Headline| {
-            let amount = totals.named(headline.figure())?;
-            Some(shop.currency.format(amount))
-        };
+        let named = |name: &str| Some(shop.currency.format(totals.named(name)?));
+        let money = |headline: domain::Headline| named(headline.figure());
         Some(Sales {
             orders: count(totals.get(Orders)?),
             revenue: money(domain::Headline::Gross)?,
             net_revenue: money(domain::Headline::Net)?,
             total_sales: money(domain::Headline::Total)?,
+            average_order: named("average_order"),
         })
     }
 }

@@ -3246,8 +3246,13 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description The figures that a shop may show first, for some hours of a day. */
+        /** @description The figures that a shop may show first, and its average order, for some hours of a day. */
         Sales: {
+            /**
+             * @description Revenue less discounts, divided by orders.
+             * @example 24.50
+             */
+            average_order: string;
             /**
              * @description Revenue less discounts and returns.
              * @example 940.00

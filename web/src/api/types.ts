@@ -8,7 +8,9 @@ type Schemas = components['schemas']
 type Always = 'orders' | 'unique_items' | 'units' | 'revenue' | 'returns' | 'net_revenue' | 'average_order'
 export type DayFigures = Pick<Schemas['DayFigures'], Always> & Partial<Schemas['DayFigures']>
 export type RevenueDay = Omit<Schemas['RevenueDay'], keyof Schemas['DaySums']> & Partial<Schemas['DaySums']>
-export type Comparison = Omit<Schemas['Comparison'], 'whole_hours'> & Partial<Pick<Schemas['Comparison'], 'whole_hours'>>
+export type Sales = Omit<Schemas['Sales'], 'average_order'> & Partial<Pick<Schemas['Sales'], 'average_order'>>
+type WholeHours = Omit<Schemas['WholeHours'], 'today' | 'yesterday' | 'last_week'> & Record<'today' | 'yesterday' | 'last_week', Sales | null>
+export type Comparison = Omit<Schemas['Comparison'], 'whole_hours'> & { whole_hours?: WholeHours }
 export type Board = Omit<Schemas['Board'], 'today' | 'revenue' | 'comparison' | 'today_unknown' | 'headline' | 'past'> & { today: DayFigures; revenue: RevenueDay[]; comparison: Comparison } & Partial<
     Pick<Schemas['Board'], 'today_unknown' | 'headline' | 'past'>
   >

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Board, Comparison, DayFigures, RevenueDay } from '@/api/types'
-import { choicesOf, comparisonOf, dayOf } from './headline'
+import { averageComparison, choicesOf, comparisonOf, dayOf } from './headline'
 
 const figures: DayFigures = { orders: 20, unique_items: 2, units: 40, revenue: '100.00', returns: '0.00', net_revenue: '90.00', average_order: '4.50' }
 const day = (sums: Partial<RevenueDay> = {}): RevenueDay => ({ date: '2018-03-11', total: '100.00', orders: 20, hours: ['60.00', '40.00'], discounts: '10.00', returns: '0.00', shipping: '4.00', tax: '1.00', fees: '0.00', ...sums })
@@ -29,7 +29,7 @@ describe('the figure shown first', () => {
 })
 
 describe('how it compares', () => {
-  const sales = (orders: number, net: string) => ({ orders, revenue: '200.00', net_revenue: net, total_sales: '210.00' })
+  const sales = (orders: number, net: string) => ({ orders, revenue: '200.00', net_revenue: net, total_sales: '210.00', average_order: net })
   const comparison: Comparison = {
     yesterday: { orders: 40, revenue: '50.00' },
     last_week: null,
@@ -42,6 +42,24 @@ describe('how it compares', () => {
     const net = comparisonOf('net_revenue', figures, comparison)
     expect(net).toMatchObject({ wholeHour: '10:00', yesterday: { change: { kind: 'share', share: 1 }, amount: '40.00' } })
     expect(net.lastWeek).toMatchObject({ change: { kind: 'unknown' }, amount: null, unknown: 'only the totals of that day are kept' })
+  })
+
+  it('takes the discounts off the average order on both sides, which is known by the hour', () => {
+    // As much as yesterday, with as much off: by the minute it would have fallen from the gross average of 100.00.
+    const discounted = { ...figures, orders: 20, revenue: '2000.00', discounts: '400.00', average_order: '80.00' }
+    const hour = { ...sales(20, '1600.00'), average_order: '80.00' }
+    const same: Comparison = { yesterday: { orders: 20, revenue: '2000.00' }, last_week: null, whole_hours: { until: '10:00', today: hour, yesterday: hour, last_week: null } }
+    expect(averageComparison(discounted, same, [])).toMatchObject({ wholeHour: '10:00', yesterday: { change: { kind: 'share', share: 0 }, amount: '80.00' } })
+    // Only a week ago was anything off.
+    const plain = { ...figures, orders: 20, revenue: '2000.00', average_order: '100.00' }
+    const before = { ...same.whole_hours, today: { ...hour, average_order: '100.00' }, last_week: { ...hour, revenue: '2000.00' } } as typeof same.whole_hours
+    expect(averageComparison(plain, { ...same, whole_hours: before }, []).lastWeek).toMatchObject({ change: { kind: 'share', share: 0.25 }, amount: '80.00' })
+    // Without discounts, the same is known by the minute.
+    expect(averageComparison(plain, { ...same, whole_hours: undefined } as Comparison, [])).toMatchObject({ wholeHour: null, yesterday: { change: { kind: 'share', share: 0 }, amount: '100.00' } })
+    // A server that does not tell averages by the hour leaves the comparison unknown.
+    const { average_order, ...older } = hour
+    expect(average_order).toBe('80.00')
+    expect(averageComparison(discounted, { ...same, whole_hours: { until: '10:00', today: older, yesterday: older, last_week: null } }, []).yesterday.change).toEqual({ kind: 'unknown' })
   })
 
   it('claims nothing against hours in which more came back than was sold', () => {

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
-import type { Baseline, Board, Comparison, DayFigures, RevenueDay } from '@/api/types'
-import { changeOfSum, type Change } from '@/format/compare'
+import type { Baseline, Board, Comparison, DayFigures, RevenueDay, Sales } from '@/api/types'
+import { changeOf, changeOfSum, SMALLEST_BASELINE, type Change } from '@/format/compare'
+import { divide, placesOf } from '@/format/decimal'
 import { whyUnknown } from '@/format/unknown'
 import { isIn, madeMeasures, valueOf, valueOfDay } from '@/measures/present'
 import { useLive } from '@/stores/live'
@@ -74,14 +75,45 @@ export function comparisonOf(figure: Headline, figures: DayFigures, comparison: 
       wholeHour: null,
     }
   }
-  const hours = comparison.whole_hours
-  const now = hours?.today?.[figure] ?? null
-  const of = (was: NonNullable<typeof hours>['today'], unknown: string) => compared(now, was, was?.[figure] ?? null, unknown)
+  return byHour(comparison, (today, was, unknown) => compared(today?.[figure] ?? null, was, was?.[figure] ?? null, unknown))
+}
+
+/**
+ * How the average order compares. Discounts are taken off it, and they are kept by the hour. By the minute, only gross averages are
+ * known: the same, where nobody got a discount.
+ */
+export function averageComparison(figures: DayFigures, comparison: Comparison, days: readonly RevenueDay[]): Comparisons {
+  const lastWeek = comparison.whole_hours?.last_week
+  const isReduced = Number(figures.discounts ?? 0) !== 0 || isIn(days)('discounts') || (lastWeek?.average_order !== undefined && lastWeek.average_order !== grossAverage(lastWeek))
+  if (isReduced) return byHour(comparison, (today, was, unknown) => comparedAverage(today, was, was?.average_order ?? null, unknown))
+  const of = (was: Baseline | null, unknown: string) => comparedAverage(figures, was, was === null ? null : grossAverage(was), unknown)
   return {
-    yesterday: of(hours?.yesterday ?? null, whyUnknown(hours?.yesterday_unknown)),
-    lastWeek: of(hours?.last_week ?? null, whyUnknown(hours?.last_week_unknown)),
+    yesterday: of(comparison.yesterday, whyUnknown(comparison.yesterday_unknown)),
+    lastWeek: of(comparison.last_week, whyUnknown(comparison.last_week_unknown)),
+    wholeHour: null,
+  }
+}
+
+/** With the decimals that amounts have, as today's: browsers write forints or dinars with fewer. */
+function grossAverage({ orders, revenue }: Baseline): string {
+  const places = placesOf(revenue)
+  return orders === 0 ? divide('0', 1, places) : divide(revenue, orders, places)
+}
+
+function byHour({ whole_hours: hours }: Comparison, of: (today: Sales | null, was: Sales | null, unknown: string) => Compared): Comparisons {
+  const today = hours?.today ?? null
+  return {
+    yesterday: of(today, hours?.yesterday ?? null, whyUnknown(hours?.yesterday_unknown)),
+    lastWeek: of(today, hours?.last_week ?? null, whyUnknown(hours?.last_week_unknown)),
     wholeHour: hours?.until ?? null,
   }
+}
+
+/** An average of a handful of orders swings as wildly as one of a tiny baseline, and without orders there is no average. */
+function comparedAverage(now: Pick<Sales, 'orders' | 'average_order'> | null, was: Baseline | null, amount: string | null, unknown: string): Compared {
+  if (now === null || now.average_order === undefined || (was !== null && amount === null)) return { change: { kind: 'unknown' }, amount, unknown }
+  const change = changeOf(Number(now.average_order), Number(amount ?? 0), was)
+  return { change: change.kind === 'share' && now.orders < SMALLEST_BASELINE ? { kind: 'too_few' } : change, amount, unknown }
 }
 
 function compared(now: string | null, was: Baseline | null, amount: string | null, unknown: string): Compared {

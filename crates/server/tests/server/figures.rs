@@ -49,8 +49,7 @@ async fn the_board_is_the_documented_one() {
         board["pulse"],
         json!({"minutes": [minute], "baseline": null})
     );
-    let sales =
-        json!({"orders": 0, "revenue": "0.00", "net_revenue": "0.00", "total_sales": "0.00"});
+    let sales = json!({"orders": 0, "revenue": "0.00", "net_revenue": "0.00", "total_sales": "0.00", "average_order": "0.00"});
     // Today is the shop's first day.
     let unknown = json!({
         "yesterday": null, "yesterday_unknown": "before_first",
@@ -75,7 +74,7 @@ async fn a_line_of_the_feed_says_what_the_scale_did() {
 }
 
 #[tokio::test]
-async fn net_revenue_and_total_sales_are_told_by_the_hour() {
+async fn what_discounts_change_is_told_by_the_hour() {
     let server = TestServer::start().await;
     let order = |id: &str, time: &str, more: &str| {
         format!(
@@ -101,10 +100,10 @@ async fn net_revenue_and_total_sales_are_told_by_the_hour() {
     // Hours that equal those of gross revenue are left out.
     assert!(plain.get("net_hours").is_none() && plain.get("total_hours").is_none());
     let hours = &board["comparison"]["whole_hours"];
-    let sales = |revenue: &str, net: &str, total: &str| json!({"orders": 1, "revenue": revenue, "net_revenue": net, "total_sales": total});
+    let sales = |average: &str, net: &str, total: &str| json!({"orders": 1, "revenue": "10.00", "net_revenue": net, "total_sales": total, "average_order": average});
     assert_eq!(hours["until"], "10:00");
-    assert_eq!(hours["today"], sales("10.00", "9.00", "14.60"));
-    assert_eq!(hours["yesterday"], sales("10.00", "7.50", "7.50"));
+    assert_eq!(hours["today"], sales("9.00", "9.00", "14.60"));
+    assert_eq!(hours["yesterday"], sales("7.50", "7.50", "7.50"));
     // For a day that is over, whole days are compared.
     let board = server.json("/v1/board?date=2018-03-13").await;
     let hours = &board["comparison"]["whole_hours"];

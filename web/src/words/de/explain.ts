@@ -49,7 +49,7 @@ export const explain = ({ integer }: Grammar): Translation<Words['explain']> => 
       title: 'Der Vergleich',
       text: [
         'Der Tag bis jetzt gegenüber gestern und gegenüber demselben Wochentag vor einer Woche, jeweils nur bis zur selben Uhrzeit. Der Wert neben jeder Veränderung ist die Vergleichsgrundlage.',
-        'Nettoumsatz und Gesamtumsatz werden nach Stunden gespeichert: Sie werden an jedem der Tage bis zur letzten vollen Stunde verglichen.',
+        'Nettoumsatz und Gesamtumsatz werden nach Stunden gespeichert: Sie werden an jedem der Tage bis zur letzten vollen Stunde verglichen. Für den Bestellwert gilt das, wenn der Shop Rabatte gibt.',
         'Bei weniger als 10 Bestellungen steht dort die Differenz statt eines Prozentwerts, denn der würde mehr über den Zufall sagen als über die Verkäufe.',
       ],
     },

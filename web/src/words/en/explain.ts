@@ -49,7 +49,7 @@ export const explain = ({ integer }: Grammar) => ({
       title: 'The comparison',
       text: [
         'The day until now against yesterday, and against the same weekday a week ago, each only until the same time of day. The figure next to each change is that baseline.',
-        'Net revenue and total sales are kept by the hour: they compare until the last whole hour, on each of the days.',
+        'Net revenue and total sales are kept by the hour: they compare until the last whole hour, on each of the days. So does the average order of a shop with discounts.',
         'Below 10 orders, the difference is shown instead of a percentage, which would say more about chance than about sales.',
       ],
     },
