@@ -2182,7 +2182,7 @@ export interface components {
              */
             placed_at: string;
             /**
-             * @description Value of its return lines, positive.
+             * @description Value of its returns: positive, unless an adjustment gave back more of them than there were.
              * @example 0.00
              */
             returns: string;
