@@ -264,7 +264,7 @@ $(TOOLS)/bin/cargo-cyclonedx:
 ## Measuring
 
 .PHONY: bench
-bench: build ## Measure against goals and references (about half an hour); BENCH_ARGS=--quick for a quick look, --before=BINARY for the guards too
+bench: build ## Measure against goals and references (about three quarters of an hour); BENCH_ARGS=--quick for a quick look, --before=BINARY for the guards too
 	@scripts/require cargo cc python3 redis-server wrk
 	cargo build $(CARGO_FLAGS) --release -p benches --bin load
 	@python3 benches/run.py $(abspath $(BINARY)) $(abspath $(TARGET)/release/load) $(BENCH_ARGS)
