@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Dimension, Exchange, Figure, LocalTime, Measure, Original, RateTable, Shop, Totals, Unit,
+    Dimension, Exchange, Figure, LocalTime, Measure, Original, RateTable, Shop, Sums, Totals, Unit,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -115,7 +115,7 @@ impl LedgerOrder {
             original: order
                 .original()
                 .map(|original| original_amount(shop, order.at, original)),
-            sums: further(shop, order),
+            sums: further(shop, order, sums),
         }
     }
 }
@@ -166,13 +166,13 @@ fn source(id: &str) -> Option<&'static str> {
 }
 
 /// What an order is made of, if it is more than revenue and returns.
-fn further(shop: &Shop, order: &domain::LedgerOrder) -> BTreeMap<String, String> {
+fn further(shop: &Shop, order: &domain::LedgerOrder, sums: Sums) -> BTreeMap<String, String> {
     if order.extra.is_none() {
         return BTreeMap::new();
     }
     // They stand in fields of their own, the units by item; an average of one order says nothing.
     const ELSEWHERE: [&str; 5] = ["orders", "units", "revenue", "returns", "average_order"];
-    let totals = Totals::new(order.sums(), None);
+    let totals = Totals::new(sums, None);
     let figures = totals.each().filter(|it| !ELSEWHERE.contains(&it.name));
     let written = |figure: Figure| {
         let value = figure.value.filter(|value| *value != 0)?;

@@ -5,6 +5,7 @@
 //! from [`settings`].
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -149,6 +150,13 @@ impl HttpClient {
             error => HttpError::Failed(error),
         })
     }
+}
+
+/// Whether what is sent to this host of an address stays on this machine.
+pub fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let address = host.parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn agent(is_tls: bool, patience: Duration) -> Result<Agent, HttpError> {

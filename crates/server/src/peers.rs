@@ -12,7 +12,7 @@ use crate::AppState;
 pub(crate) const FRESH: i64 = 10_000;
 
 /// How long a list of servers will do. A claim that is no longer fresh was made before it, by a server that was on it.
-const WILL_DO: Duration = Duration::from_millis(FRESH as u64 / 2);
+pub(crate) const WILL_DO: Duration = Duration::from_millis(FRESH as u64 / 2);
 
 /// The servers at a store, for a task that asks for one shop after the other: with the list come the reports of all.
 #[derive(Default)]

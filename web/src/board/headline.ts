@@ -68,12 +68,7 @@ export interface Comparisons {
 /** How the headline compares: gross revenue by the minute, the others up to the last whole hour. */
 export function comparisonOf(figure: Headline, figures: DayFigures, comparison: Comparison): Comparisons {
   if (figure === 'revenue') {
-    const of = (was: Baseline | null, unknown: string) => compared(figures.revenue, was, was?.revenue ?? null, unknown)
-    return {
-      yesterday: of(comparison.yesterday, whyUnknown(comparison.yesterday_unknown)),
-      lastWeek: of(comparison.last_week, whyUnknown(comparison.last_week_unknown)),
-      wholeHour: null,
-    }
+    return byMinute(comparison, (was, unknown) => compared(figures.revenue, was, was?.revenue ?? null, unknown))
   }
   return byHour(comparison, (today, was, unknown) => compared(today?.[figure] ?? null, was, was?.[figure] ?? null, unknown))
 }
@@ -86,18 +81,21 @@ export function averageComparison(figures: DayFigures, comparison: Comparison, d
   const lastWeek = comparison.whole_hours?.last_week
   const isReduced = Number(figures.discounts ?? 0) !== 0 || isIn(days)('discounts') || (lastWeek?.average_order !== undefined && lastWeek.average_order !== grossAverage(lastWeek))
   if (isReduced) return byHour(comparison, (today, was, unknown) => comparedAverage(today, was, was?.average_order ?? null, unknown))
-  const of = (was: Baseline | null, unknown: string) => comparedAverage(figures, was, was === null ? null : grossAverage(was), unknown)
-  return {
-    yesterday: of(comparison.yesterday, whyUnknown(comparison.yesterday_unknown)),
-    lastWeek: of(comparison.last_week, whyUnknown(comparison.last_week_unknown)),
-    wholeHour: null,
-  }
+  return byMinute(comparison, (was, unknown) => comparedAverage(figures, was, was === null ? null : grossAverage(was), unknown))
 }
 
 /** With the decimals that amounts have, as today's: browsers write forints or dinars with fewer. */
 function grossAverage({ orders, revenue }: Baseline): string {
   const places = placesOf(revenue)
   return orders === 0 ? divide('0', 1, places) : divide(revenue, orders, places)
+}
+
+function byMinute(comparison: Comparison, of: (was: Baseline | null, unknown: string) => Compared): Comparisons {
+  return {
+    yesterday: of(comparison.yesterday, whyUnknown(comparison.yesterday_unknown)),
+    lastWeek: of(comparison.last_week, whyUnknown(comparison.last_week_unknown)),
+    wholeHour: null,
+  }
 }
 
 function byHour({ whole_hours: hours }: Comparison, of: (today: Sales | null, was: Sales | null, unknown: string) => Compared): Comparisons {

@@ -1,11 +1,12 @@
 //! Mail.
 
 use std::borrow::Cow;
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use http_client::http::uri::Authority;
+use http_client::is_this_machine;
 use lettre::address::Envelope;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder};
@@ -133,22 +134,12 @@ fn with_tls(smtp: &str) -> Cow<'_, str> {
     let Some((_, host)) = authority.rsplit_once('@') else {
         return smtp.into();
     };
-    match is_here(host) || query.contains("tls=") {
+    let host = host.parse::<Authority>();
+    let is_here = host.is_ok_and(|host| is_this_machine(host.host()));
+    match is_here || query.contains("tls=") {
         true => smtp.into(),
         false => format!("{address}?tls=required").into(),
     }
-}
-
-/// Whether a host, perhaps with a port, is this machine.
-fn is_here(host: &str) -> bool {
-    let name = host
-        .rsplit_once(':')
-        .filter(|(_, port)| !port.ends_with(']'));
-    let name = name.map_or(host, |(name, _)| name);
-    let address = name.parse::<Ipv4Addr>();
-    name.eq_ignore_ascii_case("localhost")
-        || name == "[::1]"
-        || address.is_ok_and(|it| it.is_loopback())
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! The address of a platform's server.
 
-use std::net::IpAddr;
-
 use http_client::http::Uri;
+use http_client::is_this_machine;
 
 use crate::ApiError;
 
@@ -56,13 +55,6 @@ impl Address {
     pub(crate) fn with(&self, path: &str) -> String {
         format!("{}{path}", self.0)
     }
-}
-
-/// Whether requests to this host stay on this machine.
-fn is_this_machine(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let address = host.parse::<IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The servers at a store, and what they report to each other.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use api_types::HealthSource;
 use ports::ServerRecord;
@@ -9,11 +9,7 @@ use super::LISTED;
 use super::refusal::Refusal;
 use super::report::Report;
 use super::sources;
-use crate::peers::FRESH;
-
-/// How long the report of many sources will do: one of ten thousand has a megabyte, which each server reads. The list of
-/// servers comes with the reports, and has to be newer than a claim that is no longer fresh.
-const MANY: Duration = Duration::from_millis(FRESH as u64 / 2);
+use crate::peers::WILL_DO;
 
 /// The servers at a store, as far as they are known, and what they report.
 #[derive(Debug, Default)]
@@ -76,10 +72,11 @@ impl Reported {
         }
     }
 
-    /// Whether it still does, so that nothing has to be reported again now.
+    /// Whether it still does, so that nothing has to be reported again now. A report of ten thousand sources has a
+    /// megabyte, which each server reads with the list of servers.
     pub(super) fn will_do(&self, refusals: &[Refusal], buffer: Option<&str>) -> bool {
         self.report.sources.len() > LISTED
-            && self.at.elapsed() < MANY
+            && self.at.elapsed() < WILL_DO
             && self.report.refusals == refusals
             && self.report.buffer.as_deref() == buffer
     }
@@ -114,7 +111,7 @@ mod tests {
             detail: "refused".to_owned(),
         };
         assert!(!many.will_do(&[refusal], None));
-        many.at = Instant::now().checked_sub(MANY).unwrap();
+        many.at = Instant::now().checked_sub(WILL_DO).unwrap();
         assert!(!many.will_do(&[], None));
     }
 }

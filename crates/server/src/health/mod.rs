@@ -16,7 +16,6 @@ mod worst;
 
 pub(crate) use collector::HealthKeeper;
 pub use host::disk_free;
-pub(crate) use sources::is_api;
 pub(crate) use worst::MOST;
 
 /// Up to this many shops, or sources, are all listed; of more, only the worst ones.

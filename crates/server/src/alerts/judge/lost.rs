@@ -9,7 +9,7 @@ use ports::Loss;
 use telemetry::catalogue::SOURCE_LOST;
 
 use super::Judge;
-use crate::health::is_api;
+use crate::health::sources::is_api;
 
 impl Judge {
     /// The findings about orders that sources removed before they were read. The store keeps these losses, whichever
