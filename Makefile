@@ -96,7 +96,7 @@ test: test-needs test-build ## Run everything that continuous integration runs
 # Two targets at once could not install packages.
 .PHONY: test-needs
 test-needs:
-	@scripts/require cargo clippy cc python3 python3-venv node npm chromium chromium-headless-shell faketime redis-server nginx haproxy caddy
+	@scripts/require cargo clippy cc python3 python3-venv node npm chromium chromium-headless-shell fonts-liberation faketime redis-server nginx haproxy caddy
 
 # All test binaries, and where they are, so that running them needs no cargo, which would wait for the linters.
 .PHONY: test-build
@@ -156,7 +156,7 @@ test-web: web ## Test the dashboard: lint, types, unit tests, size
 
 .PHONY: test-pictures
 test-pictures: web ## Compare the pictures of the dashboard's main pages
-	@scripts/require chromium
+	@scripts/require chromium fonts-liberation
 	@scripts/tally visual $(NPM) run visual -- --grep @main
 
 .PHONY: test-deploy
@@ -170,7 +170,7 @@ test-rules: ## Test the Prometheus configuration and alert rules with promtool
 
 .PHONY: test-e2e
 test-e2e: test-build ## Test the real binary in a real browser
-	@scripts/require chromium chromium-headless-shell faketime redis-server nginx haproxy caddy
+	@scripts/require chromium chromium-headless-shell fonts-liberation faketime redis-server nginx haproxy caddy
 	@# The same binary as in the Rust tests: building a release takes longer than all of this.
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e
 
@@ -212,7 +212,7 @@ $(TOOLS)/bin/cargo-deny:
 
 .PHONY: pictures
 pictures: web ## Compare every page, state, size and language of the dashboard with its picture; every test run includes the main ones
-	@scripts/require chromium
+	@scripts/require chromium fonts-liberation
 	$(NPM) run visual -- $(PICTURES_ARGS)
 
 .PHONY: soak
