@@ -87,20 +87,22 @@ TESTING := test-build test-parts test-doc generate
 $(TESTING): export RUSTC_WORKSPACE_WRAPPER := $(abspath scripts/rustc-linted)
 $(TESTING): export CARGO_PROFILE_DEV_DEBUG := none
 $(TESTING) check: export CARGO_INCREMENTAL := 0
-test: test-needs test-build ## Run everything that continuous integration runs
+test: ## Run everything that continuous integration runs
+	@# What compiles needs these. Only one of the three may install packages.
+	@scripts/require cargo clippy cc python3 node npm
+	@$(MAKE) --no-print-directory -j3 test-needs web test-build
 	@scripts/beside "$(MAKE) -k --no-print-directory BUILT=1 check deny test-doc" \
 		"$(MAKE) -k --no-print-directory BUILT=1 test-web test-rules test-deploy test-parts" \
 		"$(MAKE) -k --no-print-directory BUILT=1 test-redis test-pictures test-e2e"
 	@scripts/tally --total $(TESTED)
 
-# Two targets at once could not install packages.
 .PHONY: test-needs
 test-needs:
-	@scripts/require cargo clippy cc python3 python3-venv node npm chromium chromium-headless-shell fonts-liberation faketime redis-server nginx haproxy caddy
+	@scripts/require python3-venv chromium chromium-headless-shell fonts-liberation faketime redis-server nginx haproxy caddy
 
 # All test binaries, and where they are, so that running them needs no cargo, which would wait for the linters.
 .PHONY: test-build
-test-build: web
+test-build:
 ifndef BUILT
 	@scripts/require cargo clippy cc python3
 	@scripts/test-binaries build
@@ -115,7 +117,7 @@ test-unit: ## Run the unit tests of all crates, in seconds
 test-rust: test-parts test-redis test-doc ## Run all Rust tests: unit, integration, documentation
 
 .PHONY: test-parts
-test-parts: test-build
+test-parts: web test-build
 	@scripts/require python3 redis-server
 	@# What stands in for AWS, Kafka and NATS. The tests would install it too, but within their time limits.
 	@scripts/aws-servers >/dev/null
@@ -160,7 +162,7 @@ test-pictures: web ## Compare the pictures of the dashboard's main pages
 	@scripts/tally visual $(NPM) run visual -- --grep @main
 
 .PHONY: test-deploy
-test-deploy: test-build ## Test what others read: the CloudFormation template, the container and service files, exports
+test-deploy: web test-build ## Test what others read: the CloudFormation template, the container and service files, exports
 	@scripts/deploy-tools
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally deploy $(TARGET)/deploy-tools/bin/pytest -q -p no:cacheprovider tests/deploy
 
@@ -169,7 +171,7 @@ test-rules: ## Test the Prometheus configuration and alert rules with promtool
 	@scripts/prometheus-rules
 
 .PHONY: test-e2e
-test-e2e: test-build ## Test the real binary in a real browser
+test-e2e: web test-build ## Test the real binary in a real browser
 	@scripts/require chromium chromium-headless-shell fonts-liberation faketime redis-server nginx haproxy caddy
 	@# The same binary as in the Rust tests: building a release takes longer than all of this.
 	@LIVETILL_BIN=$(abspath $(TARGET)/debug/livetill) scripts/tally e2e $(NPM) run e2e
