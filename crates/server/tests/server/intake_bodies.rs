@@ -36,6 +36,37 @@ async fn compressed_bodies_are_taken() {
 }
 
 #[tokio::test]
+async fn every_body_may_be_compressed() {
+    let server = TestServer::start().await;
+    let rates = "date,base,quote,rate\n2018-03-09,EUR,USD,1.23\n";
+    let reject = r#"{"rejects":[{"id":"7","reason":"conflicting_rows","detail":"two prices","body":"7,1"}]}"#;
+    for (method, path, body) in [
+        ("POST", "/v1/rates", rates),
+        ("POST", "/v1/rejects", reject),
+        ("DELETE", "/v1/rejects", r#"{"numbers":[1]}"#),
+        ("PUT", "/v1/goals", r#"{"day":"100.00"}"#),
+    ] {
+        let as_said = [("content-encoding", "zstd")];
+        let zstd = zstd::encode_all(body.as_bytes(), 3).unwrap();
+        let answer = server.send(method, path, &as_said, zstd).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let plain = server.send(method, path, &as_said, body).await;
+        let detail = plain.problem(400, "bad_request");
+        assert!(detail.contains("Content-Encoding"), "{path}: {detail}");
+        let other = [("content-encoding", "br")];
+        let other = server.send(method, path, &other, body).await;
+        other.problem(415, "unsupported_encoding");
+    }
+    assert_eq!(server.json("/v1/rates").await["rates"], 1);
+    assert_eq!(server.json("/v1/rejects").await["total"], 0);
+    assert_eq!(server.json("/v1/goals").await["day"]["goal"], "100.00");
+    let bomb = gzip(&vec![b' '; 20_000]);
+    let headers = [("content-encoding", "gzip")];
+    let bomb = server.send("PUT", "/v1/goals", &headers, bomb).await;
+    assert!(bomb.problem(413, "too_large").contains("16384"));
+}
+
+#[tokio::test]
 async fn a_large_body_is_taken_whole() {
     let server = TestServer::start().await;
     let lines: Vec<String> = (0..5_000)

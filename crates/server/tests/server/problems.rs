@@ -78,6 +78,38 @@ async fn impossible_parameters_are_named() {
 }
 
 #[tokio::test]
+async fn a_parameter_that_is_not_known_changes_nothing() {
+    let server = TestServer::start().await;
+    let shop = r#"{"shop":"harbor","timezone":"UTC","currency":"USD"}"#;
+    for (method, path, body) in [
+        ("POST", "/v1/orders?dryrun=true", "[]"),
+        ("POST", "/v1/rates?base=EUR", ""),
+        ("POST", "/v1/rejects?reason=x", r#"{"rejects":[]}"#),
+        ("POST", "/v1/rejects/replay?all=true&limit=1", ""),
+        ("DELETE", "/v1/rejects?all=true&limit=1", ""),
+        ("PUT", "/v1/goals?week=1", "{}"),
+        ("POST", "/v1/alerts/gone/snooze?minutes=5", ""),
+        ("POST", "/v1/alerts/test?target=x", ""),
+        ("POST", "/v1/reconciliation?day=1", ""),
+        ("POST", "/v1/shops?currency=EUR", shop),
+        ("DELETE", "/v1/shops/acme?keep=orders", ""),
+        ("GET", "/v1/shops/default/connection?deep=true", ""),
+        ("PUT", "/v1/shops/default/connection?check=no", "{}"),
+        ("DELETE", "/v1/shops/default/connection?keep=true", ""),
+    ] {
+        let kind = [("content-type", JSON)];
+        let answer = server.send(method, path, &kind, body).await;
+        let detail = answer.problem(400, "invalid_parameter");
+        assert!(detail.contains("is unknown here"), "{path}: {detail}");
+    }
+    let listed = async |name| server.json(&format!("/v1/shops?q={name}")).await["total"].clone();
+    assert_eq!(
+        (listed("harbor").await, listed("acme").await),
+        (0.into(), 1.into())
+    );
+}
+
+#[tokio::test]
 async fn a_method_that_is_not_taken_is_told_which_are() {
     let server = TestServer::start().await;
     let answer = server.send("PUT", "/v1/orders", &[], "").await;

@@ -7,15 +7,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::auth::Identity;
-use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::query::Params;
+use crate::routes::orders::body::short_json;
 use crate::{AppState, reply};
 
 /// A week.
 const MOST_MINUTES: u32 = 7 * 24 * 60;
-/// More than any such request needs.
-const MAX_BODY: usize = 4_096;
 
 /// Silences an alert for a while. It is still shown, and is sent again if it is still open when the
 /// time is over.
@@ -35,6 +33,8 @@ const MAX_BODY: usize = 4_096;
         (status = 400, description = "The request is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The alert is about all shops together, but the key is not for all.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop, or it has no such open alert.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too long.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding of the body is not supported.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -49,17 +49,11 @@ pub(crate) async fn snooze_alert(
     let shop = keeper.shop();
     let shop = shop.id.as_str();
     let keeper = super::keeper(&state)?;
-    let body = axum::body::to_bytes(body, MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::too_large("a snooze is only its minutes"))?;
-    let wrong = || {
-        let most = MOST_MINUTES;
-        ApiError::bad_request(format!(
-            "the body must be JSON such as {{\"minutes\": 60}}, with 0 to {most} minutes"
-        ))
-    };
-    let asked: SnoozeRequest = object(&body).map_err(|_| wrong())?;
+    let form = r#"{"minutes": 60}"#;
+    let asked: SnoozeRequest = short_json(&parts, body, state.room().begin(), form).await?;
     if asked.minutes > MOST_MINUTES {
-        return Err(wrong());
+        let detail = format!("minutes must be 0 to {MOST_MINUTES}");
+        return Err(ApiError::bad_request(detail));
     }
     let unknown = || {
         let shown: String = id.chars().take(64).collect();

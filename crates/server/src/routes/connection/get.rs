@@ -2,10 +2,12 @@
 
 use api_types::{Connection, Problem};
 use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::Response;
 
 use super::{keeper, not_connected, wire};
 use crate::problem::ApiError;
+use crate::query::Params;
 use crate::{AppState, reply};
 
 /// What a shop is connected with. The answer contains no secrets, only where the servers find them.
@@ -17,6 +19,7 @@ use crate::{AppState, reply};
     params(("shop" = String, Path, description = "The shop.")),
     responses(
         (status = 200, description = "The connection.", body = Connection),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such shop, or it is not connected.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "This server cannot connect shops.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -24,7 +27,9 @@ use crate::{AppState, reply};
 pub(crate) async fn get_connection(
     State(state): State<AppState>,
     Path(name): Path<String>,
+    uri: Uri,
 ) -> Result<Response, ApiError> {
+    Params::parse(&uri, &[])?;
     let shop = state.shop_named(&name);
     let shop = shop.ok_or_else(|| ApiError::unknown_shop(&name))?;
     let name = shop.shop().id.as_str();

@@ -9,12 +9,10 @@ use pipeline::PlatformLink;
 
 use super::{keeper, not_connected, of_settings, text, wire};
 use crate::connections::ids;
-use crate::json_object::object;
 use crate::problem::ApiError;
+use crate::query::Params;
+use crate::routes::orders::body::short_json;
 use crate::{AppState, reply};
-
-/// More than any connection needs.
-const MAX_BODY: usize = 16_384;
 
 /// Connects a shop with its platform, or changes its connection. This takes effect at once, and within seconds on every
 /// server of the store.
@@ -34,6 +32,8 @@ const MAX_BODY: usize = 16_384;
         (status = 400, description = "Some value is impossible.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The connection is in the server's settings, or the shop has orders under other ids.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too long.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding of the body is not supported.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "This server cannot read a secret at the place that is named.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -43,12 +43,10 @@ pub(crate) async fn put_connection(
     Path(name): Path<String>,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::too_large("a connection has only a few short fields"))?;
-    let asked: NewConnection = object(&body).map_err(|error| {
-        let form = r#"{"platform": "standard", "webhook_secrets": ["env:ACME_SECRET"]}"#;
-        ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
-    })?;
+    let (parts, body) = request.into_parts();
+    Params::parse(&parts.uri, &[])?;
+    let form = r#"{"platform": "standard", "webhook_secrets": ["env:ACME_SECRET"]}"#;
+    let asked: NewConnection = short_json(&parts, body, state.room().begin(), form).await?;
     let state_of = state.shop_named(&name);
     let state_of = state_of.ok_or_else(|| ApiError::unknown_shop(&name))?;
     let (keeper, shop) = (keeper(&state)?, state_of.shop());

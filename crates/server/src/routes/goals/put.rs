@@ -10,13 +10,11 @@ use domain::{Amount, Shop};
 use pipeline::set_goals;
 
 use super::get::goals;
-use crate::json_object::object;
 use crate::kept_goals::Moment;
 use crate::problem::ApiError;
 use crate::query::Params;
+use crate::routes::orders::body::short_json;
 use crate::{AppState, reply};
-
-const MAX_BODY: usize = 4 * 1024;
 
 /// Sets the shop's goals for a day, a week and a month, in place of earlier ones. A goal that is absent or null is
 /// removed.
@@ -31,6 +29,8 @@ const MAX_BODY: usize = 4 * 1024;
         (status = 200, description = "They are stored, for all servers.", body = Goals),
         (status = 400, description = "The body is not a set of goals.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too long.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding of the body is not supported.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A goal is not an amount above 0 in the shop's currency.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -42,12 +42,8 @@ pub(crate) async fn put_goals(
     let (parts, body) = request.into_parts();
     let keeper = state.shop(&Params::parse(&parts.uri, &[])?)?;
     let shop = keeper.shop();
-    let body = axum::body::to_bytes(body, MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::too_large("goals are only three amounts"))?;
-    let asked: SetGoals = object(&body).map_err(|error| {
-        let form = r#"{"day": "1500.00", "week": null, "month": "40000.00"}"#;
-        ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
-    })?;
+    let form = r#"{"day": "1500.00", "week": null, "month": "40000.00"}"#;
+    let asked: SetGoals = short_json(&parts, body, state.room().begin(), form).await?;
     let new = pipeline::Goals {
         day: amount(shop, "day", asked.day.as_deref())?,
         week: amount(shop, "week", asked.week.as_deref())?,

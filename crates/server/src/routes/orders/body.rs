@@ -9,13 +9,22 @@ use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use http_body_util::BodyExt as _;
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
 
 use super::room::Taken;
+use crate::json_object::object;
 use crate::problem::ApiError;
+use crate::routes::aside::aside;
 use http_server::{Patience, Peer};
 
 /// The largest accepted body, in bytes, both as sent and decompressed.
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
+/// More than any object of settings needs, in bytes.
+const MAX_SHORT: usize = 16 * 1024;
+
+/// How many compressed bodies of endpoints other than that of orders are read at a time.
+static COMPRESSED: Semaphore = Semaphore::const_new(2);
 
 /// The compression of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,21 +60,57 @@ impl Encoding {
         }
     }
 
-    /// Decompresses a body, and takes room for it as it grows. This may take long for a large body, so it must not run
+    /// Decompresses a body to at most `most` bytes, and takes room for it as it grows. This may take long for a large body, so it must not run
     /// on an async thread.
-    pub(crate) fn decode(self, body: Bytes, room: &mut Taken) -> Result<Bytes, ApiError> {
+    pub(crate) fn decode(
+        self,
+        body: Bytes,
+        most: usize,
+        room: &mut Taken,
+    ) -> Result<Bytes, ApiError> {
         match self {
             Encoding::Identity => Ok(body),
-            Encoding::Gzip => read_limited(MultiGzDecoder::new(&*body), room),
+            Encoding::Gzip => read_limited(MultiGzDecoder::new(&*body), most, room),
             Encoding::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(&*body).map_err(|_| malformed())?;
                 // A frame may ask for a window of any size; this allows one as large as a body.
                 let limited = decoder.window_log_max(MAX_BODY.ilog2());
                 limited.map_err(|_| malformed())?;
-                read_limited(decoder, room)
+                read_limited(decoder, most, room)
             }
         }
     }
+}
+
+/// Reads a body that has at most `most` bytes, as sent and decompressed.
+pub(crate) async fn read(
+    parts: &Parts,
+    body: Body,
+    most: usize,
+    mut room: Taken,
+) -> Result<(Bytes, Taken), ApiError> {
+    let encoding = Encoding::of(&parts.headers)?;
+    let body = collect(parts, body, most, &mut room).await?;
+    if encoding == Encoding::Identity {
+        return Ok((body, room));
+    }
+    let decoded = aside(&COMPRESSED, move || {
+        Ok((encoding.decode(body, most, &mut room)?, room))
+    });
+    decoded.await
+}
+
+/// Reads a short JSON object. `form` is an example of one, for the error.
+pub(crate) async fn short_json<T: DeserializeOwned>(
+    parts: &Parts,
+    body: Body,
+    room: Taken,
+    form: &str,
+) -> Result<T, ApiError> {
+    let (body, _room) = read(parts, body, MAX_SHORT, room).await?;
+    object(&body).map_err(|error| {
+        ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
+    })
 }
 
 /// Collects a body of at most `most` bytes, and takes room for it as it arrives.
@@ -153,7 +198,7 @@ async fn next_frame(body: &mut Body, silence: Duration) -> Result<Option<Bytes>,
     }
 }
 
-fn read_limited(mut decoder: impl Read, room: &mut Taken) -> Result<Bytes, ApiError> {
+fn read_limited(mut decoder: impl Read, most: usize, room: &mut Taken) -> Result<Bytes, ApiError> {
     let mut piece = vec![0; 32 * 1024];
     let mut plain = Vec::new();
     loop {
@@ -161,11 +206,11 @@ fn read_limited(mut decoder: impl Read, room: &mut Taken) -> Result<Bytes, ApiEr
         if more == 0 {
             return Ok(plain.into());
         }
-        if plain.len() + more > MAX_BODY {
-            return Err(too_large(MAX_BODY));
+        if plain.len() + more > most {
+            return Err(too_large(most));
         }
         room.grow(more)?;
-        make_room(&mut plain, more, MAX_BODY);
+        make_room(&mut plain, more, most);
         plain.extend_from_slice(&piece[..more]);
     }
 }
@@ -224,7 +269,7 @@ mod tests {
     #[test]
     fn what_grows_beyond_the_limit_is_refused_before_it_has_grown() {
         let room = Room::new(OF_ORDERS);
-        let decode = |body| Encoding::Zstd.decode(body, &mut room.begin());
+        let decode = |body| Encoding::Zstd.decode(body, MAX_BODY, &mut room.begin());
         let exactly = decode(zstd_of_zeros(MAX_BODY as u64)).unwrap();
         assert_eq!(exactly.len(), MAX_BODY);
         let bomb = zstd_of_zeros(3 * MAX_BODY as u64);
@@ -239,6 +284,7 @@ mod tests {
             let error = encoding
                 .decode(
                     Bytes::from_static(b"{\"id\":1}"),
+                    MAX_BODY,
                     &mut Room::new(OF_ORDERS).begin(),
                 )
                 .unwrap_err();

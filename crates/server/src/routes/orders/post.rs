@@ -254,7 +254,7 @@ impl Work {
     }
 
     fn decode_now(self, key: Option<&str>, mut room: Taken) -> Result<(Decoded, Taken), ApiError> {
-        let body = self.encoding.decode(self.body, &mut room)?;
+        let body = self.encoding.decode(self.body, MAX_BODY, &mut room)?;
         if body.trim_ascii().is_empty() {
             return Err(ApiError::bad_request(
                 "the body is empty; send an order object, an array of them, or one per line",

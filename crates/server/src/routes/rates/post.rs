@@ -8,7 +8,7 @@ use pipeline::{RatesError, import_rates};
 
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::routes::orders::body::{MAX_BODY, collect};
+use crate::routes::orders::body::{MAX_BODY, read};
 use crate::{AppState, reply};
 
 /// Loads the rates of a file: the European Central Bank's `eurofxref-hist.csv` as it is downloaded, or CSV with the
@@ -23,6 +23,8 @@ use crate::{AppState, reply};
     responses(
         (status = 200, description = "They are stored, for all servers and shops.", body = RatesAnswer),
         (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too long.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding of the body is not supported.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The file is wrong, or would change a rate; nothing was loaded.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -33,8 +35,7 @@ pub(crate) async fn post_rates(
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     Params::parse(&parts.uri, &[])?;
-    let mut room = state.room().begin();
-    let body = collect(&parts, body, MAX_BODY, &mut room).await?;
+    let (body, _room) = read(&parts, body, MAX_BODY, state.room().begin()).await?;
     let text = std::str::from_utf8(&body).map_err(|_| invalid("it is not UTF-8 text"))?;
     let (table, taken) =
         import_rates(state.presence(), text)

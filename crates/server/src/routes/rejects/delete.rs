@@ -29,6 +29,8 @@ use crate::{AppState, reply};
         (status = 200, description = "How many were dropped.", body = DropAnswer),
         (status = 400, description = "The request does not say which ones.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too long.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding of the body is not supported.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -40,7 +42,7 @@ pub(crate) async fn drop_rejects(
     let params = Params::parse(&parts.uri, &["all", "reason"])?;
     let keeper = state.shop(&params)?;
     let shop = keeper.shop();
-    let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
+    let selection = Selection::of(&params, &parts, body, state.room().begin()).await?;
     let dropped = drop_selected(state.records(), shop, selection).await;
     reply::json(&DropAnswer {
         dropped: dropped.map_err(|error| ApiError::reading(&error))?,

@@ -9,7 +9,7 @@ use pipeline::{Decoded, Origin};
 use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::routes::orders::body::collect;
+use crate::routes::orders::body::read;
 use crate::shops::ShopState;
 use crate::{AppState, reply};
 
@@ -36,6 +36,7 @@ const MOST_DETAIL: usize = 1_000;
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The body did not arrive.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 32 MiB.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding of the body is not supported.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -45,8 +46,7 @@ pub(crate) async fn report_rejects(
 ) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     let shop = state.shop(&Params::parse(&parts.uri, &[])?)?;
-    let mut room = state.room().begin();
-    let body = collect(&parts, body, MOST_BYTES, &mut room).await?;
+    let (body, _room) = read(&parts, body, MOST_BYTES, state.room().begin()).await?;
     // The parser's message may quote the body, so it is not passed on.
     let report: RejectReport = object(&body).map_err(|error| {
         let (line, column) = (error.line(), error.column());

@@ -31,6 +31,8 @@ use crate::{AppState, reply};
         (status = 200, description = "What became of them.", body = ReplayAnswer),
         (status = 400, description = "The request does not say which ones.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too long.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding of the body is not supported.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away. What was counted before stays counted; it is right to replay again.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -41,7 +43,7 @@ pub(crate) async fn replay_rejects(
     let (parts, body) = request.into_parts();
     let params = Params::parse(&parts.uri, &["all", "reason"])?;
     let shop = state.shop(&params)?;
-    let selection = Selection::of(&params, &parts, body, &mut state.room().begin()).await?;
+    let selection = Selection::of(&params, &parts, body, state.room().begin()).await?;
     let store = state.records();
     let mut replay = Replay::default();
     let mut page = 0;

@@ -11,7 +11,7 @@ use ports::{Records, StoreError, StoredReject};
 use crate::json_object::object;
 use crate::problem::ApiError;
 use crate::query::Params;
-use crate::routes::orders::body::collect;
+use crate::routes::orders::body::read;
 use crate::routes::orders::room::Taken;
 
 /// How many rejects are read at a time: at 16 KiB each, there are too many to hold all at once.
@@ -38,9 +38,9 @@ impl Selection {
         params: &Params<'_>,
         parts: &Parts,
         body: Body,
-        room: &mut Taken,
+        room: Taken,
     ) -> Result<Selection, ApiError> {
-        let body = collect(parts, body, MAX_SELECTION, room).await?;
+        let (body, _room) = read(parts, body, MAX_SELECTION, room).await?;
         let is_empty = body.trim_ascii().is_empty();
         match (params.flag("all")?, reason(params)?, is_empty) {
             (true, None, true) => Ok(Selection::All),

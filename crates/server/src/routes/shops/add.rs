@@ -9,12 +9,10 @@ use ports::ListedShop;
 
 use super::list::entry;
 use super::{keeper, refused};
-use crate::json_object::object;
 use crate::problem::ApiError;
+use crate::query::Params;
+use crate::routes::orders::body::short_json;
 use crate::{AppState, reply};
-
-/// More than any shop's settings need.
-const MAX_BODY: usize = 4_096;
 
 /// Adds a shop. It takes orders at once here, and within a second on every server of the store.
 ///
@@ -29,6 +27,8 @@ const MAX_BODY: usize = 4_096;
         (status = 201, description = "The shop.", body = ShopEntry),
         (status = 400, description = "The name, the time zone or the currency is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "There is already a shop with that name, or it is being removed.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too long.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The encoding of the body is not supported.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -36,12 +36,10 @@ pub(crate) async fn add_shop(
     State(state): State<AppState>,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::too_large("a shop has only a few short fields"))?;
-    let asked: NewShop = object(&body).map_err(|error| {
-        let form = r#"{"shop": "acme", "timezone": "Asia/Tokyo", "currency": "JPY"}"#;
-        ApiError::bad_request(format!("the body must be JSON such as {form}: {error}"))
-    })?;
+    let (parts, body) = request.into_parts();
+    Params::parse(&parts.uri, &[])?;
+    let form = r#"{"shop": "acme", "timezone": "Asia/Tokyo", "currency": "JPY"}"#;
+    let asked: NewShop = short_json(&parts, body, state.room().begin(), form).await?;
     let id = ShopId::new(&asked.shop).map_err(|error| ApiError::bad_request(error.to_string()))?;
     let display_name = asked.display_name.map(|name| name.trim().to_owned());
     let display_name = display_name.filter(|name| !name.is_empty());

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use api_types::Problem;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use domain::ShopId;
 use pipeline::{Goals, set_goals};
 use ports::StoreError;
 
 use super::{keeper, refused};
 use crate::problem::ApiError;
+use crate::query::Params;
 use crate::{AppState, archive, digest, reconcile};
 
 /// Removes a shop that was added while a server ran, with all its orders and figures. To keep them, use `GET
@@ -26,6 +27,7 @@ use crate::{AppState, archive, digest, reconcile};
     params(("shop" = String, Path, description = "The shop.")),
     responses(
         (status = 204, description = "The shop is removed."),
+        (status = 400, description = "A parameter is invalid.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Unknown shop.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The shop is in the server's settings.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is away.", body = Problem, content_type = "application/problem+json"),
@@ -34,7 +36,9 @@ use crate::{AppState, archive, digest, reconcile};
 pub(crate) async fn remove_shop(
     State(state): State<AppState>,
     Path(name): Path<String>,
+    uri: Uri,
 ) -> Result<StatusCode, ApiError> {
+    Params::parse(&uri, &[])?;
     let keeper = Arc::clone(keeper(&state)?);
     let id = ShopId::new(&name).map_err(|_| ApiError::unknown_shop(&name))?;
     let is_alone =
