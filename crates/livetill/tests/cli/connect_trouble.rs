@@ -65,6 +65,45 @@ fn a_shop_with_any_name_and_any_address_of_its_site_is_connected() {
 }
 
 #[test]
+fn where_the_server_cannot_read_the_secret_nothing_is_left_of_the_shop() {
+    let site = WooShop::serve("Europe/Berlin", "EUR");
+    let place = Workplace::new();
+    place.file("elsewhere/key", WooShop::KEY);
+    let server = Server::start(&place, &[]);
+    let to = ["--shop=harbor", "--server", &server.url("")];
+    let here = "--secrets-folder=elsewhere";
+    let woo = ["connect", "woocommerce", "--address", &site.address, here];
+    let woo = [&woo[..], &["--api-token=file:elsewhere/key"], &to].concat();
+    let standard = [
+        "connect",
+        "standard",
+        here,
+        "--timezone=UTC",
+        "--currency=USD",
+    ];
+    let standard = [&standard[..], &to].concat();
+    let refused = |connect: &[&str]| {
+        let ran = place.run(connect);
+        assert_eq!(ran.code(), 1, "{ran:?}");
+        ran.stderr
+    };
+    let shops = || server.get("/v1/shops").json(200)["total"].clone();
+    for connect in [woo, standard.clone()] {
+        let told = refused(&connect);
+        assert!(told.contains("Removed shop harbor again"), "{told}");
+        assert_eq!(shops(), 1, "{told}");
+    }
+    assert!(!place.path("elsewhere/harbor.webhook").exists());
+    // One that was there before stays.
+    let added = ["shops", "add", "harbor", "--server", &server.url("")];
+    let as_it_is = ["--timezone=UTC", "--currency=USD"];
+    place.run(&[&added[..], &as_it_is].concat()).expect(0);
+    let told = refused(&standard);
+    assert!(!told.contains("Removed"), "{told}");
+    assert_eq!(shops(), 2);
+}
+
+#[test]
 fn a_key_that_is_replaced_in_its_file_is_used_without_a_restart() {
     let site = WooShop::serve("Europe/Berlin", "EUR");
     site.with(|shop| shop.put(woo_order(1, "22.90", 1)));

@@ -145,34 +145,20 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         display_name: shown_name(&about.name),
         retention_days: args.retention_days,
     };
-    let shop = found_or_added(api, &wanted)?;
-    let since = since(args, &about, &shop)?;
+    let found = found_or_added(api, &wanted)?;
     let path = format!("/v1/shops/{id}/connection");
     let mut written = Written::new(&place.folder, &id)?;
-    let mut connection = NewConnection {
-        platform: args.platform.as_str().to_owned(),
-        store: address,
-        client_id: credentials.client_id.clone(),
-        since: Some(since.to_string()),
-        from_day: args.from_day.map(|day| day.to_string()),
-        ..NewConnection::default()
-    };
-    if let Some(secret) = &credentials.client_secret {
-        connection.client_secret = Some(secret.place(&mut written, "client_secret")?);
-    }
-    if let Some(token) = &credentials.token {
-        connection.api_token = Some(token.place(&mut written, "api_token")?);
-    }
-    let known = api.find::<Connection>(&path)?.map(|known| known.connection);
-    // Keep what is registered, and its secret.
-    if let Some(known) = known.filter(|known| known.platform == connection.platform) {
-        connection.webhook_secrets = known.webhook_secrets;
-        connection.webhook_url = known.webhook_url;
-    }
-    let secret = signing(args, &mut connection, &mut written)?;
     // This comes first, so that the platform's test calls are answered.
-    api.put::<Connection>(&path, &connection)?;
-    written.keep();
+    let linked = since(args, &about, &found.shop).and_then(|since| {
+        let connection = NewConnection {
+            store: address,
+            since: Some(since.to_string()),
+            ..NewConnection::default()
+        };
+        let linked = link(args, &credentials, connection, &mut written, api, &path)?;
+        Ok((since, linked))
+    });
+    let (since, (mut connection, secret)) = found.unless_failed(api, linked)?;
     if args.public_url.is_some() {
         let url = format!(
             "{}/v1/webhooks/{}/{id}",
@@ -205,6 +191,37 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
     let code = fill::watch(api, place, &id)?;
     print(&format!("dashboard: {}/?shop={id}", place.server))?;
     Ok(code)
+}
+
+/// Connects the shop at `path`; completes the connection with what is given and what is known, and returns it with the
+/// secret that the platform is to sign with.
+fn link(
+    args: &ConnectArgs,
+    credentials: &Credentials,
+    mut connection: NewConnection,
+    written: &mut Written,
+    api: &Api,
+    path: &str,
+) -> anyhow::Result<(NewConnection, Option<ApiSecret>)> {
+    args.platform.as_str().clone_into(&mut connection.platform);
+    connection.client_id.clone_from(&credentials.client_id);
+    connection.from_day = args.from_day.map(|day| day.to_string());
+    if let Some(secret) = &credentials.client_secret {
+        connection.client_secret = Some(secret.place(written, "client_secret")?);
+    }
+    if let Some(token) = &credentials.token {
+        connection.api_token = Some(token.place(written, "api_token")?);
+    }
+    let known = api.find::<Connection>(path)?.map(|known| known.connection);
+    // Keep what is registered, and its secret.
+    if let Some(known) = known.filter(|known| known.platform == connection.platform) {
+        connection.webhook_secrets = known.webhook_secrets;
+        connection.webhook_url = known.webhook_url;
+    }
+    let secret = signing(args, &mut connection, written)?;
+    api.put::<Connection>(path, &connection)?;
+    written.keep();
+    Ok((connection, secret))
 }
 
 fn say(about: &About) {

@@ -16,11 +16,32 @@ pub(super) struct Wanted<'a> {
     pub(super) retention_days: u32,
 }
 
+/// The shop to connect.
+pub(super) struct Found {
+    pub(super) shop: ShopEntry,
+    is_new: bool,
+}
+
+impl Found {
+    /// Passes on what came of its connection. A shop that was added for it goes again if nothing came of it.
+    pub(super) fn unless_failed<T>(
+        &self,
+        api: &Api,
+        connected: anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let name = &self.shop.shop;
+        if connected.is_err() && self.is_new && api.remove(&format!("/v1/shops/{name}")).is_ok() {
+            report(&format!("Removed shop {} again.", clean(name)));
+        }
+        connected
+    }
+}
+
 /// The existing shop, or a new one.
 ///
 /// # Errors
 /// When the shop exists with another time zone or currency. Figures depend on both, and neither can change.
-pub(super) fn found_or_added(api: &Api, wanted: &Wanted<'_>) -> anyhow::Result<ShopEntry> {
+pub(super) fn found_or_added(api: &Api, wanted: &Wanted<'_>) -> anyhow::Result<Found> {
     let (id, zone, currency) = (wanted.id, wanted.timezone, wanted.currency);
     if let Some(found) = find(api, id)? {
         let is_zone = ShopClock::new(&found.timezone).is_ok_and(|clock| clock.is_named(zone));
@@ -34,7 +55,10 @@ pub(super) fn found_or_added(api: &Api, wanted: &Wanted<'_>) -> anyhow::Result<S
                 clean(currency),
             );
         }
-        return Ok(found);
+        return Ok(Found {
+            shop: found,
+            is_new: false,
+        });
     }
     let shop = NewShop {
         shop: id.to_string(),
@@ -50,7 +74,10 @@ pub(super) fn found_or_added(api: &Api, wanted: &Wanted<'_>) -> anyhow::Result<S
          day.",
         crate::sizing::ledger_megabytes(days, 1_000)
     ));
-    Ok(added)
+    Ok(Found {
+        shop: added,
+        is_new: true,
+    })
 }
 
 /// The shop of this name, if there is one.

@@ -33,25 +33,29 @@ pub(super) fn run(args: &ConnectArgs, place: &Place, api: &Api) -> anyhow::Resul
         display_name: None,
         retention_days: args.retention_days,
     };
-    found_or_added(api, &wanted)?;
-    let mut written = Written::new(&place.folder, &id)?;
-    let secret = new_secret()?;
-    let secret = written.write("webhook", &secret)?;
+    let found = found_or_added(api, &wanted)?;
+    let secret = found.unless_failed(api, link(args, place, api, &id))?;
     let url = format!("{}/v1/webhooks/standard/{id}", place.public(args));
+    let file = secret.trim_start_matches("file:");
+    report(&format!(
+        "Shop {id} takes Standard Webhooks at {url}\nThe secret is in {file}. Give it to the sender. To try it:\n"
+    ));
+    print(&call(&url, file))
+}
+
+/// Connects the shop; returns the place of its secret.
+fn link(args: &ConnectArgs, place: &Place, api: &Api, id: &ShopId) -> anyhow::Result<String> {
+    let mut written = Written::new(&place.folder, id)?;
+    let secret = written.write("webhook", &new_secret()?)?.to_string();
     let connection = NewConnection {
         platform: args.platform.as_str().to_owned(),
-        webhook_secrets: vec![secret.to_string()],
+        webhook_secrets: vec![secret.clone()],
         ..NewConnection::default()
     };
     let path = format!("/v1/shops/{id}/connection");
     api.put::<Connection>(&path, &connection)?;
     written.keep();
-    let file = secret.to_string();
-    let file = file.trim_start_matches("file:");
-    report(&format!(
-        "Shop {id} takes Standard Webhooks at {url}\nThe secret is in {file}. Give it to the sender. To try it:\n"
-    ));
-    print(&call(&url, file))
+    Ok(secret)
 }
 
 /// A new secret in the format that senders expect.
