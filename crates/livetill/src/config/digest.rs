@@ -80,6 +80,11 @@ impl DigestSection {
         }
     }
 
+    /// Whether it says from where mail goes out.
+    pub(super) fn has_sender(&self) -> bool {
+        self.smtp.is_some() || self.from.is_some()
+    }
+
     /// Whether it names receivers of mail.
     pub(super) fn is_mailed(&self) -> bool {
         self.to.as_ref().is_some_and(|to| !to.is_empty())

@@ -20,11 +20,15 @@ pub(crate) fn digests(
 ) -> anyhow::Result<DigestSettings> {
     // Digests use the mail server of alerts, too.
     let of_alerts = DigestSection::mail(file.alerts.mail(alerts));
-    let every_shop = args.section().or(&file.shop.digest).or(&of_alerts);
-    let mut shops = file.shops.values();
-    let is_mailed = every_shop.is_mailed() || shops.any(|shop| shop.digest.is_mailed());
+    let of_default = args.section().or(&file.shop.digest);
+    let every_shop = of_default.or(&of_alerts);
+    let named = || file.shops.values().map(|shop| &shop.digest);
+    let is_mailed = every_shop.is_mailed() || named().any(DigestSection::is_mailed);
     if !is_mailed && file.alerts.is_mail_of_others(alerts) {
         bail!("alerts: {MAIL_NEEDS}, or digests that go out by mail");
+    }
+    if !is_mailed && (of_default.has_sender() || named().any(DigestSection::has_sender)) {
+        bail!("shop.digest: mail has smtp or from, but nobody gets it: set to (--digest-to)");
     }
     let mut of_shops = HashMap::new();
     for (id, section) in &file.shops {
@@ -114,6 +118,11 @@ mod tests {
                 "shop.digest.every: there is no `hourly`",
             ),
             ("[shop.digest]\nat = '7:00'", "shop.digest.at: `7:00`"),
+            ("[shop.digest]\nsmtp = 'smtp://h'", "nobody gets it: set to"),
+            (
+                "[shops.acme.digest]\nfrom = 'a@b.c'",
+                "nobody gets it: set to",
+            ),
             ("[shop.digest]\nat = '23:00'", "at most 22:00"),
             (
                 "[shop.digest]\nto = ['a@b.c']",
