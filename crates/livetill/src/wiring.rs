@@ -10,7 +10,7 @@ use ports::{ErrorKind, Store, StoreError};
 use store_embedded::EmbeddedStore;
 use store_redis::{RedisStore, StoreUrl};
 
-use crate::config::Config;
+use crate::config::{CommonArgs, Config, File, ShopArgs, take_over};
 use crate::iam;
 
 /// The kind of store that a URL names.
@@ -88,23 +88,74 @@ pub(crate) async fn open_shops(url: &str, shops: &[Arc<Shop>]) -> anyhow::Result
     Ok(store)
 }
 
-/// The shop with this name, from the settings or from the list in the store.
-///
-/// # Errors
-/// When no such shop exists (the error lists the configured ones), or the store cannot be read.
-pub(crate) fn shop(config: &Config, id: &str) -> anyhow::Result<Arc<Shop>> {
-    if config.has(id) {
-        return config.shop(id);
+/// The settings of a command that opens a store for a person.
+pub(crate) struct Asked<'a> {
+    pub(crate) file: &'a File,
+    pub(crate) shop: &'a ShopArgs,
+    pub(crate) common: &'a CommonArgs,
+}
+
+impl Asked<'_> {
+    /// Opens the store with all shops of the settings. Where nobody chose the default shop's time zone or currency, they
+    /// are those of the store. A server must be told: the store may be away when it starts.
+    ///
+    /// # Errors
+    /// As [`open_shops`], and when a setting is invalid.
+    pub(crate) async fn open(&self) -> anyhow::Result<(Arc<dyn Store>, Config)> {
+        self.open_with(|config| Ok(config.shops.clone())).await
     }
-    let listed = crate::commands::runtime()?.block_on(async {
+
+    /// Opens the store in this way with one shop: of the settings, or from the list in the store.
+    ///
+    /// # Errors
+    /// As [`open`](Asked::open), and when no such shop exists; the error lists the configured ones.
+    pub(crate) async fn open_one(&self, id: &str) -> anyhow::Result<(Arc<dyn Store>, Arc<Shop>)> {
+        let config = self.config(self.shop)?;
+        if config.has(id) {
+            let one = |config: &Config| Ok(vec![config.shop(id)?]);
+            let (store, config) = self.open_with(one).await?;
+            return Ok((store, config.shop(id)?));
+        }
         let store = open_store(&config.store).await?;
-        let listed = store.roster().await;
-        store.close().await?;
-        anyhow::Ok(listed?)
-    })?;
-    match listed.iter().find(|it| it.id.as_str() == id) {
-        Some(listed) => config.every.listed(listed),
-        None => config.shop(id),
+        let listed = store.roster().await?;
+        let listed = listed.iter().find(|it| it.id.as_str() == id);
+        let shop = match listed {
+            Some(listed) => config.every.listed(listed)?,
+            None => config.shop(id)?,
+        };
+        store.open_shop(&shop).await?;
+        shop.rates.set(load_rates(&*store).await?);
+        Ok((store, shop))
+    }
+
+    /// The URL of the store.
+    ///
+    /// # Errors
+    /// When a setting is invalid.
+    pub(crate) fn store(&self) -> anyhow::Result<String> {
+        Ok(self.config(self.shop)?.store)
+    }
+
+    async fn open_with(
+        &self,
+        shops: impl Fn(&Config) -> anyhow::Result<Vec<Arc<Shop>>>,
+    ) -> anyhow::Result<(Arc<dyn Store>, Config)> {
+        let mut settings = self.shop.clone();
+        let mut config = self.config(&settings)?;
+        let store = open_store(&config.store).await?;
+        while let Err(error) = open_each(&store, &shops(&config)?).await {
+            let other = error.setting_of_store();
+            if !other.is_some_and(|other| take_over(&mut settings, self.file, other)) {
+                return Err(error.into());
+            }
+            config = self.config(&settings)?;
+        }
+        config.every.rates.set(load_rates(&*store).await?);
+        Ok((store, config))
+    }
+
+    fn config(&self, shop: &ShopArgs) -> anyhow::Result<Config> {
+        Config::resolve(self.file, shop, self.common)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use domain::{OwnChannels, Shop};
+use domain::{OwnChannels, Shop, ShopId};
 
 /// An error and its causes, in one line. A cause that the text already ends with is not repeated: libraries often say
 /// their cause themselves.
@@ -85,8 +85,20 @@ pub struct StoreError {
     kind: ErrorKind,
     is_refused: bool,
     message: String,
+    other_setting: Option<Box<OtherSetting>>,
     #[source]
     source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// A setting of a shop that has another value in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherSetting {
+    /// The shop.
+    pub shop: ShopId,
+    /// Its name: `timezone` or `currency`.
+    pub setting: String,
+    /// What it is in the store.
+    pub stored: String,
 }
 
 impl StoreError {
@@ -97,7 +109,15 @@ impl StoreError {
              store for the new figures",
             shop.id
         );
-        StoreError::new(ErrorKind::Settings, message)
+        let other = OtherSetting {
+            shop: shop.id.clone(),
+            setting: setting.to_owned(),
+            stored: stored.to_owned(),
+        };
+        StoreError {
+            other_setting: Some(Box::new(other)),
+            ..StoreError::new(ErrorKind::Settings, message)
+        }
     }
 
     /// The error for a shop that is opened with other channels than it has in the store.
@@ -121,6 +141,7 @@ impl StoreError {
             kind,
             is_refused: false,
             message: message.into(),
+            other_setting: None,
             source: None,
         }
     }
@@ -156,6 +177,11 @@ impl StoreError {
     /// Whose fault it is.
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// The setting that is another one in the store, where this is the fault.
+    pub fn setting_of_store(&self) -> Option<&OtherSetting> {
+        self.other_setting.as_deref()
     }
 
     /// Whether the call certainly had no effect, and will have none.

@@ -28,7 +28,7 @@ pub mod suite;
 
 pub use chance::{Pauses, chance};
 pub use clock::machine_time;
-pub use error::{ErrorKind, StoreError, with_causes};
+pub use error::{ErrorKind, OtherSetting, StoreError, with_causes};
 pub use export::{CatalogueItem, Export, ExportedPiece, Pieces, PublishedDay};
 pub use figures::{Figures, Page};
 pub use lasting::{Panicked, caught, lasting};

@@ -17,10 +17,11 @@ use tokio::task::JoinHandle;
 use super::serve::{Door, Links, Tell, bind, serve};
 use crate::cli::{From, KeyArgs};
 use crate::client::{agent, unreached};
-use crate::config::{Config, File};
+use crate::config::File;
 use crate::linker::MachineLinker;
 use crate::opener::Opener;
-use crate::{archive, logging, wiring};
+use crate::wiring::{self, Asked};
+use crate::{archive, logging};
 
 /// A connection to a server.
 pub(crate) struct Api {
@@ -100,10 +101,14 @@ impl Api {
             });
         }
         let file = File::read(from.common.config.as_deref())?;
-        let config = Config::resolve(&file, &from.shop, &from.common)?;
+        let asked = Asked {
+            file: &file,
+            shop: &from.shop,
+            common: &from.common,
+        };
         if missing == Missing::Refuse {
             let asks = "; to ask a running server, use --server URL";
-            wiring::must_exist(&config.store).map_err(|error| anyhow!("{error:#}{asks}"))?;
+            wiring::must_exist(&asked.store()?).map_err(|error| anyhow!("{error:#}{asks}"))?;
         }
         let archive = archive.and_then(|said| said.or(file.archive.as_deref()));
         let archive = archive
@@ -122,12 +127,10 @@ impl Api {
         let runtime = super::runtime()?;
         let (stop, stopped) = oneshot::channel();
         let (address, served) = runtime.block_on(async {
-            let store = wiring::open_shops(&config.store, &config.shops)
-                .await
-                .map_err(|error| {
-                    let error = ports::with_causes(&*error);
-                    anyhow!("{error}; to ask a running server, use --server URL")
-                })?;
+            let (store, config) = asked.open().await.map_err(|error| {
+                let error = ports::with_causes(&*error);
+                anyhow!("{error}; to ask a running server, use --server URL")
+            })?;
             if !config.has(&shop) {
                 let listed = store.roster().await?;
                 if !listed.iter().any(|it| it.id.as_str() == shop) {

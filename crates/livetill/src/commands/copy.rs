@@ -5,16 +5,25 @@ use transfer::copy;
 
 use super::restore::{said_of_content, said_of_original};
 use crate::cli::CopyArgs;
-use crate::config::{CommonArgs, Config, File};
+use crate::config::{CommonArgs, File};
+use crate::wiring::Asked;
 use crate::{logging, terminal, wiring};
 
 pub(crate) fn run(args: &CopyArgs) -> anyhow::Result<()> {
     logging::start_quietly()?;
     let file = File::read(args.config.as_deref())?;
-    let config = Config::resolve(&file, &args.shop, &CommonArgs::default())?;
+    let common = CommonArgs {
+        store: Some(args.from.clone()),
+        ..CommonArgs::default()
+    };
+    let asked = Asked {
+        file: &file,
+        shop: &args.shop,
+        common: &common,
+    };
     wiring::must_exist(&args.from)?;
     super::runtime()?.block_on(async {
-        let from = wiring::open_shops(&args.from, &config.shops).await?;
+        let (from, config) = asked.open().await?;
         let to = wiring::open_shops(&args.to, &config.shops).await?;
         let mut shops = config.shops.clone();
         for listed in from.roster().await?.iter().filter(|it| !it.is_leaving) {

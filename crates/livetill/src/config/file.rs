@@ -51,6 +51,9 @@ pub(crate) struct File {
     /// Where the file was read from.
     #[serde(skip)]
     pub(super) read_from: Option<ReadFrom>,
+    /// What the file itself says of the default shop.
+    #[serde(skip)]
+    pub(super) said_of_shop: Table,
 }
 
 /// A file that was read, and its stamp, which changes with the file.
@@ -87,9 +90,13 @@ impl File {
     pub(crate) fn parse(text: &str) -> anyhow::Result<File> {
         // The text alone comes first, so that errors have line numbers.
         toml::from_str::<File>(text).map_err(|error| explained(&error, text))?;
-        let mut whole: Table = DEFAULT.parse()?;
-        overlay(&mut whole, text.parse()?);
-        Ok(whole.try_into()?)
+        let (mut whole, said): (Table, Table) = (DEFAULT.parse()?, text.parse()?);
+        let said_of_shop = said.get("shop").and_then(Value::as_table).cloned();
+        overlay(&mut whole, said);
+        Ok(File {
+            said_of_shop: said_of_shop.unwrap_or_default(),
+            ..whole.try_into()?
+        })
     }
 }
 

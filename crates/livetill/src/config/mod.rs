@@ -44,7 +44,7 @@ pub(crate) use listen::Listen;
 pub(crate) use log::{LogFormat, LogSettings};
 #[cfg(feature = "fuzzing")]
 pub(crate) use resolve::resolve_text;
-pub(crate) use resolve::{Config, default_shop};
+pub(crate) use resolve::{Config, default_shop, take_over};
 pub(crate) use shop::{EveryShop, ShopArgs};
 pub(crate) use sources::{SourceArgs, SourceSetting};
 pub(crate) use stamp::stamp;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use domain::{Rates, Shop, ShopId};
 use pipeline::PlatformLink;
+use ports::OtherSetting;
 
 use super::common::CommonArgs;
 use super::connect::SecretArgs;
@@ -127,6 +128,21 @@ impl Config {
             )
         })
     }
+}
+
+/// Gives the default shop its time zone or currency of the store, unless somebody chose another; whether that was done.
+pub(crate) fn take_over(args: &mut ShopArgs, file: &File, of_store: &OtherSetting) -> bool {
+    let said = match of_store.setting.as_str() {
+        "timezone" => &mut args.timezone,
+        "currency" => &mut args.currency,
+        _ => return false,
+    };
+    let is_chosen = said.is_some() || file.said_of_shop.contains_key(&of_store.setting);
+    if is_chosen || of_store.shop.as_str() != ShopId::DEFAULT {
+        return false;
+    }
+    *said = Some(of_store.stored.clone());
+    true
 }
 
 /// Gives all shops the same table of rates.

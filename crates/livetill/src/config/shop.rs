@@ -14,7 +14,7 @@ use super::digest::DigestSection;
 use super::required::required;
 
 /// The default shop. Further shops stand in the configuration file.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ShopArgs {
     #[arg(long)]
     pub(crate) timezone: Option<String>,
@@ -65,7 +65,7 @@ pub(super) struct ShopSection {
 pub(crate) struct EveryShop {
     pub(super) section: ShopSection,
     /// One table for all shops.
-    pub(super) rates: Rates,
+    pub(crate) rates: Rates,
 }
 
 impl EveryShop {

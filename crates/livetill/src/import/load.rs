@@ -7,13 +7,11 @@ use std::thread;
 
 use domain::{Reason, Rejection, Shop};
 use pipeline::{Committer, Decoded, Durability, Origin, decode_lines};
-use ports::Ledger;
+use ports::{Ledger, Store};
 use server::system_clock;
 use tokio::runtime::Runtime;
 
 use super::summary::ImportSummary;
-use crate::config::Config;
-use crate::{commands, wiring};
 use order_files::{Chunk, Progress, Spare, TOO_LONG};
 
 /// Chunks in progress. Bounds memory and keeps the cores busy.
@@ -33,18 +31,14 @@ type Ordered = anyhow::Result<Receiver<Decoded>>;
 type Turns = tokio::sync::Mutex<Receiver<Ordered>>;
 
 pub(super) fn run(
-    config: &Config,
+    runtime: &Runtime,
+    store: &Arc<dyn Store>,
     shop: &Arc<Shop>,
     chunks: impl Iterator<Item = anyhow::Result<Chunk>> + Send,
     spare: &Spare,
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
-    let runtime = commands::runtime()?;
-    let store = runtime.block_on(wiring::open_shops(
-        &config.store,
-        std::slice::from_ref(shop),
-    ))?;
     let (work, jobs) = sync_channel::<Work>(IN_FLIGHT);
     let (ordered, results) = sync_channel::<Ordered>(IN_FLIGHT);
     let (jobs, summary) = (Mutex::new(jobs), Mutex::new(summary));
@@ -79,7 +73,7 @@ pub(super) fn run(
         done
     });
     // Do this even if the file broke off: the part that was read stays, as if it were an import of its own.
-    let loaded = loaded.and(finish(&runtime, shop, store.clone()));
+    let loaded = loaded.and(finish(runtime, shop, store.clone()));
     let closed = runtime.block_on(store.close());
     loaded?;
     Ok(closed?)

@@ -18,7 +18,8 @@ use order_files::{CsvReader, Files, Input, Progress, ShopFacts, Spare};
 use crate::cli::ImportArgs;
 use crate::client::is_url;
 use crate::config::{Config, File};
-use crate::{logging, terminal, wiring};
+use crate::wiring::Asked;
+use crate::{commands, logging, terminal};
 use tally::Tally;
 
 pub(crate) use http::{HttpTarget, explain};
@@ -54,7 +55,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         return look(args, &config, files);
     }
     let loaded = match &args.to {
-        None => to_store(args, &config, files, &progress, &mut summary),
+        None => to_store(args, &file, files, &progress, &mut summary),
         Some(url) => to_server(args, url, files, &progress, &mut summary),
     };
     summary.note(notes.into_inner().unwrap_or_else(PoisonError::into_inner));
@@ -106,19 +107,25 @@ fn look(args: &ImportArgs, config: &Config, files: Files<'_>) -> anyhow::Result<
 
 fn to_store(
     args: &ImportArgs,
-    config: &Config,
+    file: &File,
     files: Files<'_>,
     progress: &Progress,
     summary: &mut ImportSummary,
 ) -> anyhow::Result<()> {
-    let shop = wiring::shop(config, &args.shop_id)?;
+    let asked = Asked {
+        file,
+        shop: &args.shop,
+        common: &args.common,
+    };
+    let runtime = commands::runtime()?;
+    let (store, shop) = runtime.block_on(asked.open_one(&args.shop_id))?;
     let facts = ShopFacts {
         clock: shop.clock.clone(),
         currency: Some(shop.currency.code().to_owned()),
     };
     let spare = files.spare.clone();
     let chunks = files.chunks(|| Ok(facts));
-    load::run(config, &shop, chunks, &spare, progress, summary)
+    load::run(&runtime, &store, &shop, chunks, &spare, progress, summary)
 }
 
 fn to_server(

@@ -174,3 +174,35 @@ fn days_before_the_first_are_dashes_with_the_reason_on_both_stores() {
         assert!(all.ends_with(&dashes), "{before}");
     }
 }
+
+#[test]
+fn commands_take_the_zone_and_currency_that_the_store_has() {
+    let (place, redis) = (Workplace::new(), Redis::start());
+    let on_redis = format!("--store={}", redis.url());
+    let order = json!({"id": 1, "timestamp": "2011-12-30T20:00:00Z", "items": [{"sku": "tea", "price": "250", "quantity": 1}]});
+    let more = place.file("more.ndjson", order.to_string());
+    for store in [&on_redis, "--store=embedded:till"] {
+        let said = ["--timezone=Asia/Tokyo", "--currency=JPY", store];
+        place.create_store(&said);
+        place.run(&["import", &more, store]).expect(0);
+        let found = report(&place, &["--first=2011-12-31", "--last=2011-12-31", store]);
+        assert_eq!(found["total"]["revenue"], "250", "{found}");
+        let board = place.run(&["board", "--json", store]).json(0);
+        assert_eq!(
+            (&board["timezone"], &board["currency"]),
+            (&json!("Asia/Tokyo"), &json!("JPY"))
+        );
+        // Whatever is said has to be right, and a server has to be told.
+        let other = place.run(&["board", "--timezone=UTC", store]).error();
+        assert!(other.contains("set timezone to Asia/Tokyo"), "{other}");
+        let config = place.file("other.toml", "[shop]\ncurrency = 'USD'\n");
+        let other = place.run(&["board", "--config", &config, store]).error();
+        assert!(other.contains("set currency to JPY"), "{other}");
+        let server = place.run(&["serve", "--listen=127.0.0.1:0", store]).error();
+        assert!(server.contains("set timezone to Asia/Tokyo"), "{server}");
+    }
+    let copy = ["copy", "--from=embedded:till", "--to=embedded:copy"];
+    place.run(&copy).expect(0);
+    let board = place.run(&["board", "--json", "--store=embedded:copy"]);
+    assert_eq!(board.json(0)["timezone"], "Asia/Tokyo");
+}

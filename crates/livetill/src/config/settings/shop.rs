@@ -12,7 +12,8 @@ pub(super) const ROWS: &[Setting] = &[
         default: Some("\"UTC\""),
         example: Some("\"Europe/Budapest\""),
         commands: TIMEZONE,
-        help: "IANA time zone. It decides an order's business day and hour",
+        help: "IANA time zone. It decides an order's business day and hour. Without it, commands on a store that exists take the stored one, \
+               and so with the currency; a server has to be told",
         ..ROW
     },
     Setting {
