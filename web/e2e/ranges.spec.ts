@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { figure } from './board'
+import { figure, withoutSharedWorker } from './board'
 import { expect, test } from './fixtures'
 import type { Order, Server } from './server'
 
@@ -72,6 +72,18 @@ test('channels that could not be read are read again when asked', async ({ page,
   await page.unroute('**/v1/breakdown?**')
   await failed.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('region', { name: 'By channel' })).toContainText('Online shop')
+})
+
+test('dates may be typed before the live figures are there', async ({ page, server }) => {
+  await weeks(server)
+  await withoutSharedWorker(page)
+  await page.routeWebSocket(/\/v1\/live/, () => undefined)
+  await page.goto(`${server.url}/days?span=last_7_days`)
+  const first = page.getByLabel('First day')
+  await expect(first).toHaveValue('2026-03-06')
+  await first.fill('2026-02-25')
+  await first.press('Enter')
+  await expect(page).toHaveURL(/first=2026-02-25&last=2026-03-12/)
 })
 
 test('dates are typed, shown by day, week or month, and saved as they are shown', async ({ page, server }) => {
