@@ -1,4 +1,4 @@
-import { test as base, type Page } from '@playwright/test'
+import { test as base, type Browser, type Page } from '@playwright/test'
 import { Server } from './server'
 
 export { expect } from '@playwright/test'
@@ -16,7 +16,17 @@ interface Shop {
 }
 
 /** A test with a fresh server, and a page whose errors fail it. */
-export const test = base.extend<Shop & { server: Server; page: Page }>({
+export const test = base.extend<Shop & { server: Server; page: Page }, { browser: Browser }>({
+  // Seldom, Chromium crashes while it starts, before it has seen anything of ours.
+  browser: [
+    async ({ playwright, browserName }, use) => {
+      const launch = () => playwright[browserName].launch()
+      const browser = await launch().catch(launch)
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
   zone: ['Europe/London', { option: true }],
   currency: ['GBP', { option: true }],
   startAt: [undefined, { option: true }],
